@@ -1,0 +1,39 @@
+// Component tests: test/browser/**/*.test.ts, in a real Chromium, against the built dist/.
+import {esbuildPlugin} from '@web/dev-server-esbuild';
+import {chromeLauncher} from '@web/test-runner';
+import {a11ySnapshotPlugin} from '@web/test-runner-commands/plugins';
+import {fileURLToPath} from 'node:url';
+import {launchArguments, requireChromium} from './scripts/browser.mjs';
+import {faultyRanks} from './test/browser/support/faulty-ranks.mjs';
+import {forcedColors} from './test/browser/support/forced-colors.mjs';
+import {countingReporter} from './test/browser/support/reporter.mjs';
+import {runnerPage} from './test/browser/support/runner-page.mjs';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Tabs share one window: only emulated focus lets each of them run its frames, timers and focus events. */
+async function createPage({context}) {
+  const page = await context.newPage();
+  const client = await page.createCDPSession();
+  await client.send('Emulation.setFocusEmulationEnabled', {enabled: true});
+  return page;
+}
+
+export default {
+  rootDir: at('.'),
+  files: 'test/browser/**/*.test.ts',
+  nodeResolve: true,
+  concurrency: 2,
+  browsers: [
+    chromeLauncher({launchOptions: {executablePath: requireChromium(), args: launchArguments}, createPage}),
+  ],
+  plugins: [
+    esbuildPlugin({ts: true, target: 'es2022', tsconfig: at('tsconfig.json')}),
+    a11ySnapshotPlugin(),
+    forcedColors(),
+  ],
+  middleware: [faultyRanks(at('dist/ranks'))],
+  testFramework: {config: {ui: 'bdd', timeout: '10000'}},
+  testRunnerHtml: runnerPage,
+  reporters: [countingReporter()],
+};
