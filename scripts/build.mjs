@@ -27,8 +27,8 @@ export async function run({title, clean = [], command}, {signal} = {}) {
   console.log(`  ${title} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
 }
 
-export async function build() {
-  for (const step of Object.values(steps)) await run(step);
+export async function build(options) {
+  for (const step of Object.values(steps)) await run(step, options);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

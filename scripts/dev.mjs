@@ -1,0 +1,94 @@
+// `npm start`: builds, serves the demo page, and builds and reloads again when a source changes.
+import {startDevServer} from '@web/dev-server';
+import {watch} from 'node:fs';
+import {createServer} from 'node:net';
+import {build, root, run, steps} from './build.mjs';
+
+const stop = new AbortController();
+const {signal} = stop;
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, 'localhost', () => probe.close(() => resolve(true)));
+  });
+}
+
+async function freePort(port) {
+  while (!(await isFree(port))) port++;
+  return port;
+}
+
+/** Makes a function that runs `task` with all that was reported since the last time, never twice at once. */
+function batched(task) {
+  let changed = new Set();
+  let running = false;
+  let timer;
+
+  async function flush() {
+    if (running) return;
+    running = true;
+    while (changed.size > 0) {
+      const batch = changed;
+      changed = new Set();
+      await task(batch);
+    }
+    running = false;
+  }
+
+  return (change) => {
+    changed.add(change);
+    clearTimeout(timer);
+    // An editor saves a file in several steps.
+    timer = setTimeout(flush, 80);
+  };
+}
+
+const port = await freePort(Number(process.env.PORT ?? 8000));
+const address = `http://localhost:${port}/`;
+console.log(`llm-anatomy: building; the demo page will be at ${address}`);
+
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(name, () => {
+    stop.abort();
+    process.exit(0);
+  });
+}
+
+try {
+  await build({signal});
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+
+const server = await startDevServer({
+  readCliArgs: false,
+  readFileConfig: false,
+  autoExitProcess: false,
+  logStartMessage: false,
+  config: {
+    rootDir: `${root}site`,
+    hostname: 'localhost',
+    port,
+    injectWebSocket: true,
+    // Its own cache of transformed pages would survive a rebuild.
+    plugins: [{name: 'reload', injectWebSocket: true, transform: () => ({transformCache: false})}],
+  },
+});
+console.log(`Ready: ${address} (Ctrl-C ends it)`);
+
+const rebuild = batched(async (folders) => {
+  const {types, bundle, site} = steps;
+  try {
+    // The rank tables in dist/ stay: they do not depend on the sources.
+    if (folders.has('src')) for (const step of [{...types, clean: []}, bundle]) await run(step, {signal});
+    await run(site, {signal});
+    server.webSockets.sendImport('data:text/javascript,location.reload()');
+  } catch (error) {
+    console.error(`${error.message}; the page stays as it was`);
+  }
+});
+
+for (const folder of ['src', 'demo']) watch(root + folder, {recursive: true, signal}, () => rebuild(folder));
