@@ -34,7 +34,8 @@ export async function serve(folder) {
   const server = createServer(async (request, response) => {
     const file = await fileOf(folder, request.url);
     if (!file) {
-      response.writeHead(404).end();
+      // The browser asks for an icon by itself, and would report its absence as an error of the page.
+      response.writeHead(request.url === '/favicon.ico' ? 204 : 404).end();
       return;
     }
     response.writeHead(200, {'content-type': types[path.extname(file)] ?? 'application/octet-stream'});
