@@ -1,0 +1,12 @@
+/**
+ * The compute core: pure functions and data that run in a page, a worker and Node.
+ *
+ * @module llm-anatomy/core
+ */
+export {finish, type Task} from './task.js';
+export {RankFileError, TokenIdError} from './tokenizer/errors.js';
+export {encodings, isEncodingName, type Encoding, type EncodingName, type RankName} from './tokenizer/encodings.js';
+export {MergeTable} from './tokenizer/merge-table.js';
+export {formatRankFile, parseRankFile, type RankFile} from './tokenizer/rank-file.js';
+export {splitPieces, type SplitPattern} from './tokenizer/split.js';
+export {Tokenizer, type Tokenization} from './tokenizer/tokenizer.js';

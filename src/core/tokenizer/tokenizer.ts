@@ -1,0 +1,127 @@
+/** Text to tokens and back, with a byte-level BPE vocabulary. */
+import {finish, type Task} from '../task.js';
+import {classify} from './character-classes.js';
+import {mergeLong, mergeShort, SHORT} from './merge.js';
+import type {MergeTable} from './merge-table.js';
+import {splitPatterns, type NextPiece, type SplitPattern} from './split.js';
+
+export interface Tokenization {
+  /** Token IDs, (tokens). */
+  ids: Uint32Array;
+  /** Where each token ends, in bytes of the text's UTF-8, (tokens). */
+  ends: Uint32Array;
+  /** Number of pieces the text was split into before merging. */
+  pieces: number;
+}
+
+/** Bytes after which tokenize() gives way: about a millisecond's work. */
+const SLICE = 1 << 14;
+
+/** What tokenize() carries from slice to slice. */
+class Progress {
+  classes: Uint8Array;
+  ids: Uint32Array;
+  ends: Uint32Array;
+  position = 0;
+  count = 0;
+  pieces = 0;
+
+  constructor(readonly bytes: Uint8Array) {
+    this.classes = classify(bytes);
+    this.ids = new Uint32Array(bytes.length);
+    this.ends = new Uint32Array(bytes.length);
+  }
+}
+
+export class Tokenizer {
+  readonly #nextPiece: NextPiece;
+
+  /**
+   * @param table the vocabulary, as parseRankFile() or trainBpe() gives it
+   * @param split the rule that cuts text into pieces
+   * @param specialTokens text and ID of special tokens, for decoding; encode() takes their text as plain text
+   */
+  constructor(
+    readonly table: MergeTable,
+    split: SplitPattern,
+    readonly specialTokens: Readonly<Record<string, number>> = {},
+  ) {
+    this.#nextPiece = splitPatterns[split];
+  }
+
+  /** The IDs of a text's tokens. Lone surrogates become U+FFFD, as UTF-8 demands. */
+  encode(text: string): Uint32Array {
+    return finish(this.tokenize(text)).ids;
+  }
+
+  /** The same in slices, with the place of each token. Several at a time do not disturb each other. */
+  *tokenize(text: string): Task<Tokenization> {
+    const progress = new Progress(new TextEncoder().encode(text));
+    const {bytes} = progress;
+    while (progress.position < bytes.length) {
+      const long = this.#slice(progress);
+      if (long) {
+        const {position: start} = progress;
+        const ids = yield* mergeLong(this.table, bytes.subarray(start, long));
+        progress.ids.set(ids, progress.count);
+        this.#place(progress, ids.length);
+      }
+      yield progress.position / bytes.length;
+    }
+    const {count, pieces} = progress;
+    return {ids: progress.ids.slice(0, count), ends: progress.ends.slice(0, count), pieces};
+  }
+
+  /** Handles pieces until a slice is done; returns the end of the next one where that is too long for it, else 0. */
+  #slice(progress: Progress): number {
+    const {bytes, classes, ids} = progress;
+    const until = Math.min(bytes.length, progress.position + SLICE);
+    while (progress.position < until) {
+      const start = progress.position;
+      const end = this.#nextPiece(bytes, classes, start);
+      progress.pieces++;
+      if (end - start > SHORT) return end;
+      // A piece that is a token merges into that token, so looking it up whole is the same and faster.
+      const id = this.table.find(bytes, start, end);
+      if (id !== -1) {
+        ids[progress.count] = id;
+        this.#place(progress, 1);
+      } else {
+        this.#place(progress, mergeShort(this.table, bytes, start, end, ids, progress.count) - progress.count);
+      }
+    }
+    return 0;
+  }
+
+  /** Notes where the last `added` tokens end. */
+  #place(progress: Progress, added: number): void {
+    for (const end = progress.count + added; progress.count < end; progress.count++) {
+      progress.position += this.table.byteLength(progress.ids[progress.count]);
+      progress.ends[progress.count] = progress.position;
+    }
+  }
+
+  /** A token's bytes. @throws TokenIdError */
+  tokenBytes(id: number): Uint8Array {
+    const special = Object.keys(this.specialTokens).find((text) => this.specialTokens[text] === id);
+    return special === undefined ? this.table.bytes(id) : new TextEncoder().encode(special);
+  }
+
+  /** The bytes of all tokens, joined. @throws TokenIdError */
+  decodeBytes(ids: Iterable<number>): Uint8Array {
+    const tokens = Array.from(ids, (id) => this.tokenBytes(id));
+    const bytes = new Uint8Array(tokens.reduce((sum, token) => sum + token.length, 0));
+    let at = 0;
+    for (const token of tokens) {
+      bytes.set(token, at);
+      at += token.length;
+    }
+    return bytes;
+  }
+
+  /** The text of the tokens; bytes that are no whole character become U+FFFD. @throws TokenIdError */
+  decode(ids: Iterable<number>): string {
+    return new TextDecoder('utf-8', {ignoreBOM: true}).decode(this.decodeBytes(ids));
+  }
+}
+
