@@ -15,10 +15,26 @@ const ground = (story, {globals: {scheme, direction}, viewMode}) => html`
   </div>
 `;
 
+/** A union of strings in the manifest becomes a menu; events, parts and custom properties have nothing to set. */
+function completeControls({argTypes}) {
+  const complete = (argType) => {
+    const {table = {}, control} = argType;
+    if (control !== undefined) return argType;
+    if (table.category !== 'attributes') return {...argType, control: {disable: true}};
+    const words = table.type?.summary?.split(' | ') ?? [];
+    const isUnion = words.length > 1 && words.every((word) => /^'.*'$/.test(word));
+    return isUnion
+      ? {...argType, control: {type: 'select'}, options: words.map((word) => word.slice(1, -1))}
+      : argType;
+  };
+  return Object.fromEntries(Object.entries(argTypes).map(([name, argType]) => [name, complete(argType)]));
+}
+
 /** @type {import('@storybook/web-components-vite').Preview} */
 export default {
   tags: ['autodocs'],
   decorators: [ground],
+  argTypesEnhancers: [completeControls],
   parameters: {
     layout: 'fullscreen',
     a11y: {test: 'error'},

@@ -29,8 +29,11 @@ async function fileOf(folder, url) {
   }
 }
 
-/** @returns {Promise<{origin: string, close(): void}>} */
-export async function serve(folder) {
+/**
+ * Tells `onFile` the path of each file it sends.
+ * @returns {Promise<{origin: string, close(): void}>}
+ */
+export async function serve(folder, {onFile} = {}) {
   const server = createServer(async (request, response) => {
     const file = await fileOf(folder, request.url);
     if (!file) {
@@ -38,6 +41,7 @@ export async function serve(folder) {
       response.writeHead(request.url === '/favicon.ico' ? 204 : 404).end();
       return;
     }
+    onFile?.(file);
     response.writeHead(200, {'content-type': types[path.extname(file)] ?? 'application/octet-stream'});
     // A page that is closed in the middle of a download is no error here.
     await pipeline(createReadStream(file), response).catch(() => response.destroy());

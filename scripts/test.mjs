@@ -1,0 +1,127 @@
+// `npm test`: every check there is, in order, and last one line that counts them. `node scripts/test.mjs core browser`
+// runs only the steps named.
+import {spawn} from 'node:child_process';
+import {readdirSync} from 'node:fs';
+import path from 'node:path';
+import {stripVTControlCharacters} from 'node:util';
+import {requireChromium} from './browser.mjs';
+import {root} from './build.mjs';
+
+const bin = (file) => path.join(root, 'node_modules', file);
+
+function testFiles(folder, ending) {
+  try {
+    const files = readdirSync(path.join(root, folder), {recursive: true});
+    return files.filter((file) => file.endsWith(ending)).map((file) => path.join(folder, file));
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+const nodeTests = (folder, ending, ...options) => {
+  const files = testFiles(folder, ending).sort();
+  return files.length > 0 && [...options, '--test', '--test-reporter=spec', ...files];
+};
+
+/** A step's `command` is what Node runs, or false where there is nothing to test yet. */
+const steps = {
+  lint: {title: 'ESLint', command: () => [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']},
+  format: {
+    title: 'Prettier',
+    command: () => [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
+  },
+  build: {title: 'Build', command: () => ['scripts/build.mjs'], isVital: true},
+  types: {
+    title: 'Types of tests and stories',
+    command: () => [bin('typescript/bin/tsc'), '--pretty', '-p', 'tsconfig.test.json'],
+  },
+  tooling: {title: 'Tooling', command: () => nodeTests('test/tooling', '.test.mjs')},
+  core: {title: 'Core', command: () => nodeTests('test/core', '.test.ts', '--import', 'tsx')},
+  browser: {
+    title: 'Elements in Chromium',
+    command: () => testFiles('test/browser', '.test.ts').length > 0 && [bin('@web/test-runner/dist/bin.js')],
+    needsBrowser: true,
+  },
+  sizes: {title: 'Sizes', command: () => ['scripts/sizes.mjs'], needsBrowser: true},
+  embed: {title: 'Embedding', command: () => nodeTests('test/embed', '.test.mjs'), needsBrowser: true},
+  demo: {title: 'Demo page', command: () => nodeTests('test/demo', '.test.mjs'), needsBrowser: true},
+  stories: {title: 'Stories', command: () => ['scripts/stories-smoke.mjs'], needsBrowser: true},
+};
+
+const lastMatch = (text, pattern) => [...text.matchAll(pattern)].at(-1);
+
+/** What a step's output says it counted; a step that counts nothing is itself one check. */
+function readCounts(output, code) {
+  const own = lastMatch(output, /^(\d+) passed, (\d+) failed$/gm);
+  const node = (word) => Number(lastMatch(output, new RegExp(`^ℹ ${word} (\\d+)$`, 'gm'))?.[1] ?? 0);
+  const passed = own ? Number(own[1]) : node('pass');
+  const failed = own ? Number(own[2]) : node('fail') + node('cancelled');
+  if (code !== 0) return {passed, failed: Math.max(failed, 1)};
+  return passed + failed > 0 ? {passed, failed} : {passed: 1, failed: 0};
+}
+
+// The test runner moves the cursor even where there is no terminal.
+const withoutCursorMoves = (text) => text.replace(/\x1b\[\d*[A-HJKSTf]/g, '');
+
+function runNode(command) {
+  const {isTTY} = process.stdout;
+  const child = spawn(process.execPath, command, {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {...process.env, ...(isTTY && {FORCE_COLOR: '1'})},
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+      process.stdout.write(withoutCursorMoves(text));
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child
+      .on('error', reject)
+      .on('close', (code) => resolve({code, output: stripVTControlCharacters(output)}));
+  });
+}
+
+async function runStep({title, command}) {
+  console.log(`\n── ${title} ${'─'.repeat(Math.max(0, 72 - title.length))}`);
+  const start = performance.now();
+  const line = command();
+  if (!line) {
+    console.log('no tests yet');
+    return {passed: 0, failed: 0};
+  }
+  const {code, output} = await runNode(line);
+  const counts = readCounts(output, code);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`── ${title}: ${counts.passed} ✓ ${counts.failed} ✗ in ${seconds} s`);
+  return counts;
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(steps, name));
+if (unknown.length > 0) {
+  console.error(`There is no step ${unknown.join(', ')}. There are: ${Object.keys(steps).join(', ')}.`);
+  process.exit(1);
+}
+const chosen = Object.entries(steps).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+if (chosen.some(([, {needsBrowser}]) => needsBrowser)) requireChromium();
+
+const total = {passed: 0, failed: 0};
+const failures = [];
+for (const [name, step] of chosen) {
+  const {passed, failed} = await runStep(step);
+  total.passed += passed;
+  total.failed += failed;
+  if (failed === 0) continue;
+  failures.push(name);
+  if (step.isVital) {
+    console.log('Nothing else can run before this is mended.');
+    break;
+  }
+}
+if (failures.length > 0) console.log(`\nTo repeat what failed: node scripts/test.mjs ${failures.join(' ')}`);
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
