@@ -34,7 +34,7 @@ const steps = {
   build: {title: 'Build', command: () => ['scripts/build.mjs'], isVital: true},
   types: {
     title: 'Types of tests and stories',
-    command: () => [bin('typescript/bin/tsc'), '--pretty', '-p', 'tsconfig.test.json'],
+    command: () => [bin('typescript/bin/tsc'), '-p', 'tsconfig.test.json'],
   },
   tooling: {title: 'Tooling', command: () => nodeTests('test/tooling', '.test.mjs')},
   core: {title: 'Core', command: () => nodeTests('test/core', '.test.ts', '--import', 'tsx')},
@@ -65,11 +65,11 @@ function readCounts(output, code) {
 const withoutCursorMoves = (text) => text.replace(/\x1b\[\d*[A-HJKSTf]/g, '');
 
 function runNode(command) {
-  const {isTTY} = process.stdout;
+  const colours = process.stdout.isTTY ? {FORCE_COLOR: '1'} : {NO_COLOR: '1'};
   const child = spawn(process.execPath, command, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {...process.env, ...(isTTY && {FORCE_COLOR: '1'})},
+    env: {...process.env, ...colours},
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
