@@ -1,7 +1,8 @@
 // Opens every story of the built Storybook and fails on exceptions, console errors, unfinished figures, whatever axe
 // finds, and horizontal overflow on a phone. `--no-build` takes the Storybook that is there.
 //
-// A story about a failed download carries the tag `failed-download`: the browser reports the download to the console.
+// A story about a figure that fails carries the tag `shows-error`: its figure ends in error, and the browser may report
+// a failed download to the console. No other story may do either.
 import {launchChromium, requireChromium} from './browser.mjs';
 import {root} from './build.mjs';
 import {serve} from './serve.mjs';
@@ -10,11 +11,13 @@ import {buildStorybook, folder, inParallel, openStory, readStories, settle} from
 const desktop = {width: 1280, height: 900};
 const phone = {width: 390, height: 844};
 
+const showsError = ({tags}) => tags.includes('shows-error');
+
 /** A page of documentation shows all the stories of its title. */
-const mayFail = ({type, title, tags}) =>
-  type === 'story'
-    ? tags.includes('failed-download')
-    : stories.some((story) => story.type === 'story' && story.title === title && mayFail(story));
+const mayFailDownload = (entry) =>
+  entry.type === 'docs'
+    ? stories.some((story) => story.title === entry.title && showsError(story))
+    : showsError(entry);
 
 const isFailedDownload = (text) => text.startsWith('Failed to load resource');
 
@@ -29,6 +32,12 @@ async function findViolations(page) {
     }));
   });
   return violations.map(({id, help, where}) => `axe: ${id}: ${help} (${where.join(', ')})`);
+}
+
+async function findStates(page, story) {
+  const inError = await page.locator('#storybook-root [state="error"]').count();
+  if (showsError(story)) return inError > 0 ? [] : ['tagged shows-error, but no figure ended in error'];
+  return inError > 0 ? [`${inError} figures ended in error`] : [];
 }
 
 async function findOverflow(page) {
@@ -54,16 +63,18 @@ async function check(context, origin, story) {
     if (failure) found.push(failure);
     else if (story.type === 'story') {
       for (const late of await settle(page)) found.push(`not settled after 10 s: ${late}`);
-      found.push(...(await findViolations(page)), ...(await findOverflow(page)));
+      found.push(
+        ...(await findStates(page, story)),
+        ...(await findViolations(page)),
+        ...(await findOverflow(page)),
+      );
     }
   } catch (error) {
     found.push(error.message);
   } finally {
     await page.close();
   }
-  if (!mayFail(story)) found.push(...failedDownloads);
-  else if (story.type === 'story' && failedDownloads.length === 0)
-    found.push('tagged failed-download, but every download succeeded');
+  if (!mayFailDownload(story)) found.push(...failedDownloads);
   return found;
 }
 

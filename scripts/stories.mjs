@@ -67,7 +67,8 @@ export function settle(page) {
   return page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
     const isVisible = (element) => element.checkVisibility({visibilityProperty: true});
-    const isSettled = (element) => element.state === 'ready' || element.state === 'error';
+    const stateOf = (element) => element.getAttribute('state');
+    const isSettled = (element) => ['ready', 'error'].includes(stateOf(element));
     const deadline = performance.now() + 10_000;
 
     const figures = [...document.querySelectorAll('*')].filter(({localName}) => localName.startsWith('llm-'));
@@ -81,7 +82,7 @@ export function settle(page) {
     await frame();
     await frame();
     const late = figures.filter((figure) => isVisible(figure) && !isSettled(figure));
-    return late.map(({localName, state}) => `${localName}: ${state}`);
+    return late.map((figure) => `${figure.localName}: ${stateOf(figure) ?? 'no state'}`);
   });
 }
 
