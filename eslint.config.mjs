@@ -81,6 +81,7 @@ export default defineConfig(
     rules: {
       'local/layers': 'error',
       'no-restricted-globals': restrictGlobals(workers, 'layers: only src/runtime starts workers.'),
+      'lit/lifecycle-super': 'error',
       // It takes Lit's ReactiveElement for a bare HTMLElement, whose callbacks may be missing.
       'wc/guard-super-call': 'off',
     },

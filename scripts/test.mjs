@@ -2,6 +2,7 @@
 // runs only the steps named.
 import {spawn} from 'node:child_process';
 import {readdirSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
 import path from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
 import {requireChromium} from './browser.mjs';
@@ -24,6 +25,9 @@ const nodeTests = (folder, ending, ...options) => {
   return files.length > 0 && [...options, '--test', '--test-reporter=spec', ...files];
 };
 
+// Left alone, Node keeps one core free.
+const everyCore = `--test-concurrency=${availableParallelism()}`;
+
 /** A step's `command` is what Node runs, or false where there is nothing to test yet. */
 const steps = {
   lint: {title: 'ESLint', command: () => [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']},
@@ -37,7 +41,7 @@ const steps = {
     command: () => [bin('typescript/bin/tsc'), '-p', 'tsconfig.test.json'],
   },
   tooling: {title: 'Tooling', command: () => nodeTests('test/tooling', '.test.mjs')},
-  core: {title: 'Core', command: () => nodeTests('test/core', '.test.ts', '--import', 'tsx')},
+  core: {title: 'Core', command: () => nodeTests('test/core', '.test.ts', '--import', 'tsx', everyCore)},
   browser: {
     title: 'Elements in Chromium',
     command: () => testFiles('test/browser', '.test.ts').length > 0 && [bin('@web/test-runner/dist/bin.js')],
