@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import type {Tiktoken as Oracle, TiktokenBPE} from 'js-tiktoken/lite';
-import {encodings, finish, parseRankFile, Tokenizer, type EncodingName, type MergeTable} from 'llm-anatomy/core';
+import {
+  encodings,
+  finish,
+  parseRankFile,
+  Tokenizer,
+  type EncodingName,
+  type MergeTable,
+} from 'llm-anatomy/core';
 import {seed, show} from './corpus.js';
 
 // js-tiktoken as CommonJS: its ranks are strings of megabytes, and a loader need not parse them as modules.
@@ -47,11 +54,21 @@ function firstDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return -1;
 }
 
-export function assertSameIds(got: ArrayLike<number>, expected: ArrayLike<number>, text: string, name: string): void {
+export function assertSameIds(
+  got: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  text: string,
+  name: string,
+): void {
   const at = firstDifference(got, expected);
   if (at === -1) return;
-  const near = (ids: ArrayLike<number>): string => Array.from(ids).slice(Math.max(0, at - 3), at + 8).join(' ');
-  assert.fail(`${name}, SEED=${seed}: token ${at} of ${show(text)}: expected … ${near(expected)}, got … ${near(got)}`);
+  const near = (ids: ArrayLike<number>): string =>
+    Array.from(ids)
+      .slice(Math.max(0, at - 3), at + 8)
+      .join(' ');
+  assert.fail(
+    `${name}, SEED=${seed}: token ${at} of ${show(text)}: expected … ${near(expected)}, got … ${near(got)}`,
+  );
 }
 
 /** Tokens tile the text's UTF-8: each stands where `ends` says, and together they are all of it. */
@@ -60,13 +77,16 @@ export function assertTiles(tokenizer: Tokenizer, text: string, name: string): v
   const bytes = new TextEncoder().encode(text);
   const {ids, ends, pieces} = finish(tokenizer.tokenize(text));
   if (ids.length !== ends.length) assert.fail(`${ids.length} ids, ${ends.length} ends; ${where}`);
-  if (pieces > ids.length || (pieces === 0) !== (bytes.length === 0)) assert.fail(`${pieces} pieces; ${where}`);
+  if (pieces > ids.length || (pieces === 0) !== (bytes.length === 0))
+    assert.fail(`${pieces} pieces; ${where}`);
   let start = 0;
   for (let i = 0; i < ids.length; i++) {
     const token = tokenizer.table.bytes(ids[i]);
-    if (ends[i] !== start + token.length) assert.fail(`token ${i} ends at ${ends[i]}, its bytes at ${start + token.length}; ${where}`);
+    if (ends[i] !== start + token.length)
+      assert.fail(`token ${i} ends at ${ends[i]}, its bytes at ${start + token.length}; ${where}`);
     for (let k = 0; k < token.length; k++)
-      if (token[k] !== bytes[start + k]) assert.fail(`token ${i} (${ids[i]}) is not what stands at byte ${start}; ${where}`);
+      if (token[k] !== bytes[start + k])
+        assert.fail(`token ${i} (${ids[i]}) is not what stands at byte ${start}; ${where}`);
     start = ends[i];
   }
   assert.equal(start, bytes.length, where);

@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
 import {describe, it} from 'node:test';
-import {encodings, formatRankFile, parseRankFile, RankFileError, Tokenizer} from 'llm-anatomy/core';
+import {
+  encodings,
+  formatRankFile,
+  parseRankFile,
+  rankFileLength,
+  RankFileError,
+  Tokenizer,
+} from 'llm-anatomy/core';
 import {integer, mulberry32, seed} from './corpus.js';
 import {names, rankBytes} from './encoders.js';
 
 /** A file of the 256 bytes and a few merges, small enough to damage in every place. */
-function smallFile(change: (left: Uint32Array, right: Uint32Array, bytes: Uint8Array) => void = () => {}): Uint8Array {
+function smallFile(
+  change: (left: Uint32Array, right: Uint32Array, bytes: Uint8Array) => void = () => {},
+): Uint8Array {
   const left = Uint32Array.of(...new Uint32Array(256), 116, 256, 97, 115, 200, 261);
   const right = Uint32Array.of(...new Uint32Array(256), 104, 101, 110, 115, 201, 202);
   left[260] = right[260] = 200;
@@ -60,17 +69,34 @@ describe('a whole rank file', () => {
   });
 
   it('carries the name of its encoding', () => {
-    for (const ranks of new Set(names.map((name) => encodings[name].ranks))) assert.equal(parseRankFile(rankBytes(ranks)).name, ranks);
+    for (const ranks of new Set(names.map((name) => encodings[name].ranks)))
+      assert.equal(parseRankFile(rankBytes(ranks)).name, ranks);
+  });
+});
+
+describe('rankFileLength()', () => {
+  it('knows the length from the header on, and of nothing else', () => {
+    for (let length = 0; length < small.length; length++)
+      assert.equal(
+        rankFileLength(small.subarray(0, length)),
+        length < payload ? undefined : small.length,
+        `${length} bytes`,
+      );
+    assert.equal(rankFileLength(new TextEncoder().encode('<!doctype html><title>404</title>')), undefined);
   });
 });
 
 describe('a damaged rank file', () => {
   it('is refused where it is cut off', () => {
-    for (let length = 0; length < small.length; length++) assertRefused(small.subarray(0, length), `${length} bytes`);
+    for (let length = 0; length < small.length; length++)
+      assertRefused(small.subarray(0, length), `${length} bytes`);
     const large = rankBytes('r50k_base');
     const random = mulberry32(seed);
     const lengths = [large.length - 1, large.length >> 1, 4096, 280, 279, 278];
-    for (const length of [...lengths, ...Array.from({length: 40}, () => integer(random, 0, large.length - 1))])
+    for (const length of [
+      ...lengths,
+      ...Array.from({length: 40}, () => integer(random, 0, large.length - 1)),
+    ])
       assertRefused(large.subarray(0, length), `${length} bytes of r50k_base`);
   });
 
@@ -97,15 +123,27 @@ describe('a damaged rank file', () => {
     const large = rankBytes('r50k_base');
     for (let round = 0; round < 100; round++) {
       const file = large.slice();
-      for (let count = integer(random, 1, 4); count > 0; count--) file[integer(random, 30, file.length - 1)] ^= integer(random, 1, 255);
+      for (let count = integer(random, 1, 4); count > 0; count--)
+        file[integer(random, 30, file.length - 1)] ^= integer(random, 1, 255);
       assertRefused(file, `round ${round}`);
     }
     for (let round = 0; round < 3000; round++)
-      assertRefused(Uint8Array.from({length: integer(random, 0, 400)}, () => integer(random, 0, 255)), `noise ${round}`);
+      assertRefused(
+        Uint8Array.from({length: integer(random, 0, 400)}, () => integer(random, 0, 255)),
+        `noise ${round}`,
+      );
   });
 
   it('is refused where it is another kind of file', () => {
-    for (const text of ['', '<!doctype html><title>404</title>', '{"error":"not found"}', 'LLM', 'LLMR', 'LLMR\x01', 'RMLL'.padEnd(600, '\0')])
+    for (const text of [
+      '',
+      '<!doctype html><title>404</title>',
+      '{"error":"not found"}',
+      'LLM',
+      'LLMR',
+      'LLMR\x01',
+      'RMLL'.padEnd(600, '\0'),
+    ])
       assertRefused(new TextEncoder().encode(text), JSON.stringify(text.slice(0, 40)));
     assertRefused(createHash('sha512').update('x').digest(), 'a hash');
   });
@@ -141,13 +179,24 @@ describe('a hostile rank file, its checksum put right', () => {
   });
 
   it('is refused where a byte has no ID, or two', () => {
-    assertRefused(smallFile((_left, _right, bytes) => (bytes[7] = 8)), 'a byte twice');
+    assertRefused(
+      smallFile((_left, _right, bytes) => (bytes[7] = 8)),
+      'a byte twice',
+    );
   });
 
   it('is refused where its tokens double in length with every rank', () => {
     const size = 256 + 60;
     const halves = Uint32Array.from({length: size}, (_, id) => (id === 256 ? 97 : id - 1));
-    assertRefused(formatRankFile('bomb', Uint8Array.from({length: 256}, (_, byte) => byte), halves, halves), 'a bomb');
+    assertRefused(
+      formatRankFile(
+        'bomb',
+        Uint8Array.from({length: 256}, (_, byte) => byte),
+        halves,
+        halves,
+      ),
+      'a bomb',
+    );
   });
 
   it('never does worse than a RankFileError, whatever its payload', () => {
@@ -155,7 +204,14 @@ describe('a hostile rank file, its checksum put right', () => {
     for (let round = 0; round < 20_000; round++) {
       const file = small.slice(0, integer(random, payload, small.length));
       for (let count = integer(random, 1, 3); count > 0; count--)
-        if (file.length > payload) file[integer(random, random() < 0.3 ? header : Math.min(file.length - 1, payload + 256), file.length - 1)] = integer(random, 0, 255);
+        if (file.length > payload)
+          file[
+            integer(
+              random,
+              random() < 0.3 ? header : Math.min(file.length - 1, payload + 256),
+              file.length - 1,
+            )
+          ] = integer(random, 0, 255);
       assertSafe(resealed(file, payload), `round ${round}`);
     }
   });

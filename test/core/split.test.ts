@@ -14,8 +14,14 @@ function assertSamePieces(split: SplitPattern, expression: RegExp, text: string)
   const expected = expectedPieces(expression, text);
   const at = expected.findIndex((piece, i) => piece !== got[i]);
   if (at === -1 && got.length === expected.length) return;
-  const near = (pieces: string[]): string => pieces.slice(Math.max(0, at - 1), at + 3).map(show).join(' ');
-  assert.fail(`${split}, SEED=${seed}: piece ${at} of ${show(text)}: expected … ${near(expected)}, got … ${near(got)}`);
+  const near = (pieces: string[]): string =>
+    pieces
+      .slice(Math.max(0, at - 1), at + 3)
+      .map(show)
+      .join(' ');
+  assert.fail(
+    `${split}, SEED=${seed}: piece ${at} of ${show(text)}: expected … ${near(expected)}, got … ${near(got)}`,
+  );
 }
 
 for (const name of names) {
@@ -39,7 +45,8 @@ for (const name of names) {
     });
 
     it('on long runs', () => {
-      for (const text of Object.values(hostileTexts(mulberry32(seed), 20_000))) assertSamePieces(split, expression, forJsTiktoken(text));
+      for (const text of Object.values(hostileTexts(mulberry32(seed), 20_000)))
+        assertSamePieces(split, expression, forJsTiktoken(text));
     });
   });
 }

@@ -15,7 +15,9 @@ const {get_encoding} = require('tiktoken');
 const {hostileTexts, mulberry32, randomText} = await tsImport('../core/corpus.ts', import.meta.url);
 
 const seed = 1;
-const {version} = JSON.parse(readFileSync(new URL('../../node_modules/tiktoken/package.json', import.meta.url)));
+const {version} = JSON.parse(
+  readFileSync(new URL('../../node_modules/tiktoken/package.json', import.meta.url)),
+);
 const encodings = ['o200k_base', 'cl100k_base', 'p50k_base', 'p50k_edit', 'r50k_base', 'gpt2'];
 
 const chosen = [
@@ -89,7 +91,11 @@ for (const name of encodings) {
 }
 
 /** ASCII only: no editor, diff or normaliser can change what a text is made of. */
-const ascii = (text) => JSON.stringify(text).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const ascii = (text) =>
+  JSON.stringify(text).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 const rows = (values, print) => `[\n${values.map(print).join(',\n')}\n]`;
 
 const json = `{
