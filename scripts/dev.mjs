@@ -2,6 +2,7 @@
 import {startDevServer} from '@web/dev-server';
 import {watch} from 'node:fs';
 import {createServer} from 'node:net';
+import path from 'node:path';
 import {build, root, run, steps} from './build.mjs';
 
 const stop = new AbortController();
@@ -79,16 +80,33 @@ const server = await startDevServer({
 });
 console.log(`Ready: ${address} (Ctrl-C ends it)`);
 
-const rebuild = batched(async (folders) => {
-  const {types, bundle, site} = steps;
+/** The steps that a change of these files calls for; what dist/ holds already stays. */
+function stepsFor(files) {
+  const {types, ranks, bundle, site} = steps;
+  const isIn = (folder) => [...files].some((file) => file.startsWith(folder));
+  return [
+    ...(isIn('src/') ? [{...types, clean: []}] : []),
+    ...(isIn('src/core/') ? [ranks] : []),
+    ...(isIn('src/') ? [bundle] : []),
+    site,
+  ];
+}
+
+let unbuilt = new Set();
+
+const rebuild = batched(async (files) => {
+  unbuilt = new Set([...unbuilt, ...files]);
   try {
-    // The rank tables in dist/ stay: they do not depend on the sources.
-    if (folders.has('src')) for (const step of [{...types, clean: []}, bundle]) await run(step, {signal});
-    await run(site, {signal});
+    for (const step of stepsFor(unbuilt)) await run(step, {signal});
+    unbuilt.clear();
     server.webSockets.sendImport('data:text/javascript,location.reload()');
   } catch (error) {
     console.error(`${error.message}; the page stays as it was`);
   }
 });
 
-for (const folder of ['src', 'demo']) watch(root + folder, {recursive: true, signal}, () => rebuild(folder));
+for (const folder of ['src', 'demo']) {
+  watch(root + folder, {recursive: true, signal}, (event, file) => {
+    rebuild(`${folder}/${file?.split(path.sep).join('/')}`);
+  });
+}
