@@ -5,8 +5,27 @@
  */
 export {finish, type Task} from './task.js';
 export {RankFileError, TokenIdError} from './tokenizer/errors.js';
-export {encodings, isEncodingName, type Encoding, type EncodingName, type RankName} from './tokenizer/encodings.js';
+export {
+  encodings,
+  isEncodingName,
+  type Encoding,
+  type EncodingName,
+  type RankName,
+} from './tokenizer/encodings.js';
+export {applyMerges, trainMerges, type TrainedMerges} from './tokenizer/bpe-trainer.js';
+export {
+  MAX_HISTORY_BYTES,
+  mergeHistory,
+  type MergeHistory,
+  type MergeState,
+} from './tokenizer/merge-history.js';
 export {MergeTable} from './tokenizer/merge-table.js';
-export {formatRankFile, parseRankFile, type RankFile} from './tokenizer/rank-file.js';
+export {
+  formatRankFile,
+  parseRankFile,
+  rankFileLength,
+  readRankFile,
+  type RankFile,
+} from './tokenizer/rank-file.js';
 export {splitPieces, type SplitPattern} from './tokenizer/split.js';
 export {Tokenizer, type Tokenization} from './tokenizer/tokenizer.js';

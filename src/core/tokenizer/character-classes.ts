@@ -51,7 +51,7 @@ export function classify(text: Uint8Array): Uint8Array {
   const classes = new Uint8Array(n + 1);
   table ??= new Uint8Array(CODE_POINTS);
   if (!table[0]) fillBlock(table, 0);
-  for (let i = 0; i < n; ) {
+  for (let i = 0; i < n;) {
     const lead = text[i];
     if (lead < 0x80) {
       classes[i++] = table[lead];
@@ -62,7 +62,7 @@ export function classify(text: Uint8Array): Uint8Array {
     for (let k = 1; k < width; k++) codePoint = (codePoint << 6) | (text[i + k] & 0x3f);
     if (!table[codePoint]) fillBlock(table, Math.floor(codePoint / BLOCK));
     const characterClass = table[codePoint];
-    for (const end = i + width; i < end; ) classes[i++] = characterClass;
+    for (const end = i + width; i < end;) classes[i++] = characterClass;
   }
   return classes;
 }

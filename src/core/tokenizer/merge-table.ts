@@ -5,9 +5,16 @@
  *
  * Sennrich et al. 2016, https://arxiv.org/abs/1508.07909; on bytes: Radford et al. 2019 (GPT-2).
  */
+import type {Task} from '../task.js';
 import {RankFileError, TokenIdError} from './errors.js';
 
 const BYTES = 256;
+
+/** Longer than any token of a trained vocabulary (o200k_base: 128), short enough that a hostile table stays small. */
+const MAX_TOKEN_BYTES = 1024;
+
+/** Tokens after which building a table gives way. */
+const SLICE = 1 << 12;
 
 function powerOfTwoAbove(n: number): number {
   return 2 ** Math.ceil(Math.log2(n + 1));
@@ -27,12 +34,20 @@ export class MergeTable {
   readonly #pieces: Int32Array; // open-addressed hash table of IDs, by the bytes
 
   /**
+   * Builds a table.
+   *
    * @param byteIds ID of each byte, (256), a permutation of 0…255
    * @param left left half of each token, (size); entries below 256 are not read; `left[id] === id` marks an unused ID
    * @param right right half of each token, (size)
    * @throws RankFileError where the halves are not tokens of lower rank, or two tokens are alike
    */
-  constructor(byteIds: Uint16Array, left: Uint32Array, right: Uint32Array) {
+  static *build(byteIds: Uint16Array, left: Uint32Array, right: Uint32Array): Task<MergeTable> {
+    const table = new MergeTable(byteIds, left, right);
+    yield* table.#index();
+    return table;
+  }
+
+  private constructor(byteIds: Uint16Array, left: Uint32Array, right: Uint32Array) {
     this.size = left.length;
     this.byteIds = byteIds;
     this.#left = left;
@@ -41,7 +56,6 @@ export class MergeTable {
     this.#pool = this.#spell();
     this.#pairs = new Int32Array(powerOfTwoAbove(this.size * 2)).fill(-1);
     this.#pieces = new Int32Array(powerOfTwoAbove(this.size * 2)).fill(-1);
-    this.#index();
   }
 
   #isHole(id: number): boolean {
@@ -58,11 +72,15 @@ export class MergeTable {
       else if (id >= BYTES) {
         const [l, r] = [left[id], right[id]];
         if (l >= id || r >= id || this.#isHole(l) || this.#isHole(r))
-          throw new RankFileError(`MergeTable: expected token ${id} to join two tokens of lower rank, got ${l} and ${r}`);
+          throw new RankFileError(
+            `MergeTable: expected token ${id} to join two tokens of lower rank, got ${l} and ${r}`,
+          );
         length = offsets[l + 1] - offsets[l] + offsets[r + 1] - offsets[r];
       }
       if (length > MAX_TOKEN_BYTES)
-        throw new RankFileError(`MergeTable: expected tokens of at most ${MAX_TOKEN_BYTES} bytes, got ${length} for ${id}`);
+        throw new RankFileError(
+          `MergeTable: expected tokens of at most ${MAX_TOKEN_BYTES} bytes, got ${length} for ${id}`,
+        );
       offsets[id + 1] = offsets[id] + length;
     }
     return offsets;
@@ -76,18 +94,20 @@ export class MergeTable {
     for (let id = BYTES; id < this.size; id++) {
       if (this.#isHole(id)) continue;
       for (const half of [this.#left[id], this.#right[id]])
-        for (let i = offsets[half], end = offsets[half + 1]; i < end; ) pool[at++] = pool[i++];
+        for (let i = offsets[half], end = offsets[half + 1]; i < end;) pool[at++] = pool[i++];
     }
     return pool;
   }
 
-  #index(): void {
+  *#index(): Task<void> {
     const pairs = this.#pairs;
     const pieces = this.#pieces;
     for (let id = 0; id < this.size; id++) {
+      if (id % SLICE === 0) yield id / this.size;
       if (this.#isHole(id)) continue;
       let slot = this.#pieceSlot(this.#pool, this.#offsets[id], this.#offsets[id + 1]);
-      if (pieces[slot] !== -1) throw new RankFileError(`MergeTable: expected distinct tokens, got ${pieces[slot]} and ${id} alike`);
+      if (pieces[slot] !== -1)
+        throw new RankFileError(`MergeTable: expected distinct tokens, got ${pieces[slot]} and ${id} alike`);
       pieces[slot] = id;
       if (id < BYTES) continue;
       slot = this.#pairSlot(this.#left[id], this.#right[id]);
@@ -154,6 +174,3 @@ export class MergeTable {
       throw new TokenIdError(`MergeTable: expected a token ID below ${this.size}, got ${id}`);
   }
 }
-
-/** Longer than any token of a trained vocabulary (o200k_base: 128), short enough that a hostile table stays small. */
-const MAX_TOKEN_BYTES = 1024;

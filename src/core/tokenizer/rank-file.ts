@@ -8,6 +8,7 @@
  *
  * Halves in columns, not rows, because neighbours in a column are alike and brotli sees it.
  */
+import {finish, type Task} from '../task.js';
 import {RankFileError} from './errors.js';
 import {MergeTable} from './merge-table.js';
 
@@ -41,7 +42,12 @@ function crc32(bytes: Uint8Array): number {
  * @param left left half of each ID, (size); the first 256 are not read
  * @param right right half of each ID, (size)
  */
-export function formatRankFile(name: string, byteOfId: Uint8Array, left: Uint32Array, right: Uint32Array): Uint8Array {
+export function formatRankFile(
+  name: string,
+  byteOfId: Uint8Array,
+  left: Uint32Array,
+  right: Uint32Array,
+): Uint8Array {
   const payload: number[] = [...byteOfId];
   for (const column of [left, right])
     for (let value of column.subarray(BYTES)) {
@@ -60,17 +66,32 @@ export function formatRankFile(name: string, byteOfId: Uint8Array, left: Uint32A
   return file;
 }
 
+/** How long a rank file is going to be, from its first bytes; undefined where they are too few or of another kind. */
+export function rankFileLength(head: Uint8Array): number | undefined {
+  const start = 6 + head[5] + HEADER_NUMBERS;
+  if (!(start <= head.length) || magicOf(head) !== MAGIC) return undefined;
+  return start + new DataView(head.buffer, head.byteOffset + start - HEADER_NUMBERS).getUint32(4, true);
+}
+
+function magicOf(file: Uint8Array): string {
+  return String.fromCharCode(...file.subarray(0, MAGIC.length));
+}
+
 /**
  * Reads a rank file, trusting nothing: length and checksum first, then bounds, then the table itself.
  *
  * @throws RankFileError naming what was expected and what came
  */
 export function parseRankFile(file: Uint8Array): RankFile {
+  return finish(readRankFile(file));
+}
+
+/** parseRankFile() in slices. */
+export function* readRankFile(file: Uint8Array): Task<RankFile> {
   const fail = (expected: string, got: unknown): never => {
     throw new RankFileError(`parseRankFile: expected ${expected}, got ${got}`);
   };
-  const magic = String.fromCharCode(...file.subarray(0, 4));
-  if (magic !== MAGIC) fail(`a file that begins with ${MAGIC}`, JSON.stringify(magic));
+  if (magicOf(file) !== MAGIC) fail(`a file that begins with ${MAGIC}`, JSON.stringify(magicOf(file)));
   if (file[4] !== VERSION) fail(`version ${VERSION}`, file[4]);
   const start = 6 + file[5] + HEADER_NUMBERS;
   if (!(start <= file.length)) fail('a whole header', `${file.length} bytes`);
@@ -80,8 +101,10 @@ export function parseRankFile(file: Uint8Array): RankFile {
   const payload = file.subarray(start);
   if (payload.length !== header.getUint32(4, true))
     fail(`${header.getUint32(4, true)} bytes of ranks for ${name}`, payload.length);
-  if (crc32(payload) !== header.getUint32(8, true)) fail(`ranks for ${name} with the checksum of their header`, 'others');
-  if (size < BYTES || BYTES + 2 * (size - BYTES) > payload.length) fail('as many ranks as the file has bytes for', size);
+  if (crc32(payload) !== header.getUint32(8, true))
+    fail(`ranks for ${name} with the checksum of their header`, 'others');
+  if (size < BYTES || BYTES + 2 * (size - BYTES) > payload.length)
+    fail('as many ranks as the file has bytes for', size);
 
   const byteIds = new Uint16Array(BYTES).fill(BYTES);
   for (let id = 0; id < BYTES; id++) byteIds[payload[id]] = id;
@@ -102,8 +125,9 @@ export function parseRankFile(file: Uint8Array): RankFile {
     }
     return halves;
   };
+  yield 0;
   const left = column();
   const right = column();
   if (at !== payload.length) fail('nothing after the last rank', `${payload.length - at} bytes`);
-  return {name, table: new MergeTable(byteIds, left, right)};
+  return {name, table: yield* MergeTable.build(byteIds, left, right)};
 }

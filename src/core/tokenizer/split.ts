@@ -5,7 +5,18 @@
  * classes (see character-classes.ts) that does what that expression does, backtracking included, in one pass; the
  * expression stands above it. Source: tiktoken_ext/openai_public.py, https://github.com/openai/tiktoken
  */
-import {CASELESS, LETTER, LOWER, MARK, NEWLINE, NUMBER, OTHER, SPACE, UPPER, classify} from './character-classes.js';
+import {
+  CASELESS,
+  LETTER,
+  LOWER,
+  MARK,
+  NEWLINE,
+  NUMBER,
+  OTHER,
+  SPACE,
+  UPPER,
+  classify,
+} from './character-classes.js';
 
 /** The rule's name: the encoding that introduced it. */
 export type SplitPattern = 'gpt2' | 'cl100k' | 'o200k';
@@ -140,7 +151,7 @@ export function splitPieces(text: string, pattern: SplitPattern): string[] {
   const classes = classify(bytes);
   const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
   const pieces: string[] = [];
-  for (let start = 0; start < bytes.length; ) {
+  for (let start = 0; start < bytes.length;) {
     const end = splitPatterns[pattern](bytes, classes, start);
     pieces.push(decoder.decode(bytes.subarray(start, end)));
     start = end;

@@ -19,14 +19,16 @@ const SLICE = 1 << 14;
 
 /** What tokenize() carries from slice to slice. */
 class Progress {
-  classes: Uint8Array;
-  ids: Uint32Array;
-  ends: Uint32Array;
+  readonly bytes: Uint8Array;
+  readonly classes: Uint8Array; // (bytes + 1)
+  readonly ids: Uint32Array; // (bytes): as many as there can be
+  readonly ends: Uint32Array; // (bytes)
   position = 0;
   count = 0;
   pieces = 0;
 
-  constructor(readonly bytes: Uint8Array) {
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
     this.classes = classify(bytes);
     this.ids = new Uint32Array(bytes.length);
     this.ends = new Uint32Array(bytes.length);
@@ -34,6 +36,9 @@ class Progress {
 }
 
 export class Tokenizer {
+  readonly table: MergeTable;
+  readonly split: SplitPattern;
+  readonly specialTokens: Readonly<Record<string, number>>;
   readonly #nextPiece: NextPiece;
 
   /**
@@ -41,11 +46,10 @@ export class Tokenizer {
    * @param split the rule that cuts text into pieces
    * @param specialTokens text and ID of special tokens, for decoding; encode() takes their text as plain text
    */
-  constructor(
-    readonly table: MergeTable,
-    split: SplitPattern,
-    readonly specialTokens: Readonly<Record<string, number>> = {},
-  ) {
+  constructor(table: MergeTable, split: SplitPattern, specialTokens: Readonly<Record<string, number>> = {}) {
+    this.table = table;
+    this.split = split;
+    this.specialTokens = specialTokens;
     this.#nextPiece = splitPatterns[split];
   }
 
@@ -87,7 +91,10 @@ export class Tokenizer {
         ids[progress.count] = id;
         this.#place(progress, 1);
       } else {
-        this.#place(progress, mergeShort(this.table, bytes, start, end, ids, progress.count) - progress.count);
+        this.#place(
+          progress,
+          mergeShort(this.table, bytes, start, end, ids, progress.count) - progress.count,
+        );
       }
     }
     return 0;
@@ -124,4 +131,3 @@ export class Tokenizer {
     return new TextDecoder('utf-8', {ignoreBOM: true}).decode(this.decodeBytes(ids));
   }
 }
-

@@ -1,0 +1,42 @@
+/**
+ * One script tag for a whole page: watches it, and loads each element's code when a tag of that name comes near the
+ * viewport (or is named in the address). Tags that are added later are found too.
+ */
+const loaders: Record<string, () => Promise<unknown>> = {
+  'llm-tokenizer': () => import('./elements/llm-tokenizer/define.js'),
+};
+
+const selector = Object.keys(loaders).join();
+
+const near = new IntersectionObserver(
+  (entries) => {
+    for (const {isIntersecting, target} of entries) if (isIntersecting) load(target);
+  },
+  {rootMargin: '100%'},
+);
+
+function load(element: Element): void {
+  near.unobserve(element);
+  loaders[element.localName]().catch((error: unknown) => {
+    console.error(`llm-anatomy: could not load <${element.localName}>`, error);
+  });
+}
+
+/** A link to an element's state begins with its id or tag. */
+function isNamedInAddress({id, localName}: Element): boolean {
+  const key = decodeURIComponent(location.hash.slice(1).split('?')[0]);
+  return key !== '' && (key === id || key.startsWith(localName));
+}
+
+function find(root: ParentNode): void {
+  for (const element of root.querySelectorAll(selector)) {
+    if (customElements.get(element.localName)) continue;
+    if (isNamedInAddress(element)) load(element);
+    else near.observe(element);
+  }
+}
+
+find(document);
+new MutationObserver((records) => {
+  if (records.some(({addedNodes}) => addedNodes.length)) find(document);
+}).observe(document, {childList: true, subtree: true});

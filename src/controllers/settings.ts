@@ -1,0 +1,157 @@
+import type {ReactiveController, ReactiveElement} from 'lit';
+
+/** What one attribute may be: its default, and how it is read and written. */
+export interface Setting<Value> {
+  readonly default: Value;
+  /** The value as it should be, or undefined where it is bad. */
+  parse(value: unknown): Value | undefined;
+}
+
+/** Any text of at most so many UTF-16 units; what is longer is cut. */
+export function textSetting(fallback: string, longest: number): Setting<string> {
+  return {default: fallback, parse: (value) => String(value).slice(0, longest)};
+}
+
+export function choiceSetting<Value extends string>(
+  values: readonly Value[],
+  fallback: Value,
+): Setting<Value> {
+  return {default: fallback, parse: (value) => values.find((choice) => choice === value)};
+}
+
+/** One of the values, or none. */
+export function optionalSetting<Value extends string>(values: readonly Value[]): Setting<Value | ''> {
+  return {default: '', parse: (value) => (value === '' ? '' : values.find((choice) => choice === value))};
+}
+
+export const flagSetting: Setting<boolean> = {
+  default: false,
+  parse: (value) => (typeof value === 'boolean' ? value : value === '' || value === 'true'),
+};
+
+/** A whole number from `least` to `most`. */
+export function countSetting(fallback: number, least: number, most: number): Setting<number> {
+  return {
+    default: fallback,
+    parse: (value) => {
+      const number = Number(value);
+      return Number.isInteger(number) && number >= least && number <= most ? number : undefined;
+    },
+  };
+}
+
+export type Settings = Record<string, Setting<unknown>>;
+type Values<Table extends Settings> = {[Name in keyof Table]: Table[Name]['default']};
+
+const warned = new Set<string>();
+
+function warnOnce(message: string): void {
+  if (warned.has(message)) return;
+  warned.add(message);
+  console.warn(message);
+}
+
+/**
+ * An element's settings, declared once in a table: checks them at every update (a bad value falls back to the default
+ * and warns once), and writes them to a link or an embed code and reads them back.
+ */
+export class SettingsController<Table extends Settings> implements ReactiveController {
+  readonly #host: ReactiveElement & Values<Table>;
+  readonly #table: Table;
+  #authored: Values<Table> | undefined;
+
+  constructor(host: ReactiveElement & Values<Table>, table: Table) {
+    this.#host = host;
+    this.#table = table;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    addEventListener('hashchange', this.#restore);
+  }
+
+  hostDisconnected(): void {
+    removeEventListener('hashchange', this.#restore);
+  }
+
+  hostUpdate(): void {
+    const values = this.#host as Record<string, unknown>;
+    for (const [name, setting] of Object.entries(this.#table)) {
+      const value = values[name];
+      const parsed = value === null || value === undefined ? setting.default : setting.parse(value);
+      if (parsed === undefined) {
+        const shown = JSON.stringify(setting.default);
+        warnOnce(
+          `<${this.#host.localName}> ${name}: expected another value than ${JSON.stringify(value)}; using ${shown}`,
+        );
+      }
+      if (parsed !== value) values[name] = parsed ?? setting.default;
+    }
+    if (this.#authored) return;
+    this.#authored = this.#read();
+    this.#restore();
+  }
+
+  #read(): Values<Table> {
+    const values = this.#host as Record<string, unknown>;
+    return Object.fromEntries(Object.keys(this.#table).map((name) => [name, values[name]])) as Values<Table>;
+  }
+
+  /** Back to how the page's author wrote it. */
+  reset(): void {
+    Object.assign(this.#host, this.#authored);
+  }
+
+  /** What differs from the defaults, as attributes would hold it. */
+  #changed(): [name: string, value: string][] {
+    return Object.entries(this.#read())
+      .filter(([name, value]) => value !== this.#table[name].default)
+      .map(([name, value]) => [name, value === true ? '' : String(value)]);
+  }
+
+  /** This element's name in links: its id, or its tag with its place among the page's elements of that tag. */
+  get #key(): string {
+    const {id, localName} = this.#host;
+    const place = [...document.querySelectorAll(localName)].indexOf(this.#host) + 1;
+    return id || (place > 1 ? `${localName}-${place}` : localName);
+  }
+
+  /** The page's address with this element's state, which #restore() reads. In the hash: it never leaves the browser. */
+  link(): string {
+    const url = new URL(location.href);
+    url.hash = `${encodeURIComponent(this.#key)}?${new URLSearchParams(this.#changed())}`;
+    return url.href;
+  }
+
+  readonly #restore = (): void => {
+    const [key, state] = location.hash.slice(1).split('?');
+    if (state === undefined || decode(key) !== this.#key) return;
+    const values = this.#host as Record<string, unknown>;
+    const changed = new URLSearchParams(state);
+    for (const [name, setting] of Object.entries(this.#table)) {
+      const value = changed.get(name);
+      values[name] = (value === null ? undefined : setting.parse(value)) ?? setting.default;
+    }
+    this.#host.scrollIntoView({block: 'start'});
+  };
+
+  /** The tag that shows this state, as HTML. */
+  tag(): string {
+    const attributes = this.#changed().map(([name, value]) =>
+      value === '' ? ` ${name}` : ` ${name}="${escape(value)}"`,
+    );
+    return `<${this.#host.localName}${attributes.join('')}></${this.#host.localName}>`;
+  }
+}
+
+function decode(key: string): string {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return key;
+  }
+}
+
+function escape(value: string): string {
+  return value.replace(/[&"<>\n]/g, (character) => `&#${character.codePointAt(0)};`);
+}

@@ -1,0 +1,239 @@
+import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
+import {cutIntoBlocks} from '../views/blocks.js';
+import {chipClass, chipContent, type ChipContent} from '../views/chips.js';
+import {tokenLabel} from '../views/token-text.js';
+
+/** Tokens and where they lie in their text. */
+export interface Tokens {
+  ids: Uint32Array; // (tokens)
+  /** Where each token ends in `bytes`, (tokens). */
+  ends: Uint32Array;
+  /** The text in UTF-8. */
+  bytes: Uint8Array;
+}
+
+export interface TokenListOptions {
+  label: string;
+  show: ChipContent;
+  markers: boolean;
+}
+
+const NO_TOKENS: Tokens = {ids: new Uint32Array(), ends: new Uint32Array(), bytes: new Uint8Array()};
+const MARGIN = '300px';
+/** Block-size of a block that was never drawn, in px per byte of its text; refined by those that were. */
+const FIRST_GUESS = 0.6;
+
+/** The bytes of one token. */
+export function tokenBytes({ends, bytes}: Tokens, index: number): Uint8Array {
+  return bytes.subarray(index ? ends[index - 1] : 0, ends[index]);
+}
+
+/**
+ * Tokens as a list of chips, one of which can be selected: by pointer, or by arrow keys, Home and End (roving tabindex,
+ * https://www.w3.org/WAI/ARIA/apg/patterns/listbox/). Of a long text only the blocks near the visible part are drawn.
+ */
+export class TokenList implements ReactiveController {
+  /** The token the reader points at; -1 for none. */
+  hovered = -1;
+  /** The token the reader chose; -1 for none. */
+  selected = -1;
+
+  readonly #host: ReactiveElement;
+  readonly #name: string;
+  #tokens = NO_TOKENS;
+  #blocks: number[] = [0];
+  #drawn = new Set<number>();
+  #observer: IntersectionObserver | undefined;
+  #observed: Element | undefined;
+  #sizePerByte = FIRST_GUESS;
+  #focusDue = false;
+
+  /** @param name tells this list from the host's others */
+  constructor(host: ReactiveElement, name: string) {
+    this.#host = host;
+    this.#name = name;
+    host.addController(this);
+  }
+
+  get tokens(): Tokens {
+    return this.#tokens;
+  }
+
+  set tokens(tokens: Tokens | undefined) {
+    if (tokens === this.#tokens) return;
+    this.#tokens = tokens ?? NO_TOKENS;
+    this.#blocks = cutIntoBlocks(this.#tokens.ends, this.#tokens.bytes);
+    this.hovered = -1;
+    if (this.selected >= this.#tokens.ids.length) this.selected = -1;
+  }
+
+  /** The token to speak of: the one pointed at, else the one chosen. */
+  get active(): number {
+    return this.hovered >= 0 ? this.hovered : this.selected;
+  }
+
+  get #root(): HTMLElement | null {
+    return this.#host.renderRoot.querySelector<HTMLElement>(`#${this.#name}`);
+  }
+
+  get #isLong(): boolean {
+    return this.#blocks.length > 3;
+  }
+
+  hostDisconnected(): void {
+    this.#observer?.disconnect();
+    this.#observer = this.#observed = undefined;
+  }
+
+  hostUpdated(): void {
+    const root = this.#root;
+    if (root && this.#isLong) this.#measure(root);
+    if (this.#focusDue) this.#focusSelected();
+  }
+
+  /** Gives blocks that are not drawn the room they will take, and watches which of them come near. */
+  #measure(root: HTMLElement): void {
+    if (root !== this.#observed) {
+      this.#observer?.disconnect();
+      this.#observer = new IntersectionObserver((entries) => this.#onIntersection(entries), {
+        root,
+        rootMargin: MARGIN,
+      });
+      this.#observed = root;
+    }
+    for (const element of root.querySelectorAll<HTMLElement>('.block')) {
+      const block = Number(element.dataset.block);
+      this.#observer!.observe(element);
+      const bytes = this.#end(this.#blocks[block + 1]) - this.#end(this.#blocks[block]);
+      // By CSSOM: a style attribute in the template would be refused under a strict Content-Security-Policy.
+      element.style.blockSize = this.#isDrawn(block) ? '' : `${Math.round(bytes * this.#sizePerByte)}px`;
+    }
+  }
+
+  #end(index: number): number {
+    return index ? this.#tokens.ends[index - 1] : 0;
+  }
+
+  #onIntersection(entries: IntersectionObserverEntry[]): void {
+    for (const {target, isIntersecting, boundingClientRect} of entries) {
+      const block = Number((target as HTMLElement).dataset.block);
+      if (isIntersecting) this.#drawn.add(block);
+      else if (this.#drawn.delete(block)) {
+        const bytes = this.#end(this.#blocks[block + 1]) - this.#end(this.#blocks[block]);
+        if (bytes && boundingClientRect.height) this.#sizePerByte = boundingClientRect.height / bytes;
+      }
+    }
+    this.#host.requestUpdate();
+  }
+
+  #blockOf(token: number): number {
+    return this.#blocks.findIndex((start, i) => start <= token && token < this.#blocks[i + 1]);
+  }
+
+  #isDrawn(block: number): boolean {
+    return !this.#isLong || this.#drawn.has(block) || block === this.#blockOf(Math.max(0, this.selected));
+  }
+
+  /** Selects a token, or with -1 none. */
+  select(index: number, focus = false): void {
+    this.selected = index;
+    this.#focusDue = focus;
+    this.#host.requestUpdate();
+  }
+
+  #focusSelected(): void {
+    const chip = this.#root?.querySelector<HTMLElement>(`[data-token="${this.selected}"]`);
+    this.#focusDue = false;
+    chip?.focus();
+    chip?.scrollIntoView({block: 'nearest'});
+  }
+
+  static #indexOf(event: Event): number {
+    const chip = (event.target as Element).closest<HTMLElement>('.chip');
+    return chip ? Number(chip.dataset.token) : -1;
+  }
+
+  readonly #onPointer = (event: Event) => {
+    const index = event.type === 'pointerleave' ? -1 : TokenList.#indexOf(event);
+    if (index === this.hovered) return;
+    this.hovered = index;
+    this.#host.requestUpdate();
+  };
+
+  readonly #onClick = (event: Event) => {
+    const index = TokenList.#indexOf(event);
+    if (index >= 0) this.select(index === this.selected ? -1 : index);
+  };
+
+  readonly #onFocus = (event: Event) => {
+    const index = TokenList.#indexOf(event);
+    if (index >= 0 && index !== this.selected && (event.target as Element).matches(':focus-visible'))
+      this.select(index);
+  };
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    const last = this.#tokens.ids.length - 1;
+    const forward =
+      getComputedStyle(event.target as Element).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    const at = this.selected;
+    let to: number;
+    if (event.key === 'Home') to = 0;
+    else if (event.key === 'End') to = last;
+    else if (event.key === forward || event.key === 'ArrowDown') to = Math.min(last, at + 1);
+    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight' || event.key === 'ArrowUp')
+      to = Math.max(0, at - 1);
+    else if (event.key === 'Escape') to = -1;
+    else return;
+    event.preventDefault();
+    this.hovered = -1;
+    this.select(to, to >= 0);
+  };
+
+  render({label, show, markers}: TokenListOptions): TemplateResult {
+    const blocks = this.#blocks.slice(0, -1);
+    return html`<div
+      class=${show === 'text' ? 'chips' : 'chips numeric'}
+      part="tokens"
+      id=${this.#name}
+      role="listbox"
+      aria-label=${label}
+      aria-orientation="horizontal"
+      @pointerover=${this.#onPointer}
+      @pointerleave=${this.#onPointer}
+      @click=${this.#onClick}
+      @focusin=${this.#onFocus}
+      @keydown=${this.#onKey}
+    >
+      ${blocks.map(
+        (_, block) =>
+          html`<div class="block" role="presentation" data-block=${block}>
+            ${this.#isDrawn(block) ? this.#renderChips(block, show, markers) : nothing}
+          </div>`,
+      )}
+    </div>`;
+  }
+
+  #renderChips(block: number, show: ChipContent, markers: boolean): TemplateResult[] {
+    const {ids} = this.#tokens;
+    const chips: TemplateResult[] = [];
+    const entry = Math.max(0, this.selected); // the one token that Tab reaches
+    for (let i = this.#blocks[block]; i < this.#blocks[block + 1]; i++) {
+      const bytes = tokenBytes(this.#tokens, i);
+      chips.push(
+        html`<span
+          class=${chipClass(i, i === this.hovered)}
+          part="token"
+          role="option"
+          data-token=${i}
+          tabindex=${i === entry ? 0 : -1}
+          aria-selected=${i === this.selected}
+          aria-setsize=${ids.length}
+          aria-posinset=${i + 1}
+          aria-label=${i === entry ? `${tokenLabel(bytes)}, ${ids[i]}` : nothing}
+          >${chipContent(ids[i], bytes, show, markers)}</span
+        >`,
+      );
+    }
+    return chips;
+  }
+}

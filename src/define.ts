@@ -1,0 +1,2 @@
+/** Registers all elements. */
+import './elements/llm-tokenizer/define.js';

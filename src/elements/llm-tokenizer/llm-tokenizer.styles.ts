@@ -1,0 +1,96 @@
+import {css} from 'lit';
+import {chipStyles} from '../../styles/chips.js';
+import {figureStyles} from '../../styles/figure.js';
+
+export const styles = [
+  figureStyles,
+  chipStyles,
+  css`
+    .input-row {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: end;
+      justify-content: space-between;
+      gap: 0.25rem 1rem;
+      margin-block-end: 0.25rem;
+    }
+    .example {
+      display: flex;
+      align-items: center;
+      gap: 0.5rem;
+    }
+    .text {
+      field-sizing: content;
+      min-block-size: 4.5rem;
+      max-block-size: 14rem;
+    }
+    .panes {
+      display: grid;
+      gap: 1.5rem 2.5rem;
+      margin-block-start: 1rem;
+    }
+    @container (min-width: 44rem) {
+      .panes.two {
+        grid-template-columns: 1fr 1fr;
+      }
+    }
+    .pane {
+      display: flex;
+      flex-direction: column;
+      min-inline-size: 0;
+    }
+    .pane-header {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.25rem 0.5rem;
+      margin-block-end: 0.5rem;
+    }
+    .models {
+      color: var(--_muted);
+      font-size: 0.8125rem;
+    }
+    .chips {
+      min-block-size: 3.8rem;
+    }
+    .readout {
+      min-block-size: 2.9em;
+      margin: 0.5rem 0 0.25rem;
+      color: var(--_muted);
+      font-size: 0.875rem;
+      overflow-wrap: anywhere;
+    }
+    .readout b {
+      color: var(--_ink);
+      font-weight: 600;
+    }
+    .readout code {
+      font: 0.8125rem var(--_mono);
+      color: var(--_ink);
+    }
+    .stats {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.5rem 2rem;
+      margin: auto 0 0;
+      border-block-start: 1px solid var(--_rule);
+      padding-block-start: 0.5rem;
+    }
+    .stats div {
+      display: flex;
+      flex-direction: column-reverse;
+    }
+    .stats dt {
+      font-size: 0.8125rem;
+      color: var(--_muted);
+    }
+    .stats dd {
+      margin: 0;
+      font: 1.25rem var(--_mono);
+      font-variant-numeric: tabular-nums;
+    }
+    .stats .main dd {
+      font-weight: 700;
+    }
+  `,
+];

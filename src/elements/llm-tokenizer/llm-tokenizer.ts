@@ -1,0 +1,349 @@
+import {html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult} from 'lit';
+import {property} from 'lit/decorators.js';
+import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
+import {Call} from '../../controllers/call.js';
+import {FigureMenu} from '../../controllers/figure-menu.js';
+import {NearViewport} from '../../controllers/near-viewport.js';
+import {
+  choiceSetting,
+  flagSetting,
+  optionalSetting,
+  SettingsController,
+  textSetting,
+} from '../../controllers/settings.js';
+import {tokenBytes, TokenList} from '../../controllers/token-list.js';
+import {LlmTokensChangeEvent} from '../../events/tokens-change.js';
+import type {ChipContent} from '../../views/chips.js';
+import {renderFailure, renderFigure, renderWait, type NumbersTable} from '../../views/figure.js';
+import {hexOf, tokenLabel} from '../../views/token-text.js';
+import {examples} from './examples.js';
+import {styles} from './llm-tokenizer.styles.js';
+import {tokenizerStrings, type TokenizerStrings} from './strings.js';
+
+const names = Object.keys(encodings) as EncodingName[];
+const contents: readonly ChipContent[] = ['text', 'ids', 'bytes'];
+
+/** Longest text, in UTF-16 units. A text field with more than this makes browsers stutter. */
+const LONGEST = 200_000;
+const TABLE_ROWS = 500;
+
+const settings = {
+  text: textSetting(examples[0].text, LONGEST),
+  encoding: choiceSetting(names, 'o200k_base'),
+  compare: optionalSetting(names),
+  show: choiceSetting(contents, 'text'),
+  markers: flagSetting,
+  heading: textSetting('', 200),
+};
+
+/** One encoding's view of the text. */
+interface Pane {
+  setting: 'encoding' | 'compare';
+  call: Call<'tokenize'>;
+  list: TokenList;
+}
+
+/**
+ * Any text as the tokens a language model reads, live, under the public encodings of OpenAI's models.
+ *
+ * @summary A live tokenizer: type text, see its tokens, their IDs and bytes; one encoding or two side by side.
+ * @tag llm-tokenizer
+ *
+ * @slot caption - A caption below the figure.
+ * @slot - Content for readers without JavaScript; not shown once the element works.
+ *
+ * @csspart figure - The whole figure.
+ * @csspart header - The line with title, badge and menu.
+ * @csspart title - The figure's title.
+ * @csspart badge - Where the numbers come from.
+ * @csspart menu-button - The button that opens the menu.
+ * @csspart menu - The open menu.
+ * @csspart body - Text field, tokens and statistics.
+ * @csspart input - The text field.
+ * @csspart tokens - The list of tokens.
+ * @csspart token - One token.
+ * @csspart readout - The line about the token pointed at or selected.
+ * @csspart stats - The statistics.
+ * @csspart controls - The controls below.
+ * @csspart numbers - The table of numbers.
+ * @csspart loading - Shown while an encoding loads.
+ * @csspart error - Shown when an encoding could not be loaded.
+ * @csspart caption - The caption.
+ *
+ * @cssproperty [--llm-ink] - Text and strong lines.
+ * @cssproperty [--llm-muted] - Secondary text.
+ * @cssproperty [--llm-rule] - Thin lines.
+ * @cssproperty [--llm-surface] - Ground of fields and menus.
+ * @cssproperty [--llm-accent] - Focus and selection.
+ * @cssproperty [--llm-tint-1] - First of the five tints that tokens cycle through.
+ * @cssproperty [--llm-tint-2] - Second tint.
+ * @cssproperty [--llm-tint-3] - Third tint.
+ * @cssproperty [--llm-tint-4] - Fourth tint.
+ * @cssproperty [--llm-tint-5] - Fifth tint.
+ * @cssproperty [--llm-font-size=0.9375rem] - Size of the figure's text.
+ * @cssproperty [--llm-font-mono] - Font of numbers and bytes.
+ * @cssproperty [--llm-chips-max-height=22rem] - Height after which the tokens scroll.
+ *
+ * @fires {LlmTokensChangeEvent} llm-tokens-change - The text has been tokenized anew; has `text`, `encoding` and `ids`.
+ */
+export class LlmTokenizer extends LitElement {
+  static override styles: CSSResultGroup = styles;
+
+  /** The text to tokenize. Like the value of a text field it is read from the attribute, not written back to it. */
+  @property() text: string = settings.text.default;
+
+  /** The encoding: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base or gpt2. */
+  @property({reflect: true}) encoding: EncodingName = settings.encoding.default;
+
+  /** A second encoding to lay beside the first; empty for none. */
+  @property({reflect: true}) compare: EncodingName | '' = settings.compare.default;
+
+  /** What the chips show: text, ids or bytes. */
+  @property({reflect: true}) show: ChipContent = settings.show.default;
+
+  /** Whether spaces and tabs are marked. */
+  @property({type: Boolean, reflect: true}) markers = false;
+
+  /** The figure's title. */
+  @property() heading = '';
+
+  /** The figure's words, to translate or change: any of those in `tokenizerStrings`. */
+  @property({attribute: false}) strings: Partial<TokenizerStrings> = {};
+
+  readonly #settings = new SettingsController(this, settings);
+  readonly #menu = new FigureMenu(this, this.#settings);
+  readonly #viewport = new NearViewport(this);
+  readonly #panes: readonly Pane[] = [this.#pane('encoding'), this.#pane('compare')];
+  #wasCut = false;
+  #announced: object | undefined;
+
+  get #words(): TokenizerStrings {
+    return {...tokenizerStrings, ...this.strings};
+  }
+
+  get #shownPanes(): readonly Pane[] {
+    return this.compare ? this.#panes : this.#panes.slice(0, 1);
+  }
+
+  #pane(setting: Pane['setting']): Pane {
+    const call = new Call(this, 'tokenize', () => {
+      const encoding = this[setting];
+      return this.#viewport.near && encoding ? {text: this.text, encoding} : undefined;
+    });
+    return {setting, call, list: new TokenList(this, `tokens-${setting}`)};
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('text'))
+      this.#wasCut = this.text?.length > LONGEST || (this.#wasCut && this.text.length === LONGEST);
+    for (const {call, list} of this.#panes) {
+      const {answered, state} = call;
+      if (state.value && answered && state.value.ids !== list.tokens.ids)
+        list.tokens = {...state.value, bytes: new TextEncoder().encode(answered.text)};
+    }
+  }
+
+  protected override updated(): void {
+    const [{call}] = this.#panes;
+    const status = this.#shownPanes.map((pane) => pane.call.state.status);
+    this.setAttribute(
+      'state',
+      (['error', 'loading', 'idle'] as const).find((bad) => status.includes(bad)) ?? 'ready',
+    );
+    const {value} = call.state;
+    if (call.state.status !== 'ready' || !value || !call.answered || this.#announced === value) return;
+    this.#announced = value;
+    this.dispatchEvent(new LlmTokensChangeEvent(call.answered.text, call.answered.encoding, value.ids));
+  }
+
+  readonly #onInput = (event: Event) => {
+    this.text = (event.target as HTMLTextAreaElement).value;
+  };
+
+  // The field itself takes no more than LONGEST; this notices that it left something out.
+  readonly #onPaste = (event: ClipboardEvent) => {
+    const pasted = event.clipboardData?.getData('text').length ?? 0;
+    const {value, selectionStart, selectionEnd} = event.target as HTMLTextAreaElement;
+    this.#wasCut = value.length - (selectionEnd - selectionStart) + pasted > LONGEST;
+    this.requestUpdate();
+  };
+
+  readonly #onExample = (event: Event) => {
+    const example = examples[Number((event.target as HTMLSelectElement).value)];
+    if (example) this.text = example.text;
+  };
+
+  #numbers(): NumbersTable | undefined {
+    if (!this.#menu.numbers) return undefined;
+    const words = this.#words;
+    const rows = this.#shownPanes.flatMap(({list: {tokens}, call}) =>
+      Array.from(tokens.ids.subarray(0, TABLE_ROWS), (id, i) => {
+        const bytes = tokenBytes(tokens, i);
+        return [call.answered?.encoding ?? '', i + 1, tokenLabel(bytes), id, hexOf(bytes)];
+      }),
+    );
+    const total = this.#shownPanes.reduce((sum, {list}) => sum + list.tokens.ids.length, 0);
+    return {
+      columns: [words.encoding, '#', words.token, words.id, words.bytes],
+      rows,
+      note: rows.length < total ? `${words.firstRows} ${rows.length} ${words.of} ${total}` : undefined,
+    };
+  }
+
+  protected override render(): TemplateResult {
+    const words = this.#words;
+    return renderFigure({
+      title: this.heading || words.heading,
+      menu: this.#menu.render(words),
+      body: [this.#renderInput(), this.#renderPanes()],
+      controls: this.#renderControls(),
+      numbers: this.#numbers(),
+      strings: words,
+    });
+  }
+
+  #renderInput(): TemplateResult {
+    const words = this.#words;
+    const chosen = examples.findIndex(({text}) => text === this.text);
+    return html`<div class="input-row">
+        <label for="text">${words.text}</label>
+        <div class="example">
+          <label for="example">${words.example}</label>
+          <select id="example" .value=${String(chosen)} @change=${this.#onExample}>
+            <option value="-1" hidden ?selected=${chosen < 0}>${words.exampleChoose}</option>
+            ${examples.map(({name}, i) => html`<option value=${i} ?selected=${i === chosen}>${name}</option>`)}
+          </select>
+        </div>
+      </div>
+      <textarea
+        class="text"
+        part="input"
+        id="text"
+        dir="auto"
+        rows="3"
+        spellcheck="false"
+        maxlength=${LONGEST}
+        .value=${this.text}
+        @input=${this.#onInput}
+        @paste=${this.#onPaste}
+      ></textarea>
+      ${
+        this.#wasCut
+          ? html`<p class="notice" role="status">
+              ${words.cut} ${LONGEST.toLocaleString('en')} ${words.charactersUnit}.
+            </p>`
+          : nothing
+      }
+      ${/\p{Surrogate}/u.test(this.text) ? html`<p class="notice">${words.surrogates}</p>` : nothing}`;
+  }
+
+  #renderPanes(): TemplateResult {
+    const panes = this.#shownPanes;
+    return html`<div class=${panes.length > 1 ? 'panes two' : 'panes'}>
+      ${panes.map((pane) => this.#renderPane(pane))}
+    </div>`;
+  }
+
+  #renderPane({setting, call, list}: Pane): TemplateResult {
+    const words = this.#words;
+    const {state} = call;
+    const encoding = this[setting] as EncodingName;
+    const waits = state.status === 'loading' && (!state.value || state.progress);
+    return html`<section class="pane" aria-label=${`${words.encoding} ${encoding}`}>
+      <div class="pane-header">
+        ${this.#renderEncodings(setting)}
+        <span class="models">${words.usedBy} ${encodings[encoding].models}</span>
+      </div>
+      ${
+        state.status === 'error'
+          ? renderFailure(state.error, () => call.retry(), words)
+          : list.render({label: `${words.tokens}, ${encoding}`, show: this.show, markers: this.markers})
+      }
+      ${waits ? renderWait(encoding, state.progress, words) : this.#renderReadout(list)}
+      ${this.#renderStats(list)}
+    </section>`;
+  }
+
+  #renderEncodings(setting: Pane['setting']): TemplateResult {
+    const words = this.#words;
+    return html`<label for=${setting}>${setting === 'encoding' ? words.encoding : words.compare}</label>
+      <select
+        id=${setting}
+        .value=${this[setting]}
+        @change=${(event: Event) => {
+          this[setting] = (event.target as HTMLSelectElement).value as EncodingName;
+        }}
+      >
+        ${setting === 'compare' ? html`<option value="" ?selected=${!this.compare}>${words.none}</option>` : nothing}
+        ${names.map((name) => html`<option ?selected=${name === this[setting]}>${name}</option>`)}
+      </select>`;
+  }
+
+  #renderReadout(list: TokenList): TemplateResult {
+    const words = this.#words;
+    const {active, tokens} = list;
+    const {length} = tokens.ids;
+    if (active < 0)
+      return html`<p class="readout" part="readout">${length ? words.pointHint : words.empty}</p>`;
+    const bytes = tokenBytes(tokens, active);
+    return html`<p class="readout" part="readout">
+      ${words.token} ${active + 1} ${words.of} ${length}: <b>${tokenLabel(bytes)}</b> · ${words.id}
+      <code>${tokens.ids[active]}</code> · ${bytes.length}
+      ${bytes.length === 1 ? words.byte : words.bytes.toLowerCase()}
+      <code>${hexOf(bytes)}</code>
+    </p>`;
+  }
+
+  #renderStats({tokens: {ids, bytes}}: TokenList): TemplateResult {
+    const words = this.#words;
+    const characters = bytes.reduce((sum, byte) => sum + Number((byte & 0xc0) !== 0x80), 0);
+    const stat = (name: string, value: string, kind = '') =>
+      html`<div class=${kind}>
+        <dt>${name}</dt>
+        <dd>${value}</dd>
+      </div>`;
+    return html`<dl class="stats" part="stats">
+      ${stat(words.tokens, ids.length.toLocaleString('en'), 'main')}
+      ${stat(words.characters, characters.toLocaleString('en'))}
+      ${stat(words.bytes, bytes.length.toLocaleString('en'))}
+      ${stat(words.perToken, ids.length ? (characters / ids.length).toFixed(2) : '–')}
+    </dl>`;
+  }
+
+  #renderControls(): TemplateResult {
+    const words = this.#words;
+    const labels: Record<ChipContent, string> = {
+      text: words.showText,
+      ids: words.showIds,
+      bytes: words.showBytes,
+    };
+    return html`<fieldset>
+        <legend>${words.show}</legend>
+        ${contents.map(
+          (content) =>
+            html`<label class="check"
+              ><input
+                type="radio"
+                name="show"
+                .checked=${content === this.show}
+                @change=${() => (this.show = content)}
+              />${labels[content]}</label
+            >`,
+        )}
+      </fieldset>
+      <label class="check"
+        ><input
+          type="checkbox"
+          .checked=${this.markers}
+          @change=${(event: Event) => (this.markers = (event.target as HTMLInputElement).checked)}
+        />${words.markers}</label
+      >
+      ${this.compare ? nothing : html`<div class="field">${this.#renderEncodings('compare')}</div>`}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'llm-tokenizer': LlmTokenizer;
+  }
+}

@@ -1,0 +1,34 @@
+import {figureStrings} from '../../views/strings.js';
+
+/** The words of <llm-tokenizer>. */
+export const tokenizerStrings = {
+  ...figureStrings,
+  heading: 'Tokenizer',
+  text: 'Text',
+  example: 'Example',
+  exampleChoose: 'Choose …',
+  encoding: 'Encoding',
+  compare: 'Compare with',
+  none: 'nothing',
+  show: 'Show tokens as',
+  showText: 'text',
+  showIds: 'IDs',
+  showBytes: 'bytes',
+  markers: 'Mark white space',
+  tokens: 'Tokens',
+  token: 'Token',
+  characters: 'Characters',
+  bytes: 'Bytes',
+  byte: 'byte',
+  perToken: 'Characters per token',
+  id: 'ID',
+  usedBy: 'used by',
+  pointHint: 'Point at a token, or move through them with the arrow keys.',
+  empty: 'Type something: its tokens appear here.',
+  cut: 'The text was longer than this figure takes and has been cut to',
+  charactersUnit: 'characters',
+  surrogates: 'Half of a character (a lone surrogate) cannot be written in UTF-8 and was read as U+FFFD.',
+  firstRows: 'Tokens shown:',
+};
+
+export type TokenizerStrings = typeof tokenizerStrings;

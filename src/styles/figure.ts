@@ -1,0 +1,283 @@
+import {css} from 'lit';
+import {tokens} from './tokens.js';
+
+/** The frame every figure shares: host, header, menu, states, caption, and native controls. @internal */
+export const figureStyles = [
+  tokens,
+  css`
+    :host {
+      display: block;
+      container-type: inline-size;
+      color: var(--_ink);
+      line-height: 1.45;
+      text-align: start;
+      overflow-wrap: break-word;
+    }
+    :host([hidden]) {
+      display: none;
+    }
+    *,
+    ::before,
+    ::after {
+      box-sizing: border-box;
+    }
+    figure {
+      margin: 0;
+      font-size: var(--llm-font-size, 0.9375rem);
+    }
+    :host(:fullscreen) {
+      overflow: auto;
+      padding: 2rem;
+      background: light-dark(#fff, oklch(0.2 0.008 265));
+    }
+
+    header {
+      display: flex;
+      align-items: center;
+      gap: 0.75rem;
+      position: relative;
+      border-block-start: 1px solid var(--_ink);
+      padding-block-start: 0.25rem;
+    }
+    .title {
+      font-weight: 600;
+    }
+    .badge,
+    .copied {
+      color: var(--_muted);
+      font-size: 0.8125rem;
+      white-space: nowrap;
+    }
+    .badge::before {
+      content: '';
+      display: inline-block;
+      inline-size: 0.5em;
+      block-size: 0.5em;
+      margin-inline-end: 0.4em;
+      border-radius: 50%;
+      background: light-dark(oklch(0.6 0.13 155), oklch(0.75 0.13 155));
+    }
+    .menu-button {
+      margin-inline-start: auto;
+      border-color: transparent;
+      padding-inline: 0.5rem;
+      font-size: 1.125rem;
+      line-height: 1;
+    }
+    .menu {
+      position: absolute;
+      inset-block-start: 100%;
+      inset-inline-end: 0;
+      z-index: 1;
+      min-inline-size: 13rem;
+      padding-block: 0.25rem;
+      border: 1px solid var(--_rule);
+      border-radius: 4px;
+      background: var(--_surface);
+      box-shadow: 0 4px 16px oklch(0 0 0 / 0.14);
+    }
+    .menu[hidden] {
+      display: none;
+    }
+    .menu button {
+      display: block;
+      inline-size: 100%;
+      border: 0;
+      border-radius: 0;
+      padding-inline: 0.875rem;
+      text-align: start;
+    }
+    .menu button:is(:hover, :focus-visible) {
+      background: var(--_wash);
+      outline-offset: -2px;
+    }
+
+    .body {
+      padding-block: 0.75rem 0.5rem;
+    }
+    .controls {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: end;
+      gap: 0.75rem 1.5rem;
+      padding-block: 0.5rem;
+    }
+    .caption {
+      color: var(--_muted);
+      font-size: 0.875rem;
+    }
+    .notice {
+      margin: 0.5rem 0 0;
+      color: var(--_muted);
+      font-size: 0.875rem;
+    }
+    .failure {
+      margin-block: 0.75rem;
+      padding-inline-start: 0.75rem;
+      border-inline-start: 3px solid var(--_danger);
+    }
+    .failure p {
+      margin: 0 0 0.5rem;
+    }
+    .failure code {
+      font: 0.8125rem var(--_mono);
+      color: var(--_muted);
+      overflow-wrap: anywhere;
+    }
+    .wait {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.25rem 0.75rem;
+      color: var(--_muted);
+      font-size: 0.875rem;
+    }
+    progress {
+      inline-size: 10rem;
+      accent-color: var(--_accent);
+    }
+
+    button,
+    select,
+    input,
+    textarea {
+      font: inherit;
+      color: inherit;
+    }
+    button,
+    select,
+    input[type='text'] {
+      min-block-size: 2rem;
+      border: 1px solid var(--_rule);
+      border-radius: 4px;
+      padding: 0.25rem 0.625rem;
+      background: transparent;
+    }
+    button {
+      cursor: pointer;
+    }
+    button:disabled {
+      color: var(--_muted);
+      cursor: default;
+    }
+    select {
+      background: var(--_surface);
+      max-inline-size: 100%;
+    }
+    button:hover:not(:disabled),
+    select:hover,
+    textarea:hover,
+    input[type='text']:hover {
+      border-color: var(--_muted);
+    }
+    textarea,
+    input[type='text'] {
+      display: block;
+      inline-size: 100%;
+      background: var(--_surface);
+    }
+    textarea {
+      border: 1px solid var(--_rule);
+      border-radius: 4px;
+      padding: 0.5rem 0.625rem;
+      line-height: 1.5;
+      resize: vertical;
+    }
+    input:is([type='checkbox'], [type='radio'], [type='range']) {
+      accent-color: var(--_accent);
+    }
+    label,
+    .label,
+    legend {
+      font-size: 0.8125rem;
+      color: var(--_muted);
+    }
+    .field {
+      display: grid;
+      gap: 0.125rem;
+      min-inline-size: 0;
+    }
+    .check {
+      display: inline-flex;
+      align-items: center;
+      gap: 0.375rem;
+      min-block-size: 2rem;
+      color: var(--_ink);
+      font-size: inherit;
+    }
+    fieldset {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 1rem;
+      margin: 0;
+      border: 0;
+      padding: 0;
+    }
+    legend {
+      padding: 0;
+    }
+    :focus-visible {
+      outline: 2px solid var(--_accent);
+      outline-offset: 1px;
+    }
+
+    table {
+      inline-size: 100%;
+      border-collapse: collapse;
+      font-size: 0.875rem;
+    }
+    .numbers {
+      overflow: auto;
+      max-block-size: 24rem;
+      margin-block: 0.75rem;
+      border-block: 1px solid var(--_rule);
+    }
+    th,
+    td {
+      padding: 0.25rem 0.75rem 0.25rem 0;
+      text-align: start;
+      vertical-align: baseline;
+      border-block-end: 1px solid var(--_rule);
+    }
+    th {
+      font-weight: 600;
+      position: sticky;
+      inset-block-start: 0;
+      background: var(--_surface);
+    }
+    td {
+      font-family: var(--_mono);
+      font-variant-numeric: tabular-nums;
+      font-size: 0.8125rem;
+    }
+
+    .visually-hidden {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+
+    @media (pointer: coarse) {
+      button,
+      select,
+      input[type='text'],
+      .check {
+        min-block-size: 2.75rem;
+      }
+    }
+    @media (forced-colors: active) {
+      .menu,
+      .failure {
+        border-color: CanvasText;
+      }
+    }
+    @media print {
+      .menu-button {
+        display: none;
+      }
+    }
+  `,
+];

@@ -1,0 +1,101 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import type {FigureStrings} from './strings.js';
+
+/** One column heading and one row per thing counted; rows are made only when the table is shown. */
+export interface NumbersTable {
+  columns: readonly string[];
+  rows: readonly (readonly (string | number)[])[];
+  /** Said below the table, such as what was left out. */
+  note?: string;
+}
+
+export interface FigureParts {
+  title: string;
+  body: unknown;
+  controls?: unknown;
+  menu: TemplateResult;
+  /** The numbers as a table, where the reader asked for it. */
+  numbers?: NumbersTable | undefined;
+  strings: FigureStrings;
+}
+
+/** The frame every figure shares: title, provenance badge, menu, body, controls, table of numbers, caption. */
+export function renderFigure({title, body, controls, menu, numbers, strings}: FigureParts): TemplateResult {
+  return html`<figure part="figure" aria-labelledby="title">
+    <header part="header">
+      <span class="title" part="title" id="title">${title}</span>
+      <span class="badge" part="badge" title=${strings.computedLiveWhy}>${strings.computedLive}</span>
+      ${menu}
+    </header>
+    <div class="body" part="body">${body}</div>
+    ${controls ? html`<div class="controls" part="controls">${controls}</div>` : nothing}
+    ${numbers ? renderNumbers(numbers, title) : nothing}
+    <figcaption class="caption" part="caption"><slot name="caption"></slot></figcaption>
+  </figure>`;
+}
+
+function renderNumbers({columns, rows, note}: NumbersTable, title: string): TemplateResult {
+  return html`<div class="numbers" part="numbers" tabindex="0" role="region" aria-label=${title}>
+      <table>
+        <thead>
+          <tr>
+            ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            (row) =>
+              html`<tr>
+                ${row.map((cell) => html`<td>${cell}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${note ? html`<p class="notice">${note}</p>` : nothing}`;
+}
+
+export interface Waiting {
+  doing: 'download' | 'compute';
+  done: number;
+  total: number;
+}
+
+/** What a reader sees while a figure loads: how far, in kB where the bytes are known. */
+export function renderWait(
+  what: string,
+  progress: Waiting | undefined,
+  strings: FigureStrings,
+): TemplateResult {
+  const {doing, done, total} = progress ?? {doing: 'download', done: 0, total: 0};
+  const kilobytes = (bytes: number) => Math.round(bytes / 1000);
+  const amount =
+    doing === 'download' && total ? `${kilobytes(done)} ${strings.of} ${kilobytes(total)} kB` : '';
+  const label = `${doing === 'download' ? strings.loading : strings.computing} ${what}`;
+  // Without a value the bar shows that nothing is known yet.
+  const bar = total
+    ? html`<progress aria-label=${label} max=${total} .value=${done}></progress>`
+    : html`<progress aria-label=${label}></progress>`;
+  return html`<div class="wait" part="loading">
+    ${bar}<span>${label}${amount ? html` · ${amount}` : nothing}</span>
+  </div>`;
+}
+
+/** What went wrong, what it means, and a way to try again. */
+export function renderFailure(
+  error: Error & {kind?: string},
+  retry: () => void,
+  strings: FigureStrings,
+): TemplateResult {
+  const meaning =
+    error.kind === 'RankFileError'
+      ? strings.damaged
+      : error.kind === 'DownloadError'
+        ? strings.unreachable
+        : strings.failed;
+  return html`<div class="failure" part="error" role="alert">
+    <p>${meaning}</p>
+    <p><code>${error.message}</code></p>
+    <button type="button" @click=${retry}>${strings.retry}</button>
+  </div>`;
+}
