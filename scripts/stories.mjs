@@ -61,7 +61,7 @@ export async function openStory(page, origin, {id, type}, globals = {}) {
 
 /**
  * Scrolls to each figure, since those off screen rest, and waits until it is ready or says why it cannot be; then for
- * the fonts and the next frame. Returns the figures that did not get there in ten seconds, as 'tag: state'.
+ * the fonts and the next frame. Returns the figures that took more than ten seconds, as 'tag: state'.
  */
 export function settle(page) {
   return page.evaluate(async () => {
@@ -69,10 +69,10 @@ export function settle(page) {
     const isVisible = (element) => element.checkVisibility({visibilityProperty: true});
     const stateOf = (element) => element.getAttribute('state');
     const isSettled = (element) => ['ready', 'error'].includes(stateOf(element));
-    const deadline = performance.now() + 10_000;
 
     const figures = [...document.querySelectorAll('*')].filter(({localName}) => localName.startsWith('llm-'));
     for (const figure of figures.filter(isVisible)) {
+      const deadline = performance.now() + 10_000;
       figure.scrollIntoView({block: 'center', behavior: 'instant'});
       while (!isSettled(figure) && performance.now() < deadline) await frame();
       await figure.updateComplete;
