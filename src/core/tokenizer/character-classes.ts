@@ -2,6 +2,8 @@
  * Unicode classes of characters, one bit each, as the splitting patterns of byte-level BPE tokenizers need them.
  * They partition the code points: every character has exactly one bit.
  */
+import type {Task} from '../task.js';
+
 export const UPPER = 1; // \p{Lu} \p{Lt}
 export const LOWER = 2; // \p{Ll}
 export const CASELESS = 4; // \p{Lm} \p{Lo}
@@ -16,12 +18,16 @@ export const LETTER = UPPER | LOWER | CASELESS; // \p{L}
 // One group per class, in the order of the bits. White space is the Unicode property, as in the Rust library behind
 // tiktoken; JavaScript's \s differs from it in U+0085 and U+FEFF.
 const runs = /([\p{Lu}\p{Lt}]+)|(\p{Ll}+)|([\p{Lm}\p{Lo}]+)|(\p{M}+)|(\p{N}+)|([\r\n]+)|(\p{White_Space})/gu;
+const anyClass = /[\p{L}\p{M}\p{N}\p{White_Space}]/u;
 const groups = [UPPER, LOWER, CASELESS, MARK, NUMBER, NEWLINE, SPACE];
 
 const BLOCK = 1024;
 const FIRST_SURROGATE_BLOCK = 0xd800 / BLOCK;
 const LAST_SURROGATE_BLOCK = 0xdc00 / BLOCK;
 const CODE_POINTS = 0x110000;
+
+/** Bytes after which classify() gives way. */
+const SLICE = 1 << 18;
 
 /** Class of each code point, 0 where its block has not been asked for yet. Filled from the engine's own Unicode tables. */
 let table: Uint8Array | undefined;
@@ -32,6 +38,7 @@ function fillBlock(table: Uint8Array, block: number): void {
   if (block === FIRST_SURROGATE_BLOCK || block === LAST_SURROGATE_BLOCK) return; // never in UTF-8
   const unitsPerCharacter = first < 0x10000 ? 1 : 2;
   const text = String.fromCodePoint(...Array.from({length: BLOCK}, (_, i) => first + i));
+  if (!anyClass.test(text)) return; // most of the code space
   for (const match of text.matchAll(runs)) {
     const start = first + match.index / unitsPerCharacter;
     const group = match.findIndex((part, i) => i > 0 && part !== undefined) - 1;
@@ -46,12 +53,16 @@ function fillBlock(table: Uint8Array, block: number): void {
  * @param text UTF-8, (n) bytes
  * @returns (n + 1) classes
  */
-export function classify(text: Uint8Array): Uint8Array {
+export function* classify(text: Uint8Array): Task<Uint8Array> {
   const n = text.length;
   const classes = new Uint8Array(n + 1);
   table ??= new Uint8Array(CODE_POINTS);
   if (!table[0]) fillBlock(table, 0);
-  for (let i = 0; i < n;) {
+  for (let i = 0, slice = SLICE; i < n; ) {
+    if (i >= slice) {
+      slice += SLICE;
+      yield i / n;
+    }
     const lead = text[i];
     if (lead < 0x80) {
       classes[i++] = table[lead];

@@ -66,6 +66,7 @@ const SLICE = 1 << 15;
  */
 export function* mergeLong(table: MergeTable, piece: Uint8Array): Task<Uint32Array> {
   const sweep = new Sweep(table, piece);
+  while (!sweep.prepare(SLICE)) yield 0;
   while (!sweep.run(SLICE)) yield Math.min(1, sweep.merges / piece.length);
   return sweep.ids();
 }
@@ -82,25 +83,35 @@ const BEFORE = 5; // the one before in that list, -1 at its head
 class Sweep {
   merges = 0;
   readonly #table: MergeTable;
+  readonly #piece: Uint8Array;
   readonly #nodes: Int32Array; // (bytes, STRIDE); a node is named by the index of its first field
   readonly #heads: Int32Array; // (size) first node in a rank's list, where that rank is awaited
   readonly #awaited: Uint32Array; // one bit per rank
+  #unprepared: number; // the node that was set up last
   #word = 0; // of #awaited, where the sweep stands
   #resume = NONE; // the node where it left off within a rank
 
   constructor(table: MergeTable, piece: Uint8Array) {
     this.#table = table;
+    this.#piece = piece;
+    this.#unprepared = piece.length * STRIDE;
     this.#nodes = new Int32Array(piece.length * STRIDE);
     this.#heads = new Int32Array(table.size);
     this.#awaited = new Uint32Array((table.size >>> 5) + 1);
+  }
+
+  /** Sets up the next so many bytes, last to first; true when all are. */
+  prepare(bytes: number): boolean {
     const nodes = this.#nodes;
-    const end = nodes.length;
-    for (let at = 0, byte = 0; at < end; at += STRIDE) {
-      nodes[at + ID] = table.byteIds[piece[byte++]];
-      nodes[at + NEXT] = at + STRIDE < end ? at + STRIDE : NONE;
+    const until = Math.max(0, this.#unprepared - bytes * STRIDE);
+    while (this.#unprepared > until) {
+      const at = (this.#unprepared -= STRIDE);
+      nodes[at + ID] = this.#table.byteIds[this.#piece[at / STRIDE]];
+      nodes[at + NEXT] = at + STRIDE < nodes.length ? at + STRIDE : NONE;
       nodes[at + PREVIOUS] = at === 0 ? NONE : at - STRIDE;
+      this.#link(at);
     }
-    for (let at = 0; at < end; at += STRIDE) this.#link(at);
+    return until === 0;
   }
 
   /** Puts the pair at a node into the list of its rank. */

@@ -5,6 +5,7 @@
  * classes (see character-classes.ts) that does what that expression does, backtracking included, in one pass; the
  * expression stands above it. Source: tiktoken_ext/openai_public.py, https://github.com/openai/tiktoken
  */
+import {finish} from '../task.js';
 import {
   CASELESS,
   LETTER,
@@ -43,6 +44,8 @@ function characterEnd(text: Uint8Array, start: number): number {
 /** Bytes of 's 't 'd 'm 're 've 'll at `at`, or 0; `fold` is 0x20 to ignore case, else 0. */
 function contraction(text: Uint8Array, at: number, fold: 0 | 0x20): number {
   if (text[at] !== APOSTROPHE) return 0;
+  // Ignoring case, Unicode folds ſ (U+017F, bytes C5 BF) to s.
+  if (fold && text[at + 1] === 0xc5 && text[at + 2] === 0xbf) return 3;
   switch (text[at + 1] | fold) {
     case 0x73: // s
     case 0x74: // t
@@ -148,7 +151,7 @@ export const splitPatterns: Readonly<Record<SplitPattern, NextPiece>> = {gpt2, c
  */
 export function splitPieces(text: string, pattern: SplitPattern): string[] {
   const bytes = new TextEncoder().encode(text);
-  const classes = classify(bytes);
+  const classes = finish(classify(bytes));
   const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
   const pieces: string[] = [];
   for (let start = 0; start < bytes.length;) {

@@ -27,11 +27,20 @@ class Progress {
   count = 0;
   pieces = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, classes: Uint8Array) {
     this.bytes = bytes;
-    this.classes = classify(bytes);
+    this.classes = classes;
     this.ids = new Uint32Array(bytes.length);
     this.ends = new Uint32Array(bytes.length);
+  }
+}
+
+/** A task as part of another: its progress from 0 to 1 becomes the other's from `from` to `to`. */
+function* scaled<Result>(task: Task<Result>, from: number, to: number): Task<Result> {
+  for (;;) {
+    const step = task.next();
+    if (step.done) return step.value;
+    yield from + step.value * (to - from);
   }
 }
 
@@ -39,6 +48,7 @@ export class Tokenizer {
   readonly table: MergeTable;
   readonly split: SplitPattern;
   readonly specialTokens: Readonly<Record<string, number>>;
+  readonly #specials: ReadonlyMap<number, Uint8Array>;
   readonly #nextPiece: NextPiece;
 
   /**
@@ -50,6 +60,8 @@ export class Tokenizer {
     this.table = table;
     this.split = split;
     this.specialTokens = specialTokens;
+    const encoder = new TextEncoder();
+    this.#specials = new Map(Object.entries(specialTokens).map(([text, id]) => [id, encoder.encode(text)]));
     this.#nextPiece = splitPatterns[split];
   }
 
@@ -60,13 +72,14 @@ export class Tokenizer {
 
   /** The same in slices, with the place of each token. Several at a time do not disturb each other. */
   *tokenize(text: string): Task<Tokenization> {
-    const progress = new Progress(new TextEncoder().encode(text));
-    const {bytes} = progress;
+    const bytes = new TextEncoder().encode(text);
+    const progress = new Progress(bytes, yield* scaled(classify(bytes), 0, 0));
     while (progress.position < bytes.length) {
       const long = this.#slice(progress);
       if (long) {
         const {position: start} = progress;
-        const ids = yield* mergeLong(this.table, bytes.subarray(start, long));
+        const merging = mergeLong(this.table, bytes.subarray(start, long));
+        const ids = yield* scaled(merging, start / bytes.length, long / bytes.length);
         progress.ids.set(ids, progress.count);
         this.#place(progress, ids.length);
       }
@@ -110,8 +123,7 @@ export class Tokenizer {
 
   /** A token's bytes. @throws TokenIdError */
   tokenBytes(id: number): Uint8Array {
-    const special = Object.keys(this.specialTokens).find((text) => this.specialTokens[text] === id);
-    return special === undefined ? this.table.bytes(id) : new TextEncoder().encode(special);
+    return this.#specials.get(id) ?? this.table.bytes(id);
   }
 
   /** The bytes of all tokens, joined. @throws TokenIdError */
