@@ -75,6 +75,9 @@ export class Session {
     const connection = await connect({
       reply: (reply) => this.#receive(reply),
       lost: (message) => this.#lose(message),
+    }).catch((error: unknown) => {
+      this.#connection = undefined; // not even the code came: the next call tries anew
+      throw error;
     });
     const {ranks} = this.#options;
     if (ranks !== undefined) connection.send({ranks: new URL(ranks, document.baseURI).href});
