@@ -25,6 +25,25 @@ const importMetaFiles = {
   },
 };
 
+/** Comments and space in styles, which terser leaves alone. */
+const styleSpace = {
+  name: 'style-space',
+  transform: (code) =>
+    code.replace(/css `[^`]*`|css`[^`]*`/g, (style) =>
+      style
+        .replace(/\/\*.*?\*\//gs, '')
+        .replace(/\s+/g, ' ')
+        .replace(/ ?([{};,]) /g, '$1')
+        .replace(/: /g, ':'),
+    ),
+};
+
+/** Indentation inside templates and styles: after terser the only line breaks that are followed by space. */
+const templateSpace = {
+  name: 'template-space',
+  renderChunk: (code) => ({code: code.replace(/\n\s+/g, ' '), map: null}),
+};
+
 export default {
   input: {
     autoload: 'dist/autoload.js',
@@ -41,6 +60,13 @@ export default {
   plugins: [
     nodeResolve(),
     importMetaFiles,
-    terser({ecma: 2022, module: true, compress: {passes: 2}, format: {comments: false}}),
+    styleSpace,
+    terser({
+      ecma: 2022,
+      module: true,
+      compress: {passes: 3, keep_fargs: false, pure_getters: true, hoist_props: true},
+      format: {comments: false},
+    }),
+    templateSpace,
   ],
 };

@@ -53,7 +53,7 @@ function warnOnce(message: string): void {
 
 /**
  * An element's settings, declared once in a table: checks them at every update (a bad value falls back to the default
- * and warns once), and writes them to a link or an embed code and reads them back.
+ * and warns once), tells which differ from it, and reads them from the address (which share.ts writes).
  */
 export class SettingsController<Table extends Settings> implements ReactiveController {
   readonly #host: ReactiveElement & Values<Table>;
@@ -103,29 +103,24 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
   }
 
   /** What differs from the defaults, as attributes would hold it. */
-  #changed(): [name: string, value: string][] {
+  changed(): [name: string, value: string][] {
     return Object.entries(this.#read())
       .filter(([name, value]) => value !== this.#table[name].default)
       .map(([name, value]) => [name, value === true ? '' : String(value)]);
   }
 
-  /** This element's name in links: its id, or its tag with its place among the page's elements of that tag. */
-  get #key(): string {
+  /**
+   * This element's name in links: its id, or its tag with its place among the page's elements of that tag.
+   */
+  get key(): string {
     const {id, localName} = this.#host;
     const place = [...document.querySelectorAll(localName)].indexOf(this.#host) + 1;
     return id || (place > 1 ? `${localName}-${place}` : localName);
   }
 
-  /** The page's address with this element's state, which #restore() reads. In the hash: it never leaves the browser. */
-  link(): string {
-    const url = new URL(location.href);
-    url.hash = `${encodeURIComponent(this.#key)}?${new URLSearchParams(this.#changed())}`;
-    return url.href;
-  }
-
   readonly #restore = (): void => {
     const [key, state] = location.hash.slice(1).split('?');
-    if (state === undefined || decode(key) !== this.#key) return;
+    if (state === undefined || decode(key) !== this.key) return;
     const values = this.#host as Record<string, unknown>;
     const changed = new URLSearchParams(state);
     for (const [name, setting] of Object.entries(this.#table)) {
@@ -134,14 +129,6 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
     }
     this.#host.scrollIntoView({block: 'start'});
   };
-
-  /** The tag that shows this state, as HTML. */
-  tag(): string {
-    const attributes = this.#changed().map(([name, value]) =>
-      value === '' ? ` ${name}` : ` ${name}="${escape(value)}"`,
-    );
-    return `<${this.#host.localName}${attributes.join('')}></${this.#host.localName}>`;
-  }
 }
 
 function decode(key: string): string {
@@ -150,8 +137,4 @@ function decode(key: string): string {
   } catch {
     return key;
   }
-}
-
-function escape(value: string): string {
-  return value.replace(/[&"<>\n]/g, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -28,4 +28,5 @@ export {
   type RankFile,
 } from './tokenizer/rank-file.js';
 export {splitPieces, type SplitPattern} from './tokenizer/split.js';
-export {Tokenizer, type Tokenization} from './tokenizer/tokenizer.js';
+export {tokenize, type Tokenization} from './tokenizer/tokenize.js';
+export {Tokenizer} from './tokenizer/tokenizer.js';

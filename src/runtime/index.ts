@@ -1,4 +1,3 @@
-export {embedCode} from './embed.js';
 export {DownloadError, SessionError} from './errors.js';
 export type {Calls, CallName, Params, Progress, Result} from './protocol.js';
 export {

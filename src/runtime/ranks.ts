@@ -18,6 +18,8 @@ interface Load {
 }
 
 const loads = new Map<string, Load>();
+/** Loaded once without success. The browser may have kept what came then: the next time nothing kept is taken. */
+const failed = new Set<string>();
 
 /**
  * The merge table of an encoding. Whoever asks while it loads shares the download, so one who gives up does not end it
@@ -31,7 +33,10 @@ export async function loadRanks(name: RankName, host: Host): Promise<MergeTable>
     const table = fetchTable(name, url, (progress) => listeners.forEach((listener) => listener(progress)));
     load = {table, listeners};
     loads.set(url, load);
-    table.catch(() => loads.delete(url));
+    table.catch(() => {
+      loads.delete(url);
+      failed.add(url);
+    });
   }
   const listener = (progress: Progress) => host.progress(progress);
   load.listeners.add(listener);
@@ -55,7 +60,7 @@ async function fetchTable(name: RankName, url: string, progress: Host['progress'
 }
 
 async function download(url: string, progress: Host['progress']): Promise<Uint8Array> {
-  const response = await fetch(url).catch((error: unknown) => {
+  const response = await fetch(url, {cache: failed.has(url) ? 'reload' : 'default'}).catch((error: unknown) => {
     throw new DownloadError(`could not load ${url}: ${error instanceof Error ? error.message : error}`);
   });
   if (!response.ok || !response.body)

@@ -1,21 +1,13 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {FigureStrings} from './strings.js';
 
-/** One column heading and one row per thing counted; rows are made only when the table is shown. */
-export interface NumbersTable {
-  columns: readonly string[];
-  rows: readonly (readonly (string | number)[])[];
-  /** Said below the table, such as what was left out. */
-  note?: string;
-}
-
 export interface FigureParts {
   title: string;
   body: unknown;
   controls?: unknown;
   menu: TemplateResult;
   /** The numbers as a table, where the reader asked for it. */
-  numbers?: NumbersTable | undefined;
+  numbers?: unknown;
   strings: FigureStrings;
 }
 
@@ -28,31 +20,9 @@ export function renderFigure({title, body, controls, menu, numbers, strings}: Fi
       ${menu}
     </header>
     <div class="body" part="body">${body}</div>
-    ${controls ? html`<div class="controls" part="controls">${controls}</div>` : nothing}
-    ${numbers ? renderNumbers(numbers, title) : nothing}
+    ${controls ? html`<div class="controls" part="controls">${controls}</div>` : nothing} ${numbers}
     <figcaption class="caption" part="caption"><slot name="caption"></slot></figcaption>
   </figure>`;
-}
-
-function renderNumbers({columns, rows, note}: NumbersTable, title: string): TemplateResult {
-  return html`<div class="numbers" part="numbers" tabindex="0" role="region" aria-label=${title}>
-      <table>
-        <thead>
-          <tr>
-            ${columns.map((column) => html`<th scope="col">${column}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            (row) =>
-              html`<tr>
-                ${row.map((cell) => html`<td>${cell}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-    ${note ? html`<p class="notice">${note}</p>` : nothing}`;
 }
 
 export interface Waiting {

@@ -2,10 +2,10 @@
  * Training of a byte-level BPE vocabulary: begin with the 256 bytes, join the most frequent pair of neighbours, repeat.
  * Sennrich et al. 2016, https://arxiv.org/abs/1508.07909
  */
-import {finish, type Task} from '../task.js';
+import type {Task} from '../task.js';
 import {MergeTable} from './merge-table.js';
 import {splitPieces, type SplitPattern} from './split.js';
-import {Tokenizer, type Tokenization} from './tokenizer.js';
+import {tokenize, type Tokenization} from './tokenize.js';
 
 const BYTES = 256;
 const SPLIT: SplitPattern = 'gpt2';
@@ -120,7 +120,7 @@ export function* trainMerges(text: string, merges: number): Task<TrainedMerges> 
  * The tokens of a text under the first so many merges of a trained vocabulary. IDs are 0…255 for bytes, then 256 + k.
  */
 export function* applyMerges(text: string, trained: TrainedMerges, merges: number): Task<Tokenization> {
-  return yield* new Tokenizer(finish(mergeTable(trained, merges)), SPLIT).tokenize(text);
+  return yield* tokenize(yield* mergeTable(trained, merges), SPLIT, text);
 }
 
 /** The first so many merges of a trained vocabulary as a table. */

@@ -58,7 +58,7 @@ export function* classify(text: Uint8Array): Task<Uint8Array> {
   const classes = new Uint8Array(n + 1);
   table ??= new Uint8Array(CODE_POINTS);
   if (!table[0]) fillBlock(table, 0);
-  for (let i = 0, slice = SLICE; i < n; ) {
+  for (let i = 0, slice = SLICE; i < n;) {
     if (i >= slice) {
       slice += SLICE;
       yield i / n;

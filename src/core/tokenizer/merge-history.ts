@@ -1,5 +1,5 @@
-import {splitPieces} from './split.js';
-import type {Tokenizer} from './tokenizer.js';
+import type {MergeTable} from './merge-table.js';
+import {splitPieces, type SplitPattern} from './split.js';
 
 /** One state of a piece: the tokens it stands as, and what their neighbours could become. */
 export interface MergeState {
@@ -29,10 +29,14 @@ export const MAX_HISTORY_BYTES = 64;
 /**
  * How one piece of a text merges, from its bytes to its tokens, one merge per step.
  *
+ * @param tokenizer a Tokenizer, or its table and splitting rule
  * @param piece which piece, counted from 0; the nearest where there is no such piece
  */
-export function mergeHistory(tokenizer: Tokenizer, text: string, piece: number): MergeHistory {
-  const {table, split} = tokenizer;
+export function mergeHistory(
+  {table, split}: {table: MergeTable; split: SplitPattern},
+  text: string,
+  piece: number,
+): MergeHistory {
   const pieces = splitPieces(text, split);
   piece = Math.max(0, Math.min(piece, pieces.length - 1));
   const whole = new TextEncoder().encode(pieces[piece] ?? '');

@@ -152,12 +152,6 @@ export class MergeTable {
     return this.#pieces[this.#pieceSlot(bytes, start, end)];
   }
 
-  /** The two tokens that a token is made of; undefined for a single byte. */
-  halves(id: number): [left: number, right: number] | undefined {
-    this.#check(id);
-    return id < BYTES ? undefined : [this.#left[id], this.#right[id]];
-  }
-
   /** A token's bytes: a view, not a copy. @throws TokenIdError */
   bytes(id: number): Uint8Array {
     this.#check(id);

@@ -1,8 +1,15 @@
-/** Texts that show what tokenization does to different scripts and kinds of writing. */
-export const examples: readonly {name: string; text: string}[] = [
+import {firstText} from './first-text.js';
+
+/** A text that shows what tokenization does to a script or a kind of writing. */
+export interface Example {
+  name: string;
+  text: string;
+}
+
+export const examples: readonly Example[] = [
   {
     name: 'Prose',
-    text: 'The tokenizer never sees words. It sees bytes, and it merges the pairs it has met most often.',
+    text: firstText,
   },
   {name: 'Code', text: 'for (let i = 0; i < tokens.length; i++) {\n  total += weights[i] * tokens[i];\n}'},
   {name: 'Numbers', text: '3.14159 and 2,718,281 and 1234567890; 12 + 34 = 46, but 1234 + 5678 = 6912.'},

@@ -89,7 +89,7 @@ export const styles = [
       font: 1.25rem var(--_mono);
       font-variant-numeric: tabular-nums;
     }
-    .stats .main dd {
+    .stats div:first-child dd {
       font-weight: 700;
     }
   `,

@@ -1,7 +1,6 @@
 import {html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult} from 'lit';
 import {property} from 'lit/decorators.js';
 import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
-import {Call} from '../../controllers/call.js';
 import {FigureMenu} from '../../controllers/figure-menu.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {
@@ -11,13 +10,14 @@ import {
   SettingsController,
   textSetting,
 } from '../../controllers/settings.js';
-import {tokenBytes, TokenList} from '../../controllers/token-list.js';
 import {LlmTokensChangeEvent} from '../../events/tokens-change.js';
 import type {ChipContent} from '../../views/chips.js';
-import {renderFailure, renderFigure, renderWait, type NumbersTable} from '../../views/figure.js';
-import {hexOf, tokenLabel} from '../../views/token-text.js';
-import {examples} from './examples.js';
+import {renderFigure} from '../../views/figure.js';
+import type {NumbersTable} from '../../views/numbers.js';
+import type {Example} from './examples.js';
+import {firstText} from './first-text.js';
 import {styles} from './llm-tokenizer.styles.js';
+import {TokenizerPane} from './pane.js';
 import {tokenizerStrings, type TokenizerStrings} from './strings.js';
 
 const names = Object.keys(encodings) as EncodingName[];
@@ -28,20 +28,13 @@ const LONGEST = 200_000;
 const TABLE_ROWS = 500;
 
 const settings = {
-  text: textSetting(examples[0].text, LONGEST),
+  text: textSetting(firstText, LONGEST),
   encoding: choiceSetting(names, 'o200k_base'),
   compare: optionalSetting(names),
   show: choiceSetting(contents, 'text'),
   markers: flagSetting,
   heading: textSetting('', 200),
 };
-
-/** One encoding's view of the text. */
-interface Pane {
-  setting: 'encoding' | 'compare';
-  call: Call<'tokenize'>;
-  list: TokenList;
-}
 
 /**
  * Any text as the tokens a language model reads, live, under the public encodings of OpenAI's models.
@@ -113,7 +106,8 @@ export class LlmTokenizer extends LitElement {
   readonly #settings = new SettingsController(this, settings);
   readonly #menu = new FigureMenu(this, this.#settings);
   readonly #viewport = new NearViewport(this);
-  readonly #panes: readonly Pane[] = [this.#pane('encoding'), this.#pane('compare')];
+  readonly #panes = {encoding: this.#pane('encoding'), compare: this.#pane('compare')};
+  #examples: readonly Example[] = [];
   #wasCut = false;
   #announced: object | undefined;
 
@@ -121,30 +115,25 @@ export class LlmTokenizer extends LitElement {
     return {...tokenizerStrings, ...this.strings};
   }
 
-  get #shownPanes(): readonly Pane[] {
-    return this.compare ? this.#panes : this.#panes.slice(0, 1);
-  }
-
-  #pane(setting: Pane['setting']): Pane {
-    const call = new Call(this, 'tokenize', () => {
-      const encoding = this[setting];
+  #pane(name: 'encoding' | 'compare'): TokenizerPane {
+    return new TokenizerPane(this, name, () => {
+      const encoding = this[name];
       return this.#viewport.near && encoding ? {text: this.text, encoding} : undefined;
     });
-    return {setting, call, list: new TokenList(this, `tokens-${setting}`)};
+  }
+
+  get #shownPanes(): readonly TokenizerPane[] {
+    return this.compare ? Object.values(this.#panes) : [this.#panes.encoding];
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('text'))
       this.#wasCut = this.text?.length > LONGEST || (this.#wasCut && this.text.length === LONGEST);
-    for (const {call, list} of this.#panes) {
-      const {answered, state} = call;
-      if (state.value && answered && state.value.ids !== list.tokens.ids)
-        list.tokens = {...state.value, bytes: new TextEncoder().encode(answered.text)};
-    }
+    for (const pane of this.#shownPanes) pane.update();
   }
 
   protected override updated(): void {
-    const [{call}] = this.#panes;
+    const {call} = this.#panes.encoding;
     const status = this.#shownPanes.map((pane) => pane.call.state.status);
     this.setAttribute(
       'state',
@@ -153,7 +142,14 @@ export class LlmTokenizer extends LitElement {
     const {value} = call.state;
     if (call.state.status !== 'ready' || !value || !call.answered || this.#announced === value) return;
     this.#announced = value;
+    if (!this.#examples.length) void this.#loadExamples();
     this.dispatchEvent(new LlmTokensChangeEvent(call.answered.text, call.answered.encoding, value.ids));
+  }
+
+  // After the first tokens are there: nothing that they need waits for it.
+  async #loadExamples(): Promise<void> {
+    this.#examples = (await import('./examples.js')).examples;
+    this.requestUpdate();
   }
 
   readonly #onInput = (event: Event) => {
@@ -169,20 +165,14 @@ export class LlmTokenizer extends LitElement {
   };
 
   readonly #onExample = (event: Event) => {
-    const example = examples[Number((event.target as HTMLSelectElement).value)];
+    const example = this.#examples[Number((event.target as HTMLSelectElement).value)];
     if (example) this.text = example.text;
   };
 
-  #numbers(): NumbersTable | undefined {
-    if (!this.#menu.numbers) return undefined;
+  #numbers(): NumbersTable {
     const words = this.#words;
-    const rows = this.#shownPanes.flatMap(({list: {tokens}, call}) =>
-      Array.from(tokens.ids.subarray(0, TABLE_ROWS), (id, i) => {
-        const bytes = tokenBytes(tokens, i);
-        return [call.answered?.encoding ?? '', i + 1, tokenLabel(bytes), id, hexOf(bytes)];
-      }),
-    );
-    const total = this.#shownPanes.reduce((sum, {list}) => sum + list.tokens.ids.length, 0);
+    const rows = this.#shownPanes.flatMap((pane) => pane.rows(TABLE_ROWS));
+    const total = this.#shownPanes.reduce((sum, {length}) => sum + length, 0);
     return {
       columns: [words.encoding, '#', words.token, words.id, words.bytes],
       rows,
@@ -197,21 +187,21 @@ export class LlmTokenizer extends LitElement {
       menu: this.#menu.render(words),
       body: [this.#renderInput(), this.#renderPanes()],
       controls: this.#renderControls(),
-      numbers: this.#numbers(),
+      numbers: this.#menu.renderNumbers(() => this.#numbers(), words.tokens),
       strings: words,
     });
   }
 
   #renderInput(): TemplateResult {
     const words = this.#words;
-    const chosen = examples.findIndex(({text}) => text === this.text);
+    const chosen = this.#examples.findIndex(({text}) => text === this.text);
     return html`<div class="input-row">
         <label for="text">${words.text}</label>
         <div class="example">
           <label for="example">${words.example}</label>
           <select id="example" .value=${String(chosen)} @change=${this.#onExample}>
             <option value="-1" hidden ?selected=${chosen < 0}>${words.exampleChoose}</option>
-            ${examples.map(({name}, i) => html`<option value=${i} ?selected=${i === chosen}>${name}</option>`)}
+            ${this.#examples.map(({name}, i) => html`<option value=${i} ?selected=${i === chosen}>${name}</option>`)}
           </select>
         </div>
       </div>
@@ -238,33 +228,24 @@ export class LlmTokenizer extends LitElement {
   }
 
   #renderPanes(): TemplateResult {
-    const panes = this.#shownPanes;
-    return html`<div class=${panes.length > 1 ? 'panes two' : 'panes'}>
-      ${panes.map((pane) => this.#renderPane(pane))}
+    return html`<div class=${this.compare ? 'panes two' : 'panes'}>
+      ${this.#renderPane('encoding', this.encoding)}
+      ${this.compare ? this.#renderPane('compare', this.compare) : nothing}
     </div>`;
   }
 
-  #renderPane({setting, call, list}: Pane): TemplateResult {
-    const words = this.#words;
-    const {state} = call;
-    const encoding = this[setting] as EncodingName;
-    const waits = state.status === 'loading' && (!state.value || state.progress);
-    return html`<section class="pane" aria-label=${`${words.encoding} ${encoding}`}>
-      <div class="pane-header">
-        ${this.#renderEncodings(setting)}
-        <span class="models">${words.usedBy} ${encodings[encoding].models}</span>
-      </div>
-      ${
-        state.status === 'error'
-          ? renderFailure(state.error, () => call.retry(), words)
-          : list.render({label: `${words.tokens}, ${encoding}`, show: this.show, markers: this.markers})
-      }
-      ${waits ? renderWait(encoding, state.progress, words) : this.#renderReadout(list)}
-      ${this.#renderStats(list)}
-    </section>`;
+  #renderPane(name: 'encoding' | 'compare', encoding: EncodingName): TemplateResult {
+    const {show, markers} = this;
+    return this.#panes[name].render({
+      encoding,
+      picker: this.#renderPicker(name),
+      show,
+      markers,
+      words: this.#words,
+    });
   }
 
-  #renderEncodings(setting: Pane['setting']): TemplateResult {
+  #renderPicker(setting: 'encoding' | 'compare'): TemplateResult {
     const words = this.#words;
     return html`<label for=${setting}>${setting === 'encoding' ? words.encoding : words.compare}</label>
       <select
@@ -277,37 +258,6 @@ export class LlmTokenizer extends LitElement {
         ${setting === 'compare' ? html`<option value="" ?selected=${!this.compare}>${words.none}</option>` : nothing}
         ${names.map((name) => html`<option ?selected=${name === this[setting]}>${name}</option>`)}
       </select>`;
-  }
-
-  #renderReadout(list: TokenList): TemplateResult {
-    const words = this.#words;
-    const {active, tokens} = list;
-    const {length} = tokens.ids;
-    if (active < 0)
-      return html`<p class="readout" part="readout">${length ? words.pointHint : words.empty}</p>`;
-    const bytes = tokenBytes(tokens, active);
-    return html`<p class="readout" part="readout">
-      ${words.token} ${active + 1} ${words.of} ${length}: <b>${tokenLabel(bytes)}</b> · ${words.id}
-      <code>${tokens.ids[active]}</code> · ${bytes.length}
-      ${bytes.length === 1 ? words.byte : words.bytes.toLowerCase()}
-      <code>${hexOf(bytes)}</code>
-    </p>`;
-  }
-
-  #renderStats({tokens: {ids, bytes}}: TokenList): TemplateResult {
-    const words = this.#words;
-    const characters = bytes.reduce((sum, byte) => sum + Number((byte & 0xc0) !== 0x80), 0);
-    const stat = (name: string, value: string, kind = '') =>
-      html`<div class=${kind}>
-        <dt>${name}</dt>
-        <dd>${value}</dd>
-      </div>`;
-    return html`<dl class="stats" part="stats">
-      ${stat(words.tokens, ids.length.toLocaleString('en'), 'main')}
-      ${stat(words.characters, characters.toLocaleString('en'))}
-      ${stat(words.bytes, bytes.length.toLocaleString('en'))}
-      ${stat(words.perToken, ids.length ? (characters / ids.length).toFixed(2) : '–')}
-    </dl>`;
   }
 
   #renderControls(): TemplateResult {
@@ -338,7 +288,7 @@ export class LlmTokenizer extends LitElement {
           @change=${(event: Event) => (this.markers = (event.target as HTMLInputElement).checked)}
         />${words.markers}</label
       >
-      ${this.compare ? nothing : html`<div class="field">${this.#renderEncodings('compare')}</div>`}`;
+      ${this.compare ? nothing : html`<div class="field">${this.#renderPicker('compare')}</div>`}`;
   }
 }
 

@@ -1,0 +1,34 @@
+/** Where the CDN build of this version lies, for a page that was not loaded from it. */
+const PUBLIC_CDN = 'https://cdn.jsdelivr.net/npm/llm-anatomy@0.1.0/cdn/';
+
+/** An element's settings, as SettingsController tells them. */
+export interface Shared {
+  /** The element's name in links. */
+  readonly key: string;
+  /** Attributes that differ from the default; '' for a flag that is set. */
+  changed(): [name: string, value: string][];
+}
+
+/** The page's address with an element's state in its hash, where it never leaves the browser. */
+export function stateLink(shared: Shared): string {
+  const url = new URL(location.href);
+  url.hash = `${encodeURIComponent(shared.key)}?${new URLSearchParams(shared.changed())}`;
+  return url.href;
+}
+
+function escape(value: string): string {
+  return value.replace(/[&"<>\n]/g, (character) => `&#${character.codePointAt(0)};`);
+}
+
+/**
+ * HTML that shows an element in its state on any page. Where this code itself is a CDN file, the copy it came from is the
+ * one that is named: it is known to work.
+ */
+export function embedCode(localName: string, shared: Shared): string {
+  const base = /^.*\/(?:cdn|kit)\//.exec(import.meta.url);
+  const attributes = shared
+    .changed()
+    .map(([name, value]) => (value ? ` ${name}="${escape(value)}"` : ` ${name}`));
+  return `<script type="module" src="${base?.[0] ?? PUBLIC_CDN}${localName}.js"></script>
+<${localName}${attributes.join('')}></${localName}>`;
+}

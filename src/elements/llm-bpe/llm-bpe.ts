@@ -1,0 +1,192 @@
+import {html, LitElement, type CSSResultGroup, type PropertyValues, type TemplateResult} from 'lit';
+import {property} from 'lit/decorators.js';
+import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
+import type {CallState} from '../../controllers/call.js';
+import {FigureMenu} from '../../controllers/figure-menu.js';
+import {NearViewport} from '../../controllers/near-viewport.js';
+import {choiceSetting, countSetting, SettingsController, textSetting} from '../../controllers/settings.js';
+import {LlmStepChangeEvent} from '../../events/step-change.js';
+import {renderFigure, type NumbersTable} from '../../views/figure.js';
+import {styles} from './llm-bpe.styles.js';
+import {LAST_STEP, LONGEST_TEXT, MergeMode} from './merge-mode.js';
+import {sentenceSample, trainingSample} from './samples.js';
+import {bpeStrings, type BpeStrings} from './strings.js';
+import {LONGEST_SENTENCE, LONGEST_TRAINING, MOST_MERGES, TrainMode} from './train-mode.js';
+
+export type BpeMode = 'merge' | 'train';
+
+const modes: readonly BpeMode[] = ['merge', 'train'];
+
+const settings = {
+  mode: choiceSetting(modes, 'merge'),
+  encoding: choiceSetting(Object.keys(encodings) as EncodingName[], 'o200k_base'),
+  text: textSetting(' unhappiness', LONGEST_TEXT),
+  piece: countSetting(0, 0, LONGEST_TEXT),
+  step: countSetting(LAST_STEP, LAST_STEP, 63),
+  training: textSetting(trainingSample, LONGEST_TRAINING),
+  sentence: textSetting(sentenceSample, LONGEST_SENTENCE),
+  merges: countSetting(60, 0, MOST_MERGES),
+  heading: textSetting('', 200),
+};
+
+/** One of the element's two figures. */
+interface View {
+  /** What it waits for, the first thing first. */
+  readonly states: readonly CallState<unknown>[];
+  /** The step that is shown, and the tokens at it. */
+  readonly shown: {step: number; steps: number; ids: Uint32Array} | undefined;
+  willUpdate(changed: PropertyValues): void;
+  render(words: BpeStrings): TemplateResult;
+  numbers(words: BpeStrings): NumbersTable;
+}
+
+/**
+ * Byte-pair encoding at work: the merges that build one word from its bytes, out of the real merge table of an encoding,
+ * or a vocabulary that is trained on the reader's own text.
+ *
+ * @summary Byte-pair encoding step by step: one word's merges from a real table, or a vocabulary trained on any text.
+ * @tag llm-bpe
+ *
+ * @slot caption - A caption below the figure.
+ * @slot - Content for readers without JavaScript; not shown once the element works.
+ *
+ * @csspart figure - The whole figure.
+ * @csspart header - The line with title, badge and menu.
+ * @csspart title - The figure's title.
+ * @csspart badge - Where the numbers come from.
+ * @csspart menu-button - The button that opens the menu.
+ * @csspart menu - The open menu.
+ * @csspart body - Everything between header and caption.
+ * @csspart mode - The choice between the two figures.
+ * @csspart input - A text field.
+ * @csspart controls - The slider, and the buttons beside it.
+ * @csspart readout - What the step shown did, in words.
+ * @csspart split - The piece as it is split at the step shown.
+ * @csspart tree - The tree of merges.
+ * @csspart tokens - The tokens of the sentence.
+ * @csspart token - One token of the sentence.
+ * @csspart chart - The curve of tokens against vocabulary size.
+ * @csspart merges - The list of merges.
+ * @csspart numbers - The table of numbers.
+ * @csspart loading - Shown while an encoding loads.
+ * @csspart error - Shown when something could not be loaded.
+ * @csspart caption - The caption.
+ *
+ * @cssproperty [--llm-ink] - Text and strong lines.
+ * @cssproperty [--llm-muted] - Secondary text.
+ * @cssproperty [--llm-rule] - Thin lines.
+ * @cssproperty [--llm-surface] - Ground of fields and menus.
+ * @cssproperty [--llm-accent] - Focus, the newest merge and the one that comes next.
+ * @cssproperty [--llm-tint-1] - First of the five tints that tokens cycle through.
+ * @cssproperty [--llm-tint-2] - Second tint.
+ * @cssproperty [--llm-tint-3] - Third tint.
+ * @cssproperty [--llm-tint-4] - Fourth tint.
+ * @cssproperty [--llm-tint-5] - Fifth tint.
+ * @cssproperty [--llm-font-size=0.9375rem] - Size of the figure's text.
+ * @cssproperty [--llm-font-mono] - Font of numbers and bytes.
+ *
+ * @fires {LlmStepChangeEvent} llm-step-change - Another step is shown; has `step`, `steps` and `ids`.
+ */
+export class LlmBpe extends LitElement {
+  static override styles: CSSResultGroup = styles;
+
+  /** The figure: "merge" for one word and a real table, "train" for a vocabulary of the reader's own. */
+  @property({reflect: true}) mode: BpeMode = settings.mode.default;
+
+  /** Whose merge table: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base or gpt2. */
+  @property({reflect: true}) encoding: EncodingName = settings.encoding.default;
+
+  /** The text of which one piece is merged. Read from the attribute, not written back to it. */
+  @property() text: string = settings.text.default;
+
+  /** Which of the text's pieces is shown, counted from 0. */
+  @property({reflect: true, useDefault: true}) piece: number = settings.piece.default;
+
+  /** The merge step shown: 0 for bare bytes, -1 for the last one. */
+  @property({reflect: true, useDefault: true}) step: number = settings.step.default;
+
+  /** The text a vocabulary is trained on. Read from the attribute, not written back to it. */
+  @property() training: string = settings.training.default;
+
+  /** The sentence that is split with the trained vocabulary. Read from the attribute, not written back to it. */
+  @property() sentence: string = settings.sentence.default;
+
+  /** How many of the trained merges are used, at most 500. */
+  @property({reflect: true, useDefault: true}) merges: number = settings.merges.default;
+
+  /** The figure's title. */
+  @property() heading = '';
+
+  /** The figure's words, to translate or change: any of those in `bpeStrings`. */
+  @property({attribute: false}) strings: Partial<BpeStrings> = {};
+
+  readonly #settings = new SettingsController(this, settings);
+  readonly #menu = new FigureMenu(this, this.#settings);
+  readonly #viewport = new NearViewport(this);
+  readonly #views: Readonly<Record<BpeMode, View>> = {
+    merge: new MergeMode(this, () => this.#viewport.near && this.mode === 'merge'),
+    train: new TrainMode(this, () => this.#viewport.near && this.mode === 'train'),
+  };
+  #announced = '';
+
+  get #words(): BpeStrings {
+    return {...bpeStrings, ...this.strings};
+  }
+
+  /** Before the settings are checked `mode` may be anything. */
+  get #view(): View {
+    return this.#views[this.mode] ?? this.#views.merge;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#view.willUpdate(changed);
+  }
+
+  protected override updated(): void {
+    const {states, shown} = this.#view;
+    const status = states.map((state) => state.status);
+    const state = (['error', 'loading', 'idle'] as const).find((bad) => status.includes(bad)) ?? 'ready';
+    this.setAttribute('state', state);
+    if (state !== 'ready' || !shown) return;
+    const {step, steps, ids} = shown;
+    const announced = [this.mode, step, steps, ...ids].join();
+    if (announced === this.#announced) return;
+    this.#announced = announced;
+    this.dispatchEvent(new LlmStepChangeEvent(step, steps, ids));
+  }
+
+  protected override render(): TemplateResult {
+    const words = this.#words;
+    return renderFigure({
+      title: this.heading || (this.mode === 'train' ? words.headingTrain : words.headingMerge),
+      menu: this.#menu.render(words),
+      body: [this.#renderModes(words), this.#view.render(words)],
+      numbers: this.#menu.numbers ? this.#view.numbers(words) : undefined,
+      strings: words,
+    });
+  }
+
+  #renderModes(words: BpeStrings): TemplateResult {
+    const labels: Record<BpeMode, string> = {merge: words.modeMerge, train: words.modeTrain};
+    return html`<fieldset class="modes" part="mode">
+      <legend class="visually-hidden">${words.mode}</legend>
+      ${modes.map(
+        (mode) =>
+          html`<label class="check"
+            ><input
+              type="radio"
+              name="mode"
+              .checked=${mode === this.mode}
+              @change=${() => (this.mode = mode)}
+            />${labels[mode]}</label
+          >`,
+      )}
+    </fieldset>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'llm-bpe': LlmBpe;
+  }
+}

@@ -1,0 +1,363 @@
+/** One piece of a text and its merges, step by step, out of the real table. */
+import {html, nothing, svg, type ReactiveElement, type TemplateResult} from 'lit';
+import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
+import {Call, type CallState} from '../../controllers/call.js';
+import {InlineSize} from '../../controllers/inline-size.js';
+import {Playback} from '../../controllers/playback.js';
+import {chipContent} from '../../views/chips.js';
+import {renderFailure, renderWait, type NumbersTable} from '../../views/figure.js';
+import {drawTree, layoutTree, type TreeBox} from '../../views/merge-tree.js';
+import {tellMerges, type MergeStory, type Part} from '../../views/merge-steps.js';
+import {tokenLabel, tokenParts} from '../../views/token-text.js';
+import type {MergeHistory} from '../../core/index.js';
+import type {BpeStrings} from './strings.js';
+
+/** Longest text, in UTF-16 units: each of its pieces can be picked. */
+export const LONGEST_TEXT = 300;
+/** Stands for the last step, of which there are as many as the piece makes. */
+export const LAST_STEP = -1;
+/** Bytes after which the parts and the tree have to scroll on any screen. */
+const LONG = 24;
+
+const names = Object.keys(encodings) as EncodingName[];
+
+/** What this view reads and sets of its element. */
+interface MergeHost extends ReactiveElement {
+  encoding: EncodingName;
+  text: string;
+  piece: number;
+  step: number;
+}
+
+interface Story extends MergeStory {
+  history: MergeHistory;
+}
+
+const NO_STORY: Story = {
+  history: {pieces: [], piece: 0, bytes: new Uint8Array(), cut: false, states: []},
+  parts: [[]],
+  steps: [],
+};
+
+/** The buttons' signs: a path in a square of 16. */
+const icons = {
+  first: 'M4 3v10M13 3 6 8l7 5z',
+  back: 'M12 3 5 8l7 5z',
+  play: 'M4 2.5 13 8l-9 5.5z',
+  pause: 'M5 3v10M11 3v10',
+  forward: 'M4 3l7 5-7 5z',
+  last: 'M12 3v10M3 3l7 5-7 5z',
+};
+
+export class MergeMode {
+  readonly #host: MergeHost;
+  readonly #call: Call<'mergeHistory'>;
+  readonly #playback: Playback;
+  readonly #room: InlineSize;
+  #story = NO_STORY;
+
+  constructor(host: MergeHost, isActive: () => boolean) {
+    this.#host = host;
+    this.#call = new Call(host, 'mergeHistory', () =>
+      isActive() ? {text: host.text, encoding: host.encoding, piece: host.piece} : undefined,
+    );
+    this.#room = new InlineSize(host);
+    this.#playback = new Playback(host, {
+      isSeen: isActive,
+      advance: () => {
+        this.#go(this.#step + 1);
+        return this.#step < this.#last;
+      },
+    });
+  }
+
+  get states(): readonly CallState<unknown>[] {
+    return [this.#call.state];
+  }
+
+  get shown(): {step: number; steps: number; ids: Uint32Array} {
+    const ids = Uint32Array.from(this.#parts, ({id}) => id);
+    return {step: this.#step, steps: this.#last, ids};
+  }
+
+  get #last(): number {
+    return this.#story.steps.length;
+  }
+
+  get #step(): number {
+    const {step} = this.#host;
+    return step === LAST_STEP ? this.#last : Math.min(step, this.#last);
+  }
+
+  get #parts(): readonly Part[] {
+    return this.#story.parts[this.#step];
+  }
+
+  willUpdate(): void {
+    const {value} = this.#call.state;
+    if (value && value !== this.#story.history) this.#story = {...tellMerges(value), history: value};
+  }
+
+  #go(step: number): void {
+    this.#host.step = Math.max(0, Math.min(step, this.#last));
+  }
+
+  readonly #onStep = (event: Event) => {
+    this.#playback.stop();
+    this.#go(Number((event.target as HTMLInputElement).value));
+  };
+
+  readonly #onPlay = () => {
+    if (this.#playback.playing) return this.#playback.stop();
+    if (this.#step === this.#last) this.#go(0);
+    this.#playback.play();
+  };
+
+  // Of another piece its reader wants to see where it leads, not how far the last one had come.
+  #restart(): void {
+    this.#playback.stop();
+    this.#host.step = LAST_STEP;
+  }
+
+  readonly #onText = (event: Event) => {
+    this.#host.text = (event.target as HTMLInputElement).value;
+    this.#restart();
+  };
+
+  readonly #onEncoding = (event: Event) => {
+    this.#host.encoding = (event.target as HTMLSelectElement).value as EncodingName;
+    this.#restart();
+  };
+
+  #choosePiece(piece: number): void {
+    this.#host.piece = piece;
+    this.#restart();
+  }
+
+  // The pointer's short cut to what the slider does: a box was made at its step.
+  readonly #onTree = (event: Event) => {
+    const box = (event.target as Element).closest<SVGElement>('.box');
+    if (!box) return;
+    this.#playback.stop();
+    this.#go(Number(box.dataset.step));
+  };
+
+  #bytes({start, end}: Part): Uint8Array {
+    return this.#story.history.bytes.subarray(start, end);
+  }
+
+  readonly #label = (part: Part) => tokenLabel(this.#bytes(part));
+  readonly #quote = (part: Part) => `«${this.#label(part)}»`;
+
+  /** In boxes, brackets around bytes would only take room. */
+  readonly #boxLabel = (part: Part) =>
+    tokenParts(this.#bytes(part))
+      .map(({text}) => text)
+      .join(' ');
+
+  /** What a step did, in words. */
+  #sentence(step: number, words: BpeStrings): string {
+    const {parts, steps} = this.#story;
+    const last = step === this.#last;
+    const {length} = parts[step];
+    const place = `${words.step} ${step} ${words.of} ${this.#last}:`;
+    const ending = last
+      ? ` ${words.finished} ${length} ${length === 1 ? words.token : words.tokens}, ${words.id} ${parts[step].map(({id}) => id).join(', ')}.`
+      : '';
+    if (!length) return words.empty;
+    if (step === 0) return `${place} ${length} ${length === 1 ? words.startOne : words.start}${ending}`;
+    const {left, right, joined, choices} = steps[step - 1];
+    const why = choices === 1 ? words.onlyOne : `${words.lowestOf} ${choices} ${words.possible}`;
+    return `${place} ${this.#quote(left)} + ${this.#quote(right)} → ${this.#quote(joined)}, ${words.rank} ${joined.id}, ${why}.${ending}`;
+  }
+
+  numbers(words: BpeStrings): NumbersTable {
+    return {
+      columns: [words.step, words.left, words.right, words.joined, words.rankColumn],
+      rows: this.#story.steps.map(({left, right, joined}, i) => [
+        i + 1,
+        this.#label(left),
+        this.#label(right),
+        this.#label(joined),
+        joined.id,
+      ]),
+    };
+  }
+
+  render(words: BpeStrings): TemplateResult {
+    const {state} = this.#call;
+    const isLate = state.status === 'loading' && (!state.value || state.progress);
+    return html`${this.#renderInput(words)} ${this.#renderPieces(words)} ${this.#renderPlayer(words)}
+    ${
+      state.status === 'error'
+        ? renderFailure(state.error, () => this.#call.retry(), words)
+        : isLate
+          ? html`<div class="readout">${renderWait(this.#host.encoding, state.progress, words)}</div>`
+          : this.#renderSentence(words)
+    }
+    ${state.value ? this.#renderSplit(words) : html`<div class="unknown"></div>`}
+    ${state.value && this.#story.parts[0].length ? this.#renderTree(words) : nothing}`;
+  }
+
+  #renderInput(words: BpeStrings): TemplateResult {
+    const {text, encoding} = this.#host;
+    return html`<div class="inputs">
+        <div class="field wide">
+          <label for="text">${words.text}</label>
+          <input
+            type="text"
+            part="input"
+            id="text"
+            dir="auto"
+            spellcheck="false"
+            autocomplete="off"
+            maxlength=${LONGEST_TEXT}
+            .value=${text}
+            @input=${this.#onText}
+          />
+        </div>
+        <div class="field">
+          <label for="encoding">${words.encoding}</label>
+          <select id="encoding" .value=${encoding} @change=${this.#onEncoding}>
+            ${names.map((name) => html`<option ?selected=${name === encoding}>${name}</option>`)}
+          </select>
+        </div>
+      </div>
+      ${/\p{Surrogate}/u.test(text) ? html`<p class="notice">${words.surrogates}</p>` : nothing}`;
+  }
+
+  #renderPieces(words: BpeStrings): TemplateResult | typeof nothing {
+    const {pieces, piece} = this.#story.history;
+    if (pieces.length < 2) return nothing;
+    const encoder = new TextEncoder();
+    return html`<fieldset class="pieces">
+      <legend>${words.pieces}</legend>
+      ${pieces.map(
+        (text, i) =>
+          html`<label class="piece"
+            ><input
+              type="radio"
+              name="piece"
+              .checked=${i === piece}
+              @change=${() => this.#choosePiece(i)}
+            /><span>${chipContent(0, encoder.encode(text), 'text', true)}</span></label
+          >`,
+      )}
+    </fieldset>`;
+  }
+
+  #renderPlayer(words: BpeStrings): TemplateResult {
+    const {playing} = this.#playback;
+    const [step, last] = [this.#step, this.#last];
+    const button = (icon: keyof typeof icons, disabled: boolean, action: () => void) =>
+      html`<button
+        type="button"
+        aria-label=${words[icon]}
+        title=${words[icon]}
+        ?disabled=${disabled}
+        @click=${action}
+      >
+        ${svg`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${icons[icon]} /></svg>`}
+      </button>`;
+    const goTo = (to: number) => () => {
+      this.#playback.stop();
+      this.#go(to);
+    };
+    return html`<div class="controls player" part="controls" role="group" aria-label=${words.player}>
+      <div class="buttons">
+        ${button('first', step === 0, goTo(0))} ${button('back', step === 0, goTo(step - 1))}
+        ${button(playing ? 'pause' : 'play', last === 0, this.#onPlay)}
+        ${button('forward', step === last, goTo(step + 1))} ${button('last', step === last, goTo(last))}
+      </div>
+      <div class="slider">
+        <label for="step">${words.step}</label>
+        <input
+          type="range"
+          id="step"
+          min="0"
+          max=${last}
+          ?disabled=${last === 0}
+          .value=${String(step)}
+          @input=${this.#onStep}
+        />
+        <output for="step">${step} ${words.of} ${last}</output>
+      </div>
+    </div>`;
+  }
+
+  #renderSentence(words: BpeStrings): TemplateResult {
+    // Played steps follow faster than they can be read out.
+    return html`<p class="readout" part="readout" aria-live=${this.#playback.playing ? 'off' : 'polite'}>
+      ${this.#sentence(this.#step, words)}
+    </p>`;
+  }
+
+  #renderSplit(words: BpeStrings): TemplateResult {
+    const {history, parts} = this.#story;
+    const {bytes, cut} = history;
+    return html`${cut ? html`<p class="notice">${words.pieceCut} ${bytes.length}.</p>` : nothing}
+      <div class="split" part="split" tabindex=${bytes.length > LONG ? 0 : nothing}>
+        <div class="parts room" aria-hidden="true">${this.#renderParts(0)}</div>
+        <div class="parts" role="img" aria-label=${this.#describeSplit(words)}>
+          ${this.#renderParts(this.#step)}
+        </div>
+      </div>
+      ${
+        parts[0].length > 1
+          ? html`<p class="hint">${words.splitHint} ${words.splitNext} ${words.splitNone}</p>`
+          : nothing
+      }`;
+  }
+
+  #describeSplit(words: BpeStrings): string {
+    const {ranks, next} = this.#story.history.states[this.#step];
+    const described = this.#parts.map((part, i) => {
+      if (i === ranks.length) return this.#quote(part);
+      const rank = ranks[i] < 0 ? '–' : ranks[i];
+      return `${this.#quote(part)} ${i === next ? `(${words.next}: ${rank})` : rank}`;
+    });
+    return `${words.split}: ${described.join(' ')}`;
+  }
+
+  /** The parts after a step, and between each two the rank of what they would make. */
+  #renderParts(step: number): TemplateResult[] {
+    const {parts, history} = this.#story;
+    const {ranks, next} = history.states[step];
+    const tokens = parts[this.#last];
+    return parts[step].map((part, i) => {
+      const token = tokens.findIndex(({end}) => part.end <= end);
+      const gap = i === next ? 'gap next' : ranks[i] < 0 ? 'gap none' : 'gap';
+      return html`<span class=${`part tint-${(token % 5) + 1}`}
+          ><span class="part-text">${chipContent(part.id, this.#bytes(part), 'text', true)}</span
+          ><span class="part-id">${part.id}</span></span
+        >${i < ranks.length ? html`<span class=${gap}>${ranks[i] < 0 ? '–' : ranks[i]}</span>` : nothing}`;
+    });
+  }
+
+  #renderTree(words: BpeStrings): TemplateResult {
+    const tree = layoutTree(this.#story, this.#room.value);
+    const title = (box: TreeBox) => {
+      if (box.step === 0) return `${words.byte} ${box.start + 1}: ${this.#label(box)}, ${words.id} ${box.id}`;
+      const {left, right} = this.#story.steps[box.step - 1];
+      return `${this.#quote(left)} + ${this.#quote(right)} → ${this.#quote(box)}, ${words.rank} ${box.id}`;
+    };
+    const made = this.#story.steps.slice(0, this.#step).map(({joined}) => this.#quote(joined));
+    return html`<div
+        class="tree"
+        part="tree"
+        tabindex=${tree.width > this.#room.value || tree.boxes.length > 2 * LONG ? 0 : nothing}
+        role="group"
+        aria-label=${words.tree}
+        @click=${this.#onTree}
+      >
+        ${drawTree(tree, {
+          shown: this.#step,
+          label: this.#boxLabel,
+          title,
+          description: `${words.tree}: ${made.join(', ') || '–'}`,
+          bytesLabel: words.bytes,
+        })}
+      </div>
+      <p class="hint">${words.treeHint}</p>`;
+  }
+}

@@ -1,0 +1,106 @@
+import {html, type ReactiveElement, type TemplateResult} from 'lit';
+import {Call} from '../../controllers/call.js';
+import {tokenBytes, TokenList} from '../../controllers/token-list.js';
+import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
+import type {ChipContent} from '../../views/chips.js';
+import {renderFailure, renderWait} from '../../views/figure.js';
+import type {NumbersTable} from '../../views/numbers.js';
+import {hexOf, tokenLabel} from '../../views/token-text.js';
+import type {TokenizerStrings} from './strings.js';
+
+interface PaneOptions {
+  encoding: EncodingName;
+  /** The control that changes it. */
+  picker: TemplateResult;
+  show: ChipContent;
+  markers: boolean;
+  words: TokenizerStrings;
+}
+
+/** One encoding's view of the text: its tokens, the one pointed at, and what they amount to. */
+export class TokenizerPane {
+  readonly call: Call<'tokenize'>;
+  readonly #list: TokenList;
+  #characters = 0;
+
+  /**
+   * @param name tells it from the host's other panes
+   * @param params what to tokenize now; undefined for nothing
+   */
+  constructor(
+    host: ReactiveElement,
+    name: string,
+    params: () => {text: string; encoding: EncodingName} | undefined,
+  ) {
+    this.call = new Call(host, 'tokenize', params);
+    this.#list = new TokenList(host, `tokens-${name}`);
+  }
+
+  /** Takes up the last answer; for the host's willUpdate(). */
+  update(): void {
+    const {answered, state} = this.call;
+    if (!state.value || !answered || state.value.ids === this.#list.tokens.ids) return;
+    const bytes = new TextEncoder().encode(answered.text);
+    this.#list.tokens = {...state.value, bytes};
+    this.#characters = bytes.reduce((sum, byte) => sum + Number((byte & 0xc0) !== 0x80), 0);
+  }
+
+  /** How many tokens there are. */
+  get length(): number {
+    return this.#list.tokens.ids.length;
+  }
+
+  /** The first so many tokens as rows of a table. */
+  rows(most: number): NumbersTable['rows'] {
+    const {tokens} = this.#list;
+    return Array.from(tokens.ids.subarray(0, most), (id, i) => {
+      const bytes = tokenBytes(tokens, i);
+      return [this.call.answered?.encoding ?? '', i + 1, tokenLabel(bytes), id, hexOf(bytes)];
+    });
+  }
+
+  render({encoding, picker, show, markers, words}: PaneOptions): TemplateResult {
+    const {state} = this.call;
+    const waits = state.status === 'loading' && (!state.value || state.progress);
+    return html`<section class="pane" aria-label=${`${words.encoding} ${encoding}`}>
+      <div class="pane-header">
+        ${picker}
+        <span class="models">${words.usedBy} ${encodings[encoding].models}</span>
+      </div>
+      ${
+        state.status === 'error'
+          ? renderFailure(state.error, () => this.call.retry(), words)
+          : this.#list.render({label: `${words.tokens}, ${encoding}`, show, markers})
+      }
+      ${waits ? renderWait(encoding, state.progress, words) : this.#renderReadout(words)}
+      ${this.#renderStats(words)}
+    </section>`;
+  }
+
+  #renderReadout(words: TokenizerStrings): TemplateResult {
+    const {active, tokens} = this.#list;
+    if (active < 0)
+      return html`<p class="readout" part="readout">${this.length ? words.pointHint : words.empty}</p>`;
+    const bytes = tokenBytes(tokens, active);
+    return html`<p class="readout" part="readout">
+      ${words.token} ${active + 1} ${words.of} ${this.length}: <b>${tokenLabel(bytes)}</b> · ${words.id}
+      <code>${tokens.ids[active]}</code> · ${bytes.length}
+      ${bytes.length === 1 ? words.byte : words.bytes.toLowerCase()}
+      <code>${hexOf(bytes)}</code>
+    </p>`;
+  }
+
+  #renderStats(words: TokenizerStrings): TemplateResult {
+    const stat = (name: string, value: string) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd>${value}</dd>
+      </div>`;
+    return html`<dl class="stats" part="stats">
+      ${stat(words.tokens, this.length.toLocaleString('en'))}
+      ${stat(words.characters, this.#characters.toLocaleString('en'))}
+      ${stat(words.bytes, this.#list.tokens.bytes.length.toLocaleString('en'))}
+      ${stat(words.perToken, this.length ? (this.#characters / this.length).toFixed(2) : '–')}
+    </dl>`;
+  }
+}

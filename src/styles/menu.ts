@@ -1,0 +1,68 @@
+import {css} from 'lit';
+
+/** The open menu and the table of numbers: loaded with them. @internal */
+export const menuStyles = css`
+  .menu {
+    position: absolute;
+    inset-block-start: 100%;
+    inset-inline-end: 0;
+    z-index: 1;
+    min-inline-size: 13rem;
+    padding-block: 0.25rem;
+    border: 1px solid var(--_rule);
+    border-radius: 4px;
+    background: var(--_surface);
+    box-shadow: 0 4px 16px oklch(0 0 0 / 0.14);
+  }
+  .menu[hidden] {
+    display: none;
+  }
+  .menu button {
+    display: block;
+    inline-size: 100%;
+    border: 0;
+    border-radius: 0;
+    padding-inline: 0.875rem;
+    text-align: start;
+  }
+  .menu button:is(:hover, :focus-visible) {
+    background: var(--_wash);
+    outline-offset: -2px;
+  }
+
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+    font-size: 0.875rem;
+  }
+  .numbers {
+    overflow: auto;
+    max-block-size: 24rem;
+    margin-block: 0.75rem;
+    border-block: 1px solid var(--_rule);
+  }
+  th,
+  td {
+    padding: 0.25rem 0.75rem 0.25rem 0;
+    text-align: start;
+    vertical-align: baseline;
+    border-block-end: 1px solid var(--_rule);
+  }
+  th {
+    font-weight: 600;
+    position: sticky;
+    inset-block-start: 0;
+    background: var(--_surface);
+  }
+  td {
+    font-family: var(--_mono);
+    font-variant-numeric: tabular-nums;
+    font-size: 0.8125rem;
+  }
+
+  @media (forced-colors: active) {
+    .menu {
+      border-color: CanvasText;
+    }
+  }
+`;
