@@ -8,11 +8,11 @@ export const ours = 'llm-anatomy';
 
 const open = {
   [ours]: async (name) => {
-    const {encodings, parseRankFile, Tokenizer} = await import('llm-anatomy/core');
-    const {ranks, split, specialTokens} = encodings[name];
+    const {encodings, parseRankFile, specialTokens, Tokenizer} = await import('llm-anatomy/core');
+    const {ranks, split} = encodings[name];
     const bytes = readFileSync(new URL(`../dist/ranks/${ranks}.bin`, import.meta.url));
     return () => {
-      const tokenizer = new Tokenizer(parseRankFile(bytes).table, split, specialTokens);
+      const tokenizer = new Tokenizer(parseRankFile(bytes).table, split, specialTokens[name]);
       return {encode: (text) => tokenizer.encode(text), close() {}};
     };
   },

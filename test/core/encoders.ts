@@ -5,6 +5,7 @@ import {createRequire} from 'node:module';
 import type {Tiktoken as Oracle, TiktokenBPE} from 'js-tiktoken/lite';
 import {
   encodings,
+  specialTokens,
   finish,
   parseRankFile,
   Tokenizer,
@@ -26,9 +27,9 @@ export function rankBytes(ranks: string): Uint8Array {
 }
 
 export function tokenizerOf(name: EncodingName): Tokenizer {
-  const {ranks, split, specialTokens} = encodings[name];
+  const {ranks, split} = encodings[name];
   if (!tables.has(ranks)) tables.set(ranks, parseRankFile(rankBytes(ranks)).table);
-  return new Tokenizer(tables.get(ranks)!, split, specialTokens);
+  return new Tokenizer(tables.get(ranks)!, split, specialTokens[name]);
 }
 
 export function oracleRanks(name: EncodingName): TiktokenBPE {

@@ -9,15 +9,11 @@ export interface Encoding {
   /** The rank file it uses; some encodings differ in their special tokens alone. */
   readonly ranks: RankName;
   readonly split: SplitPattern;
-  /** Text and ID of each special token. Typed by a user, that text is plain text. */
-  readonly specialTokens: Readonly<Record<string, number>>;
   /** Number of entries, special tokens included. */
   readonly vocabularySize: number;
   /** Models known for it. */
   readonly models: string;
 }
-
-const fim = {'<|fim_prefix|>': 50281, '<|fim_middle|>': 50282, '<|fim_suffix|>': 50283};
 
 /** All encodings by name, newest first. */
 export const encodings: Readonly<Record<EncodingName, Encoding>> = {
@@ -25,7 +21,6 @@ export const encodings: Readonly<Record<EncodingName, Encoding>> = {
     name: 'o200k_base',
     ranks: 'o200k_base',
     split: 'o200k',
-    specialTokens: {'<|endoftext|>': 199999, '<|endofprompt|>': 200018},
     vocabularySize: 200000,
     models: 'GPT-4o, o1, o3, GPT-4.1, GPT-5',
   },
@@ -33,13 +28,6 @@ export const encodings: Readonly<Record<EncodingName, Encoding>> = {
     name: 'cl100k_base',
     ranks: 'cl100k_base',
     split: 'cl100k',
-    specialTokens: {
-      '<|endoftext|>': 100257,
-      '<|fim_prefix|>': 100258,
-      '<|fim_middle|>': 100259,
-      '<|fim_suffix|>': 100260,
-      '<|endofprompt|>': 100276,
-    },
     vocabularySize: 100261,
     models: 'GPT-4, GPT-3.5 Turbo',
   },
@@ -47,7 +35,6 @@ export const encodings: Readonly<Record<EncodingName, Encoding>> = {
     name: 'p50k_base',
     ranks: 'p50k_base',
     split: 'gpt2',
-    specialTokens: {'<|endoftext|>': 50256},
     vocabularySize: 50281,
     models: 'Codex, text-davinci-003',
   },
@@ -55,7 +42,6 @@ export const encodings: Readonly<Record<EncodingName, Encoding>> = {
     name: 'p50k_edit',
     ranks: 'p50k_base',
     split: 'gpt2',
-    specialTokens: {'<|endoftext|>': 50256, ...fim},
     vocabularySize: 50284,
     models: 'text-davinci-edit-001',
   },
@@ -63,7 +49,6 @@ export const encodings: Readonly<Record<EncodingName, Encoding>> = {
     name: 'r50k_base',
     ranks: 'r50k_base',
     split: 'gpt2',
-    specialTokens: {'<|endoftext|>': 50256},
     vocabularySize: 50257,
     models: 'GPT-3',
   },
@@ -71,7 +56,6 @@ export const encodings: Readonly<Record<EncodingName, Encoding>> = {
     name: 'gpt2',
     ranks: 'r50k_base',
     split: 'gpt2',
-    specialTokens: {'<|endoftext|>': 50256},
     vocabularySize: 50257,
     models: 'GPT-2',
   },

@@ -70,7 +70,8 @@ export class MergeTable {
       let length = 1;
       if (this.#isHole(id)) length = 0;
       else if (id >= BYTES) {
-        const [l, r] = [left[id], right[id]];
+        const l = left[id];
+        const r = right[id];
         if (l >= id || r >= id || this.#isHole(l) || this.#isHole(r))
           throw new RankFileError(
             `MergeTable: expected token ${id} to join two tokens of lower rank, got ${l} and ${r}`,
@@ -91,10 +92,13 @@ export class MergeTable {
     const pool = new Uint8Array(offsets[this.size]);
     for (let byte = 0; byte < BYTES; byte++) pool[this.byteIds[byte]] = byte;
     let at = BYTES;
+    const copy = (half: number) => {
+      for (let i = offsets[half], end = offsets[half + 1]; i < end; i++) pool[at++] = pool[i];
+    };
     for (let id = BYTES; id < this.size; id++) {
       if (this.#isHole(id)) continue;
-      for (const half of [this.#left[id], this.#right[id]])
-        for (let i = offsets[half], end = offsets[half + 1]; i < end;) pool[at++] = pool[i++];
+      copy(this.#left[id]);
+      copy(this.#right[id]);
     }
     return pool;
   }
@@ -117,27 +121,30 @@ export class MergeTable {
 
   /** The slot that holds the pair, or the empty one where it would stand. */
   #pairSlot(left: number, right: number): number {
-    const mask = this.#pairs.length - 1;
+    const pairs = this.#pairs;
+    const mask = pairs.length - 1;
     let hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
     hash ^= hash >>> 15;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const id = this.#pairs[slot];
+      const id = pairs[slot];
       if (id === -1 || (this.#left[id] === left && this.#right[id] === right)) return slot;
     }
   }
 
   #pieceSlot(bytes: Uint8Array, start: number, end: number): number {
-    const mask = this.#pieces.length - 1;
+    const pieces = this.#pieces;
+    const pool = this.#pool;
+    const mask = pieces.length - 1;
     let hash = end - start;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
     hash ^= hash >>> 15;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const id = this.#pieces[slot];
+      const id = pieces[slot];
       if (id === -1) return slot;
       const offset = this.#offsets[id];
       if (this.#offsets[id + 1] - offset !== end - start) continue;
       let i = start;
-      while (i < end && this.#pool[offset + i - start] === bytes[i]) i++;
+      while (i < end && pool[offset + i - start] === bytes[i]) i++;
       if (i === end) return slot;
     }
   }
