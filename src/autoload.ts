@@ -3,6 +3,7 @@
  * viewport (or is named in the address). Tags that are added later are found too.
  */
 const loaders: Record<string, () => Promise<unknown>> = {
+  'llm-bpe': () => import('./elements/llm-bpe/define.js'),
   'llm-tokenizer': () => import('./elements/llm-tokenizer/define.js'),
 };
 

@@ -6,7 +6,8 @@ import {FigureMenu} from '../../controllers/figure-menu.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {choiceSetting, countSetting, SettingsController, textSetting} from '../../controllers/settings.js';
 import {LlmStepChangeEvent} from '../../events/step-change.js';
-import {renderFigure, type NumbersTable} from '../../views/figure.js';
+import {renderFigure} from '../../views/figure.js';
+import type {NumbersTable} from '../../views/numbers.js';
 import {styles} from './llm-bpe.styles.js';
 import {LAST_STEP, LONGEST_TEXT, MergeMode} from './merge-mode.js';
 import {sentenceSample, trainingSample} from './samples.js';
@@ -157,11 +158,12 @@ export class LlmBpe extends LitElement {
 
   protected override render(): TemplateResult {
     const words = this.#words;
+    const title = this.heading || (this.mode === 'train' ? words.headingTrain : words.headingMerge);
     return renderFigure({
-      title: this.heading || (this.mode === 'train' ? words.headingTrain : words.headingMerge),
+      title,
       menu: this.#menu.render(words),
       body: [this.#renderModes(words), this.#view.render(words)],
-      numbers: this.#menu.numbers ? this.#view.numbers(words) : undefined,
+      numbers: this.#menu.renderNumbers(() => this.#view.numbers(words), title),
       strings: words,
     });
   }

@@ -41,7 +41,8 @@ export const bpeStrings = {
   splitNext: 'The lowest, underlined, merges next.',
   splitNone: '– : no such token.',
   tree: 'Tree of the merges so far',
-  treeHint: 'Each row is one merge. Training found the pairs in the order of their ranks, and a token’s rank is its ID.',
+  treeHint:
+    'Each row is one merge. Training found the pairs in the order of their ranks, and a token’s rank is its ID.',
   bytes: 'bytes',
   byte: 'Byte',
   pieceCut: 'The piece is longer than this figure takes; its beginning is shown, in bytes:',
