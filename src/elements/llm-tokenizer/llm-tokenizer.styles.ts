@@ -51,7 +51,11 @@ export const styles = [
       font-size: 0.8125rem;
     }
     .chips {
-      min-block-size: 3.8rem;
+      min-block-size: 4rem;
+      font-size: 1.125em;
+    }
+    .chips.numeric {
+      font-size: inherit;
     }
     .readout {
       min-block-size: 2.9em;
@@ -69,9 +73,9 @@ export const styles = [
       color: var(--_ink);
     }
     .stats {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 0.5rem 2rem;
+      display: grid;
+      grid-template-columns: repeat(auto-fit, minmax(5.5rem, 1fr));
+      gap: 0.5rem 1rem;
       margin: auto 0 0;
       border-block-start: 1px solid var(--_rule);
       padding-block-start: 0.5rem;
@@ -79,9 +83,11 @@ export const styles = [
     .stats div {
       display: flex;
       flex-direction: column-reverse;
+      justify-content: flex-end;
     }
     .stats dt {
       font-size: 0.8125rem;
+      line-height: 1.25;
       color: var(--_muted);
     }
     .stats dd {

@@ -61,11 +61,14 @@ export class TokenizerPane {
 
   render({encoding, picker, show, markers, words}: PaneOptions): TemplateResult {
     const {state} = this.call;
+    const {models, vocabularySize} = encodings[encoding];
     const waits = state.status === 'loading' && (!state.value || state.progress);
     return html`<section class="pane" aria-label=${`${words.encoding} ${encoding}`}>
       <div class="pane-header">
         ${picker}
-        <span class="models">${words.usedBy} ${encodings[encoding].models}</span>
+        <span class="models"
+          >${vocabularySize.toLocaleString('en')} ${words.entries}, ${words.usedBy} ${models}</span
+        >
       </div>
       ${
         state.status === 'error'

@@ -22,6 +22,7 @@ export const tokenizerStrings = {
   byte: 'byte',
   perToken: 'Characters per token',
   id: 'ID',
+  entries: 'entries',
   usedBy: 'used by',
   pointHint: 'Point at a token, or move through them with the arrow keys.',
   empty: 'Type something: its tokens appear here.',
