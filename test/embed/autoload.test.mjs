@@ -1,0 +1,109 @@
+// One script tag for a whole page: it finds the figures, loads only what is near, and tolerates other copies of the kit.
+import assert from 'node:assert/strict';
+import {after, before, describe, test} from 'node:test';
+import {setTimeout as wait} from 'node:timers/promises';
+import {scriptTag, tokenizerTag, until, untilState, untilTokens} from './figure.mjs';
+import {closeBrowser, openBrowser, setUp} from './site.mjs';
+
+before(openBrowser);
+after(closeBrowser);
+
+const TEXT = 'A text, further down.';
+const screens = (count) => `<div style="height: ${count * 100}vh"></div>`;
+const ELEMENT = /\/llm-tokenizer\.js$/;
+const RANKS = /\.bin$/;
+
+async function openPage({kit, blog, open}, body, hash = '') {
+  const address = blog.publish(body, {head: scriptTag(`${kit.origin}/autoload.js`)});
+  const page = await open(address + hash);
+  await page.waitForLoadState('load');
+  return page;
+}
+
+describe('autoload.js', () => {
+  test('loads a figure’s code as it comes near, and its ranks as it comes nearer', async (t) => {
+    const site = await setUp(t);
+    const {kit} = site;
+    const page = await openPage(site, screens(4) + tokenizerTag(TEXT) + screens(2));
+    const figure = page.locator('llm-tokenizer');
+    await wait(500);
+    assert.equal(kit.countOf(ELEMENT), 0, 'code was loaded for a figure that is far away');
+    assert.equal(kit.countOf(RANKS), 0);
+
+    // The figure's top at 1.75 screens: 0.75 below the screen's lower edge.
+    await page.evaluate(() => scrollTo(0, 2.25 * innerHeight));
+    await until(1, () => kit.countOf(ELEMENT));
+    await untilState(figure, 'idle');
+    await wait(300);
+    assert.equal(kit.countOf(RANKS), 0, 'ranks were loaded for a figure that is not near yet');
+    assert.equal(page.workers().length, 0);
+
+    await figure.scrollIntoViewIfNeeded();
+    await untilTokens(figure, TEXT);
+    assert.equal(kit.countOf(RANKS), 1);
+    assert.deepEqual(page.errors, []);
+  });
+
+  test('loads nothing for a page that has no figure', async (t) => {
+    const site = await setUp(t);
+    await openPage(site, '<p>Only words.</p>');
+    await wait(500);
+    assert.equal(site.kit.countOf(/llm-|serve|worker|\.bin$/), 0);
+  });
+
+  test('finds figures that are added later, however deep', async (t) => {
+    const site = await setUp(t);
+    const page = await openPage(site, '<main></main>');
+    await wait(200);
+    await page.evaluate((html) => {
+      document.querySelector('main').innerHTML = `<section><div>${html}</div></section>`;
+    }, tokenizerTag(TEXT));
+    await untilTokens(page.locator('llm-tokenizer'), TEXT);
+    await page.evaluate(
+      (html) => document.body.insertAdjacentHTML('afterbegin', html),
+      tokenizerTag('More.'),
+    );
+    await untilTokens(page.locator('llm-tokenizer').first(), 'More.');
+    assert.deepEqual(page.errors, []);
+  });
+
+  test('loads a figure at once when the address names it', async (t) => {
+    const site = await setUp(t);
+    const body = screens(4) + tokenizerTag(TEXT, 'id="here"') + screens(4);
+    const page = await openPage(site, body, '#here?text=Restored&show=ids');
+    await untilTokens(page.locator('llm-tokenizer'), 'Restored');
+    assert.ok(
+      await page.locator('#here').evaluate((element) => element.getBoundingClientRect().top < innerHeight),
+    );
+  });
+
+  for (const hash of ['#100%', '#%E0%A4%A', '#?', '#llm-tokenizer?%'])
+    test(`is not put off by an address that ends in ${hash}`, async (t) => {
+      const page = await openPage(await setUp(t), tokenizerTag(TEXT), hash);
+      await until(true, () =>
+        page.locator('llm-tokenizer').evaluate((element) => element.matches(':defined')),
+      );
+      assert.deepEqual(page.errors, []);
+    });
+});
+
+describe('two copies of the kit on one page', () => {
+  const pairs = [
+    ['v1/autoload.js', 'v2/autoload.js'],
+    ['v1/autoload.js', 'v2/llm-tokenizer.js'],
+    ['v1/llm-tokenizer.js', 'v2/autoload.js'],
+    ['v1/llm-tokenizer.js', 'v2/llm-tokenizer.js'],
+  ];
+  for (const [first, second] of pairs)
+    test(`${first} and ${second}: every figure works, nothing throws`, async (t) => {
+      const {kit, blog, open} = await setUp(t);
+      const head = scriptTag(`${kit.origin}/${first}`) + scriptTag(`${kit.origin}/${second}`);
+      const page = await open(blog.publish(tokenizerTag('One.') + tokenizerTag('Two.'), {head}));
+      await untilTokens(page.locator('llm-tokenizer').first(), 'One.');
+      await untilTokens(page.locator('llm-tokenizer').last(), 'Two.');
+      await page.waitForLoadState('networkidle');
+      assert.ok(kit.countOf(new RegExp(`/${first}$`)) && kit.countOf(new RegExp(`/${second}$`)));
+      assert.equal(page.workers().length, 1, 'both copies compute');
+      assert.deepEqual(page.errors, []);
+    });
+});
