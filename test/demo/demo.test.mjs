@@ -1,0 +1,398 @@
+// The demo page as it is published: static files under some folder of some host.
+import assert from 'node:assert/strict';
+import {readdirSync} from 'node:fs';
+import {readFile} from 'node:fs/promises';
+import {createServer} from 'node:http';
+import path from 'node:path';
+import {after, before, describe, test} from 'node:test';
+import {setTimeout as wait} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+import {launchChromium} from '../../scripts/browser.mjs';
+
+const at = (file) => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+const BASE = '/some/base/';
+const CHAPTERS = 15;
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.woff2': 'font/woff2',
+};
+const desktop = {width: 1280, height: 900};
+const phone = {width: 390, height: 844};
+
+let browser;
+let server;
+let address;
+/** Elements that the kit has, and so the page shows live. */
+const elements = readdirSync(at('cdn')).flatMap((file) => /^(llm-.+)\.js$/.exec(file)?.[1] ?? []);
+
+before(async () => {
+  server = createServer(async ({url}, response) => {
+    const {pathname} = new URL(url, 'http://localhost');
+    const file = pathname.startsWith(BASE) ? pathname.slice(BASE.length) || 'index.html' : undefined;
+    const body = file && (await readFile(at(`site/${file}`)).catch(() => undefined));
+    if (!body) return response.writeHead(404).end();
+    const type = types[path.extname(file)] ?? 'application/octet-stream';
+    return response.writeHead(200, {'content-type': type}).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  address = `http://127.0.0.1:${server.address().port}${BASE}`;
+  browser = await launchChromium();
+});
+
+after(async () => {
+  await browser.close();
+  server.close();
+  server.closeAllConnections();
+});
+
+/** Opens the page in a browser profile of its own and notes what goes wrong. */
+async function open(t, {hash = '', init, withoutKit, ...options} = {}) {
+  const context = await browser.newContext({viewport: desktop, reducedMotion: 'reduce', ...options});
+  context.setDefaultTimeout(10_000);
+  t.after(() => context.close());
+  const page = await context.newPage();
+  const problems = [];
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(`${message.type()}: ${message.text()}`);
+  });
+  const requests = [];
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('requestfailed', (request) => problems.push(`failed: ${request.url()}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
+  });
+  if (withoutKit) await page.route('**/kit/**', (route) => route.abort());
+  if (init) await page.addInitScript(init);
+  await page.goto(address + hash);
+  return Object.assign(page, {problems, requests});
+}
+
+/** Goes through the page as a reader does, to its end. */
+async function readToEnd(page) {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let top = 0; top < document.documentElement.scrollHeight - innerHeight; top += innerHeight / 4) {
+      scrollTo({top, behavior: 'instant'});
+      await frame();
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    scrollTo({top: document.documentElement.scrollHeight, behavior: 'instant'});
+    await frame();
+  });
+}
+
+/** Waits until every figure that the kit has is there and done. */
+async function untilFiguresReady(page) {
+  for (const figure of elements.length ? await page.locator(elements.join()).all() : []) {
+    await figure.scrollIntoViewIfNeeded();
+    const end = performance.now() + 10_000;
+    for (let state; state !== 'ready'; await wait(50)) {
+      state = await figure.getAttribute('state');
+      assert.ok(performance.now() < end, `#${await figure.getAttribute('id')} stayed ${state}`);
+    }
+  }
+}
+
+async function axeViolations(page) {
+  await page.addScriptTag({path: at('node_modules/axe-core/axe.min.js')});
+  const violations = await page.evaluate(async () => {
+    const results = await window.axe.run(document, {resultTypes: ['violations']});
+    return results.violations.map(
+      ({id, nodes}) => `${id}: ${nodes.map(({target}) => target.join(' ')).join(', ')}`,
+    );
+  });
+  return violations;
+}
+
+describe('the page', () => {
+  test('loads all it asks for from under its own base, and reports no error', async (t) => {
+    const page = await open(t);
+    await readToEnd(page);
+    await untilFiguresReady(page);
+    assert.deepEqual(page.problems, []);
+    assert.ok(page.requests.length > 10);
+    assert.deepEqual(
+      page.requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(address)),
+      [],
+    );
+  });
+
+  test('has four figures, and every one that the kit has comes to life', async (t) => {
+    const page = await open(t);
+    assert.deepEqual(
+      await page.locator('llm-tokenizer, llm-bpe').evaluateAll((figures) => figures.map(({id}) => id)),
+      ['figure-tokens', 'figure-merge', 'figure-train', 'figure-languages'],
+    );
+    await untilFiguresReady(page);
+    const chips = await page.locator('#figure-tokens [part=token]').allTextContents();
+    assert.equal(
+      chips.join('').replaceAll('·', ' '),
+      'A language model never sees the letters in strawberry.',
+    );
+  });
+
+  test('computes what its stills and its prose say', async (t) => {
+    const page = await open(t);
+    const still = await page.locator('#figure-tokens .tokens span').allTextContents();
+    await page.evaluate(() => (document.querySelector('#figure-tokens').show = 'ids'));
+    await untilFiguresReady(page);
+    assert.deepEqual(await page.locator('#figure-tokens [part=token]').allTextContents(), still);
+    const hindi = await page.locator('#figure-languages .tokens span').allTextContents();
+    await page.evaluate(() => (document.querySelector('#figure-languages').show = 'ids'));
+    await untilFiguresReady(page);
+    const list = page.locator('#figure-languages [role=listbox]').filter({has: page.locator('[part=token]')});
+    const lists = await Promise.all(
+      (await list.all()).map((one) => one.locator('[part=token]').allTextContents()),
+    );
+    assert.ok(
+      lists.some((ids) => ids.join() === hindi.join()),
+      `${hindi} is none of ${lists.join(' | ')}`,
+    );
+  });
+
+  test('has a target for every link within it, and no two of one name', async (t) => {
+    const page = await open(t);
+    const {missing, twice, links} = await page.evaluate(() => {
+      const links = [...document.querySelectorAll('a[href^="#"]')].map(({hash}) => hash.slice(1));
+      const ids = [...document.querySelectorAll('[id]')].map(({id}) => id);
+      return {
+        links: links.length,
+        missing: links.filter((id) => !document.getElementById(id)),
+        twice: ids.filter((id, i) => ids.indexOf(id) !== i),
+      };
+    });
+    assert.ok(links > 5);
+    assert.deepEqual(missing, []);
+    assert.deepEqual(twice, []);
+  });
+
+  test('lists all fifteen chapters, of which those that are written are links', async (t) => {
+    const page = await open(t);
+    const written = await page
+      .locator('section[data-chapter]')
+      .evaluateAll((sections) =>
+        sections.filter(({dataset}) => /^\d/.test(dataset.chapter)).map(({id}) => `#${id}`),
+      );
+    assert.ok(written.length >= 1);
+    for (const list of ['.contents', '#chapters ol']) {
+      const chapters = await page
+        .locator(`${list} > li`)
+        .evaluateAll((items) => items.map((item) => item.querySelector('a')?.hash));
+      assert.equal(chapters.length, CHAPTERS, list);
+      assert.deepEqual(chapters.filter(Boolean), written, list);
+    }
+  });
+
+  test('has one main heading, and no heading that skips a level', async (t) => {
+    const page = await open(t);
+    const levels = await page
+      .locator('h1, h2, h3, h4, h5, h6')
+      .evaluateAll((headings) => headings.map(({localName}) => Number(localName[1])));
+    assert.equal(levels.filter((level) => level === 1).length, 1);
+    assert.equal(levels[0], 1);
+    levels.forEach((level, i) =>
+      assert.ok(level <= (levels[i - 1] ?? 0) + 1, `heading ${i + 1} is an h${level}`),
+    );
+  });
+});
+
+describe('the layout', () => {
+  for (const width of [320, 390, 768, 1280])
+    test(`fits a window of ${width} px, figures and all`, async (t) => {
+      const page = await open(t, {viewport: {width, height: 800}});
+      await untilFiguresReady(page);
+      const {scroll, client, outside} = await page.evaluate(() => {
+        const root = document.documentElement;
+        const elements = [...document.querySelectorAll('body *')].filter(
+          (element) =>
+            element.getBoundingClientRect().right > root.clientWidth + 1 && element.checkVisibility(),
+        );
+        return {
+          scroll: root.scrollWidth,
+          client: root.clientWidth,
+          outside: elements
+            .slice(0, 5)
+            .map(({localName, id, className}) => `${localName}#${id}.${className}`),
+        };
+      });
+      assert.equal(scroll, client, `stick out: ${outside.join(', ')}`);
+    });
+
+  for (const [name, viewport] of Object.entries({desktop, phone}))
+    test(`stays where it is while it loads and is read to the end: ${name}`, async (t) => {
+      const page = await open(t, {
+        viewport,
+        init: () => {
+          globalThis.shifts = [];
+          new PerformanceObserver((list) => {
+            for (const {value, sources, hadRecentInput} of list.getEntries())
+              globalThis.shifts.push({
+                value,
+                hadRecentInput,
+                what: sources.map(({node}) => node?.id || node?.className || node?.nodeName).join(' '),
+              });
+          }).observe({type: 'layout-shift', buffered: true});
+        },
+      });
+      await page.evaluate(() => document.fonts.ready);
+      await readToEnd(page);
+      await untilFiguresReady(page);
+      await wait(300);
+      const shifts = await page.evaluate(() => globalThis.shifts);
+      const total = shifts.reduce((sum, {value}) => sum + value, 0);
+      t.diagnostic(`layout shift: ${total.toFixed(4)}`);
+      assert.ok(total <= 0.02, JSON.stringify(shifts, undefined, 2));
+
+      // Shows that shifts are seen here.
+      await page.evaluate(() => {
+        scrollTo({top: 0, behavior: 'instant'});
+        return new Promise((resolve) => {
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => {
+              document.querySelector('main').style.marginTop = '200px';
+              setTimeout(resolve, 300);
+            }),
+          );
+        });
+      });
+      const after = await page.evaluate(() => globalThis.shifts.reduce((sum, {value}) => sum + value, 0));
+      assert.ok(after > total + 0.02, 'a shift made on purpose was not seen');
+    });
+
+  for (const [name, viewport] of Object.entries({desktop, phone}))
+    for (const colorScheme of ['light', 'dark'])
+      test(`has nothing axe objects to: ${name}, ${colorScheme}`, async (t) => {
+        const page = await open(t, {viewport, colorScheme});
+        await untilFiguresReady(page);
+        assert.deepEqual(await axeViolations(page), []);
+      });
+
+  test('looks the same after its fonts have come: they are preloaded and used', async (t) => {
+    const page = await open(t);
+    const {fonts, preloaded} = await page.evaluate(async () => {
+      await document.fonts.ready;
+      return {
+        fonts: [...document.fonts]
+          .filter(({status}) => status === 'loaded')
+          .map(({family}) => family.replaceAll('"', '')),
+        preloaded: document.querySelectorAll('link[rel=preload][as=font]').length,
+      };
+    });
+    assert.ok(fonts.includes('Source Serif') && fonts.includes('Source Sans'), fonts.join());
+    assert.equal(preloaded, 2);
+  });
+});
+
+describe('the manners', () => {
+  test('the line of progress goes from nothing to all', async (t) => {
+    const page = await open(t);
+    const width = () => page.locator('.progress').evaluate((line) => line.getBoundingClientRect().width);
+    const jump = async (part) => {
+      await page.evaluate((part) => {
+        const {scrollHeight, clientHeight} = document.documentElement;
+        scrollTo({top: part * (scrollHeight - clientHeight), behavior: 'instant'});
+      }, part);
+      await wait(200);
+      return width();
+    };
+    assert.equal(await jump(0), 0);
+    const half = await jump(0.5);
+    assert.ok(Math.abs(half - desktop.width / 2) < 30, `${half} px at half`);
+    assert.ok((await jump(1)) > desktop.width - 2);
+  });
+
+  test('the bar names the chapter that is read, and its menu leads to chapters', async (t) => {
+    const page = await open(t);
+    await page.locator('.where').click();
+    await page.locator('#chapters').getByRole('link', {name: 'Tokenization'}).click();
+    assert.equal(new URL(page.url()).hash, '#tokenization');
+    await page.locator('[data-where]', {hasText: '1 Tokenization'}).waitFor();
+    assert.equal(await page.locator('#chapters').isVisible(), false);
+    assert.equal(await page.locator('#chapters a[aria-current]').getAttribute('href'), '#tokenization');
+    const top = await page
+      .locator('#tokenization-title')
+      .evaluate((title) => title.getBoundingClientRect().top);
+    assert.ok(top > 40 && top < 200, `the title stands at ${top} px`);
+  });
+
+  test('the chosen colour scheme is kept, and Auto forgets it', async (t) => {
+    const page = await open(t, {colorScheme: 'light'});
+    const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await paper();
+    const select = page.getByLabel('Colour scheme');
+    await select.selectOption('dark');
+    const dark = await paper();
+    assert.notEqual(dark, light);
+    const figure = page.locator('#figure-tokens');
+    assert.equal(await figure.evaluate((element) => getComputedStyle(element).colorScheme), 'dark');
+    await page.reload();
+    assert.equal(await paper(), dark);
+    assert.equal(await select.inputValue(), 'dark');
+    await select.selectOption('auto');
+    await page.reload();
+    assert.equal(await paper(), light);
+  });
+
+  test('a link to a figure’s state opens there', async (t) => {
+    const page = await open(t, {hash: '#figure-languages?text=Sprachmodelle&encoding=cl100k_base'});
+    const figure = page.locator('#figure-languages');
+    await page.waitForFunction(
+      () => document.querySelector('#figure-languages').getAttribute('state') === 'ready',
+    );
+    assert.equal(await figure.locator('textarea').inputValue(), 'Sprachmodelle');
+    await wait(500);
+    const top = await figure.evaluate((element) => element.getBoundingClientRect().top);
+    assert.ok(top >= 0 && top < desktop.height / 2, `the figure stands at ${top} px`);
+  });
+});
+
+describe('without what a browser may lack', () => {
+  for (const [name, viewport] of Object.entries({desktop, phone}))
+    test(`without JavaScript the prose and the stills are there, and nothing dead: ${name}`, async (t) => {
+      const page = await open(t, {javaScriptEnabled: false, viewport});
+      assert.ok(await page.getByText('A language model does one thing.').isVisible());
+      const stills = await page.locator('.still').all();
+      assert.equal(stills.length, 4);
+      for (const still of stills) assert.ok(await still.isVisible());
+      for (const caption of await page.locator('[slot=caption]').all()) assert.ok(await caption.isVisible());
+      assert.equal(
+        await page.locator('[data-scheme-choice]').isVisible(),
+        false,
+        'a choice that does nothing',
+      );
+      assert.equal(await page.locator('[part]').count(), 0);
+      // No room is kept for figures that will not come.
+      const gaps = await page
+        .locator('llm-tokenizer, llm-bpe')
+        .evaluateAll((figures) => figures.map((figure) => getComputedStyle(figure).minHeight));
+      assert.deepEqual([...new Set(gaps)], ['0px']);
+      assert.deepEqual(page.problems, []);
+    });
+
+  test('without the kit the stills stay, and no room is kept for figures', async (t) => {
+    const page = await open(t, {withoutKit: true});
+    for (const still of await page.locator('.still').all()) assert.ok(await still.isVisible());
+    const heights = () =>
+      page
+        .locator('llm-tokenizer, llm-bpe')
+        .evaluateAll((figures) => figures.map((figure) => getComputedStyle(figure).minHeight));
+    assert.deepEqual([...new Set(await heights())], ['0px']);
+    await page.getByLabel('Colour scheme').selectOption('dark');
+  });
+
+  test('printed, there is the text without the bar, on white, in lines that fit', async (t) => {
+    const page = await open(t, {colorScheme: 'dark'});
+    await untilFiguresReady(page);
+    await page.emulateMedia({media: 'print', colorScheme: 'dark'});
+    assert.equal(await page.locator('.bar').isVisible(), false);
+    assert.ok(await page.locator('#figure-tokens').isVisible());
+    const paper = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    assert.equal(paper, 'rgb(255, 255, 255)');
+    await page.setViewportSize({width: 700, height: 1000}); // A4 without its margins
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    assert.ok((await page.pdf({format: 'A4'})).length > 50_000);
+  });
+});
