@@ -26,7 +26,7 @@ const settings = {
   step: countSetting(LAST_STEP, LAST_STEP, 63),
   training: textSetting(trainingSample, LONGEST_TRAINING),
   sentence: textSetting(sentenceSample, LONGEST_SENTENCE),
-  merges: countSetting(60, 0, MOST_MERGES),
+  merges: countSetting(44, 0, MOST_MERGES),
   heading: textSetting('', 200),
 };
 

@@ -1,5 +1,5 @@
 /** One piece of a text and its merges, step by step, out of the real table. */
-import {html, nothing, svg, type ReactiveElement, type TemplateResult} from 'lit';
+import {html, nothing, svg, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
 import {Call, type CallState} from '../../controllers/call.js';
 import {InlineSize} from '../../controllers/inline-size.js';
@@ -7,17 +7,19 @@ import {Playback} from '../../controllers/playback.js';
 import {chipContent} from '../../views/chips.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import {drawTree, layoutTree, type TreeBox} from '../../views/merge-tree.js';
+import {layoutGrid} from '../../views/merge-grid.js';
+import {drawSplit} from '../../views/merge-split.js';
 import {tellMerges, type MergeStory, type Part} from '../../views/merge-steps.js';
-import {tokenLabel, tokenParts} from '../../views/token-text.js';
+import {drawTree, layoutTree, rowTop} from '../../views/merge-tree.js';
 import type {MergeHistory} from '../../core/index.js';
+import {MergeWords} from './merge-words.js';
 import type {BpeStrings} from './strings.js';
 
 /** Longest text, in UTF-16 units: each of its pieces can be picked. */
 export const LONGEST_TEXT = 300;
 /** Stands for the last step, of which there are as many as the piece makes. */
 export const LAST_STEP = -1;
-/** Bytes after which the parts and the tree have to scroll on any screen. */
+/** Bytes after which the tree would be taller than a screen, and scrolls. */
 const LONG = 24;
 
 const names = Object.keys(encodings) as EncodingName[];
@@ -50,12 +52,13 @@ const icons = {
   last: 'M12 3v10M3 3l7 5-7 5z',
 };
 
-export class MergeMode {
+export class MergeMode implements ReactiveController {
   readonly #host: MergeHost;
   readonly #call: Call<'mergeHistory'>;
   readonly #playback: Playback;
   readonly #room: InlineSize;
   #story = NO_STORY;
+  #scrolledTo = 0;
 
   constructor(host: MergeHost, isActive: () => boolean) {
     this.#host = host;
@@ -63,6 +66,7 @@ export class MergeMode {
       isActive() ? {text: host.text, encoding: host.encoding, piece: host.piece} : undefined,
     );
     this.#room = new InlineSize(host);
+    host.addController(this);
     this.#playback = new Playback(host, {
       isSeen: isActive,
       advance: () => {
@@ -97,6 +101,14 @@ export class MergeMode {
   willUpdate(): void {
     const {value} = this.#call.state;
     if (value && value !== this.#story.history) this.#story = {...tellMerges(value), history: value};
+  }
+
+  // A long piece's tree scrolls; the row that is spoken of stays in sight.
+  hostUpdated(): void {
+    const stage = this.#host.renderRoot.querySelector('.stage.long');
+    if (!stage || this.#step === this.#scrolledTo) return;
+    this.#scrolledTo = this.#step;
+    stage.scrollTop = rowTop(this.#step) - stage.clientHeight / 2;
   }
 
   #go(step: number): void {
@@ -135,54 +147,12 @@ export class MergeMode {
     this.#restart();
   }
 
-  // The pointer's short cut to what the slider does: a box was made at its step.
-  readonly #onTree = (event: Event) => {
-    const box = (event.target as Element).closest<SVGElement>('.box');
-    if (!box) return;
-    this.#playback.stop();
-    this.#go(Number(box.dataset.step));
-  };
-
-  #bytes({start, end}: Part): Uint8Array {
-    return this.#story.history.bytes.subarray(start, end);
-  }
-
-  readonly #label = (part: Part) => tokenLabel(this.#bytes(part));
-  readonly #quote = (part: Part) => `«${this.#label(part)}»`;
-
-  /** In boxes, brackets around bytes would only take room. */
-  readonly #boxLabel = (part: Part) =>
-    tokenParts(this.#bytes(part))
-      .map(({text}) => text)
-      .join(' ');
-
-  /** What a step did, in words. */
-  #sentence(step: number, words: BpeStrings): string {
-    const {parts, steps} = this.#story;
-    const last = step === this.#last;
-    const {length} = parts[step];
-    const place = `${words.step} ${step} ${words.of} ${this.#last}:`;
-    const ending = last
-      ? ` ${words.finished} ${length} ${length === 1 ? words.token : words.tokens}, ${words.id} ${parts[step].map(({id}) => id).join(', ')}.`
-      : '';
-    if (!length) return words.empty;
-    if (step === 0) return `${place} ${length} ${length === 1 ? words.startOne : words.start}${ending}`;
-    const {left, right, joined, choices} = steps[step - 1];
-    const why = choices === 1 ? words.onlyOne : `${words.lowestOf} ${choices} ${words.possible}`;
-    return `${place} ${this.#quote(left)} + ${this.#quote(right)} → ${this.#quote(joined)}, ${words.rank} ${joined.id}, ${why}.${ending}`;
+  #say(words: BpeStrings): MergeWords {
+    return new MergeWords(this.#story.history, this.#story, words);
   }
 
   numbers(words: BpeStrings): NumbersTable {
-    return {
-      columns: [words.step, words.left, words.right, words.joined, words.rankColumn],
-      rows: this.#story.steps.map(({left, right, joined}, i) => [
-        i + 1,
-        this.#label(left),
-        this.#label(right),
-        this.#label(joined),
-        joined.id,
-      ]),
-    };
+    return this.#say(words).table();
   }
 
   render(words: BpeStrings): TemplateResult {
@@ -196,8 +166,7 @@ export class MergeMode {
           ? html`<div class="readout">${renderWait(this.#host.encoding, state.progress, words)}</div>`
           : this.#renderSentence(words)
     }
-    ${state.value ? this.#renderSplit(words) : html`<div class="unknown"></div>`}
-    ${state.value && this.#story.parts[0].length ? this.#renderTree(words) : nothing}`;
+    ${state.status === 'error' ? nothing : this.#renderFigure(words)}`;
   }
 
   #renderInput(words: BpeStrings): TemplateResult {
@@ -289,76 +258,42 @@ export class MergeMode {
   #renderSentence(words: BpeStrings): TemplateResult {
     // Played steps follow faster than they can be read out.
     return html`<p class="readout" part="readout" aria-live=${this.#playback.playing ? 'off' : 'polite'}>
-      ${this.#sentence(this.#step, words)}
+      ${this.#say(words).step(this.#step)}
     </p>`;
   }
 
-  #renderSplit(words: BpeStrings): TemplateResult {
+  #renderFigure(words: BpeStrings): TemplateResult {
     const {history, parts} = this.#story;
     const {bytes, cut} = history;
+    if (!bytes.length) return html`<div class="unknown"></div>`;
+    const step = this.#step;
+    const say = this.#say(words);
+    const grid = layoutGrid(bytes.length, this.#room.value);
+    const split = drawSplit(history, this.#story, grid, {
+      step,
+      label: say.boxLabel,
+      title: say.part,
+      description: say.split(step),
+    });
+    const tree = drawTree(layoutTree(this.#story, grid), grid, {
+      shown: step,
+      label: say.boxLabel,
+      title: say.box,
+      description: say.tree(step),
+      stepLabel: words.step.toLowerCase(),
+      rankLabel: words.rank,
+    });
+    const isLong = bytes.length > LONG;
     return html`${cut ? html`<p class="notice">${words.pieceCut} ${bytes.length}.</p>` : nothing}
-      <div class="split" part="split" tabindex=${bytes.length > LONG ? 0 : nothing}>
-        <div class="parts room" aria-hidden="true">${this.#renderParts(0)}</div>
-        <div class="parts" role="img" aria-label=${this.#describeSplit(words)}>
-          ${this.#renderParts(this.#step)}
-        </div>
-      </div>
-      ${
-        parts[0].length > 1
-          ? html`<p class="hint">${words.splitHint} ${words.splitNext} ${words.splitNone}</p>`
-          : nothing
-      }`;
-  }
-
-  #describeSplit(words: BpeStrings): string {
-    const {ranks, next} = this.#story.history.states[this.#step];
-    const described = this.#parts.map((part, i) => {
-      if (i === ranks.length) return this.#quote(part);
-      const rank = ranks[i] < 0 ? '–' : ranks[i];
-      return `${this.#quote(part)} ${i === next ? `(${words.next}: ${rank})` : rank}`;
-    });
-    return `${words.split}: ${described.join(' ')}`;
-  }
-
-  /** The parts after a step, and between each two the rank of what they would make. */
-  #renderParts(step: number): TemplateResult[] {
-    const {parts, history} = this.#story;
-    const {ranks, next} = history.states[step];
-    const tokens = parts[this.#last];
-    return parts[step].map((part, i) => {
-      const token = tokens.findIndex(({end}) => part.end <= end);
-      const gap = i === next ? 'gap next' : ranks[i] < 0 ? 'gap none' : 'gap';
-      return html`<span class=${`part tint-${(token % 5) + 1}`}
-          ><span class="part-text">${chipContent(part.id, this.#bytes(part), 'text', true)}</span
-          ><span class="part-id">${part.id}</span></span
-        >${i < ranks.length ? html`<span class=${gap}>${ranks[i] < 0 ? '–' : ranks[i]}</span>` : nothing}`;
-    });
-  }
-
-  #renderTree(words: BpeStrings): TemplateResult {
-    const tree = layoutTree(this.#story, this.#room.value);
-    const title = (box: TreeBox) => {
-      if (box.step === 0) return `${words.byte} ${box.start + 1}: ${this.#label(box)}, ${words.id} ${box.id}`;
-      const {left, right} = this.#story.steps[box.step - 1];
-      return `${this.#quote(left)} + ${this.#quote(right)} → ${this.#quote(box)}, ${words.rank} ${box.id}`;
-    };
-    const made = this.#story.steps.slice(0, this.#step).map(({joined}) => this.#quote(joined));
-    return html`<div
-        class="tree"
-        part="tree"
-        tabindex=${tree.width > this.#room.value || tree.boxes.length > 2 * LONG ? 0 : nothing}
+      <div
+        class=${isLong ? 'stage long' : 'stage'}
+        tabindex=${isLong || grid.width > this.#room.value ? 0 : nothing}
         role="group"
-        aria-label=${words.tree}
-        @click=${this.#onTree}
+        aria-label=${words.stage}
       >
-        ${drawTree(tree, {
-          shown: this.#step,
-          label: this.#boxLabel,
-          title,
-          description: `${words.tree}: ${made.join(', ') || '–'}`,
-          bytesLabel: words.bytes,
-        })}
+        <div class="split" part="split">${split}</div>
+        <div class="tree" part="tree">${tree}</div>
       </div>
-      <p class="hint">${words.treeHint}</p>`;
+      ${parts[0].length > 1 ? html`<p class="hint">${words.splitHint} ${words.treeHint}</p>` : nothing}`;
   }
 }

@@ -37,14 +37,14 @@ export const bpeStrings = {
   tokens: 'tokens',
   split: 'The piece now',
   next: 'next',
-  splitHint: 'Below each part its ID; between two parts the rank of the token they would make.',
-  splitNext: 'The lowest, underlined, merges next.',
-  splitNone: '– : no such token.',
+  none: 'no such token',
+  stage: 'The piece and its merges',
   tree: 'Tree of the merges so far',
+  splitHint:
+    'On top the piece as it stands, each part with its ID; where two parts meet, the rank of the token they would make (– if there is none). The lowest, underlined, merges next.',
   treeHint:
-    'Each row is one merge. Training found the pairs in the order of their ranks, and a token’s rank is its ID.',
-  bytes: 'bytes',
-  byte: 'Byte',
+    'Below it each row is one merge. Training numbered the pairs as it found them: a token’s rank is its ID.',
+  byte: 'byte',
   pieceCut: 'The piece is longer than this figure takes; its beginning is shown, in bytes:',
   empty: 'Type something: its bytes and their merges appear here.',
   left: 'Left',
@@ -53,6 +53,7 @@ export const bpeStrings = {
   rankColumn: 'Rank = ID',
 
   // Train your own
+  bytes: 'bytes',
   training: 'Training text',
   trainingName: 'a vocabulary',
   sentence: 'A sentence to split with it',
@@ -68,8 +69,7 @@ export const bpeStrings = {
   at: 'at a vocabulary of',
   mergesSoFar: 'Merges so far, the newest first',
   earlier: 'earlier ones: see the numbers as a table',
-  sentenceHas: 'The sentence:',
-  fromBytes: 'from bytes:',
+  from: 'from',
   count: 'Count',
   tokensAfter: 'Tokens in the text',
   chartFailed: 'the chart',

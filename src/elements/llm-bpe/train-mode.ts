@@ -260,7 +260,7 @@ export class TrainMode {
     const {active, tokens} = this.#list;
     const {length} = tokens.ids;
     if (active < 0)
-      return `${words.sentenceHas} ${length} ${length === 1 ? words.token : words.tokens} ${words.fromBytes} ${tokens.bytes.length}`;
+      return `${length} ${length === 1 ? words.token : words.tokens} ${words.from} ${tokens.bytes.length} ${words.bytes}`;
     const bytes = tokenBytes(tokens, active);
     return `«${tokenLabel(bytes)}» · ${words.id} ${tokens.ids[active]} · ${words.bytes} ${hexOf(bytes)}`;
   }

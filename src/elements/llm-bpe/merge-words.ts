@@ -1,0 +1,98 @@
+import type {MergeHistory} from '../../core/index.js';
+import type {MergeStory, Part} from '../../views/merge-steps.js';
+import type {TreeBox} from '../../views/merge-tree.js';
+import type {NumbersTable} from '../../views/numbers.js';
+import {tokenLabel, tokenParts} from '../../views/token-text.js';
+import type {BpeStrings} from './strings.js';
+
+/** What is said of a piece's merges. */
+export class MergeWords {
+  readonly #history: MergeHistory;
+  readonly #story: MergeStory;
+  readonly #words: BpeStrings;
+
+  constructor(history: MergeHistory, story: MergeStory, words: BpeStrings) {
+    this.#history = history;
+    this.#story = story;
+    this.#words = words;
+  }
+
+  #bytes({start, end}: Part): Uint8Array {
+    return this.#history.bytes.subarray(start, end);
+  }
+
+  #label(part: Part): string {
+    return tokenLabel(this.#bytes(part));
+  }
+
+  #quote(part: Part): string {
+    return `«${this.#label(part)}»`;
+  }
+
+  /** A part as boxes show it, where brackets around bytes would only take room. */
+  readonly boxLabel = (part: Part): string =>
+    tokenParts(this.#bytes(part)).reduce(
+      (label, {kind, text}) => (kind === 'bytes' && label ? `${label} ${text}` : label + text),
+      '',
+    );
+
+  readonly part = (part: Part): string => `${this.#quote(part)}, ${this.#words.id} ${part.id}`;
+
+  /** How a box of the tree came about. */
+  readonly box = (box: TreeBox): string => {
+    const words = this.#words;
+    if (box.step === 0) return `${this.part(box)}, ${words.byte} ${box.start + 1}`;
+    const {left, right} = this.#story.steps[box.step - 1];
+    return `${this.#quote(left)} + ${this.#quote(right)} → ${this.#quote(box)}, ${words.rank} ${box.id}`;
+  };
+
+  /** What a step did. */
+  step(step: number): string {
+    const words = this.#words;
+    const {parts, steps} = this.#story;
+    const {length} = parts[step];
+    if (!length) return words.empty;
+    const place = `${words.step} ${step} ${words.of} ${steps.length}:`;
+    const ending =
+      step === steps.length
+        ? ` ${words.finished} ${length} ${length === 1 ? words.token : words.tokens}.`
+        : '';
+    if (step === 0) return `${place} ${length} ${length === 1 ? words.startOne : words.start}${ending}`;
+    const {left, right, joined, choices} = steps[step - 1];
+    const merge = `${this.#quote(left)} + ${this.#quote(right)} → ${this.#quote(joined)}, ${words.rank} ${joined.id}`;
+    const why = choices === 1 ? words.onlyOne : `${words.lowestOf} ${choices} ${words.possible}`;
+    return `${place} ${merge}, ${why}.${ending}`;
+  }
+
+  /** The piece after a step, and what its neighbours could become. */
+  split(step: number): string {
+    const {ranks, next} = this.#history.states[step];
+    const {rank, none, next: following, split} = this.#words;
+    const between = (i: number) => (ranks[i] < 0 ? none : `${rank} ${ranks[i]}`);
+    const described = this.#story.parts[step].map((part, i) => {
+      if (i === ranks.length) return this.part(part);
+      return `${this.part(part)} (${i === next ? `${following}: ` : ''}${between(i)})`;
+    });
+    return `${split}: ${described.join(' ')}`;
+  }
+
+  /** What the tree shows after a step. */
+  tree(step: number): string {
+    const made = this.#story.steps.slice(0, step).map(({joined}) => this.#quote(joined));
+    return `${this.#words.tree}: ${made.join(', ') || '–'}`;
+  }
+
+  table(): NumbersTable {
+    const {step, left, right, joined, rankColumn} = this.#words;
+    return {
+      columns: [step, left, right, joined, rankColumn],
+      rows: this.#story.steps.map((merge, i) => [
+        i + 1,
+        this.#label(merge.left),
+        this.#label(merge.right),
+        this.#label(merge.joined),
+        merge.joined.id,
+      ]),
+    };
+  }
+}
