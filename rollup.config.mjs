@@ -1,14 +1,23 @@
-// The CDN build: one entry per element and the autoloader, over what tsc wrote to dist/; shared code in hashed chunks.
+// The CDN build over what tsc wrote to dist/: first the worker, alone, so that it comes in one request; then one entry
+// per element and the autoloader, with what they share in hashed chunks.
 import {readdirSync, readFileSync} from 'node:fs';
 import {basename, dirname, extname, resolve} from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 
-const elements = readdirSync('dist/elements');
+/** The worker's file in cdn/, known once it is built. */
+let workerFile = '';
+
+const noteWorker = {
+  name: 'note-worker',
+  generateBundle(_, bundle) {
+    workerFile = Object.values(bundle).find((file) => file.isEntry).fileName;
+  },
+};
 
 /**
- * Files that code names by `new URL('./file', import.meta.url)` join the build: scripts (the worker) as chunks, others
- * (rank files) as assets, and the URL follows them to where they land.
+ * Files that code names by `new URL('./file', import.meta.url)` join the build, and the URL follows them to where they
+ * land: rank files as assets, the worker as the file that was built before.
  */
 const importMetaFiles = {
   name: 'import-meta-files',
@@ -17,12 +26,13 @@ const importMetaFiles = {
       const file = resolve(dirname(id), path);
       const reference = this.emitFile(
         extname(file) === '.js'
-          ? {type: 'chunk', id: file}
+          ? {type: 'asset', fileName: workerFile, source: readFileSync(`cdn/${workerFile}`)}
           : {type: 'asset', name: basename(file), source: readFileSync(file)},
       );
-      return `new URL(import.meta.ROLLUP_FILE_URL_${reference})`;
+      return `import.meta.ROLLUP_FILE_URL_${reference}`;
     });
   },
+  resolveFileUrl: ({relativePath}) => `new URL('${relativePath}', import.meta.url)`,
 };
 
 /** Comments and space in styles, which terser leaves alone. */
@@ -34,39 +44,63 @@ const styleSpace = {
         .replace(/\/\*.*?\*\//gs, '')
         .replace(/\s+/g, ' ')
         .replace(/ ?([{};,]) /g, '$1')
-        .replace(/: /g, ':'),
+        .replace(/: /g, ':')
+        .replace(/(?<=[ (,:])0\./g, '.')
+        .replace(/;}/g, '}'),
     ),
 };
 
-/** Indentation inside templates and styles: after terser the only line breaks that are followed by space. */
+/** Indentation inside templates: after terser the only line breaks that are followed by space. */
 const templateSpace = {
   name: 'template-space',
   renderChunk: (code) => ({code: code.replace(/\n\s+/g, ' '), map: null}),
 };
 
-export default {
-  input: {
-    autoload: 'dist/autoload.js',
-    ...Object.fromEntries(elements.map((tag) => [tag, `dist/elements/${tag}/define.js`])),
-  },
-  output: {
-    dir: 'cdn',
-    format: 'es',
-    entryFileNames: '[name].js',
-    chunkFileNames: 'chunks/[name]-[hash].js',
-    assetFileNames: 'ranks/[name]-[hash][extname]',
-    hoistTransitiveImports: false,
-  },
-  plugins: [
-    nodeResolve(),
-    importMetaFiles,
-    styleSpace,
-    terser({
-      ecma: 2022,
-      module: true,
-      compress: {passes: 3, keep_fargs: false, pure_getters: true, hoist_props: true},
-      format: {comments: false},
-    }),
-    templateSpace,
-  ],
+const plugins = [
+  nodeResolve(),
+  importMetaFiles,
+  styleSpace,
+  terser({
+    ecma: 2022,
+    module: true,
+    compress: {
+      passes: 3,
+      keep_fargs: false,
+      pure_getters: true,
+      hoist_props: true,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+    },
+    format: {comments: false},
+  }),
+  templateSpace,
+];
+
+const output = {
+  dir: 'cdn',
+  format: 'es',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  assetFileNames: 'ranks/[name]-[hash][extname]',
+  hoistTransitiveImports: false,
 };
+
+export default [
+  {
+    input: {worker: 'dist/runtime/worker.js'},
+    output: {...output, entryFileNames: 'chunks/[name]-[hash].js'},
+    plugins: [...plugins, noteWorker],
+  },
+  {
+    input: {
+      autoload: 'dist/autoload.js',
+      ...Object.fromEntries(
+        readdirSync('dist/elements').map((tag) => [tag, `dist/elements/${tag}/define.js`]),
+      ),
+    },
+    output,
+    plugins,
+    // The worker's file is emitted again as it is, so that its URL can be asked for.
+    onwarn: (warning, warn) => warning.code !== 'FILE_NAME_CONFLICT' && warn(warning),
+  },
+];

@@ -1,7 +1,14 @@
-import {ContextConsumer} from '@lit/context';
+import {ContextEvent} from '@lit/context';
 import type {ReactiveController, ReactiveElement} from 'lit';
 import {sessionContext} from '../context/session.js';
-import {defaultSession, type CallName, type Params, type Progress, type Result} from '../runtime/index.js';
+import {
+  defaultSession,
+  type CallName,
+  type Params,
+  type Progress,
+  type Result,
+  type Session,
+} from '../runtime/index.js';
 
 /** Where a call stands. `value` is the last answer: it stays while the next one is computed. */
 export type CallState<Value> =
@@ -25,7 +32,7 @@ export class Call<Name extends CallName> implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #name: Name;
   readonly #params: () => Params<Name> | undefined;
-  readonly #session: ContextConsumer<typeof sessionContext, ReactiveElement>;
+  #session: Session | undefined;
   #asked: Params<Name> | undefined;
   #controller: AbortController | undefined;
 
@@ -34,8 +41,17 @@ export class Call<Name extends CallName> implements ReactiveController {
     this.#host = host;
     this.#name = name;
     this.#params = params;
-    this.#session = new ContextConsumer(host, {context: sessionContext, subscribe: true});
     host.addController(this);
+  }
+
+  hostConnected(): void {
+    // Asked on each connection, since the element may have moved. A session does not change while it lasts.
+    this.#session = undefined;
+    this.#host.dispatchEvent(
+      new ContextEvent(sessionContext, this.#host, (session) => {
+        this.#session = session;
+      }),
+    );
   }
 
   hostUpdate(): void {
@@ -60,7 +76,7 @@ export class Call<Name extends CallName> implements ReactiveController {
     const controller = new AbortController();
     this.#controller = controller;
     const value = this.state.value;
-    const session = this.#session.value ?? defaultSession();
+    const session = this.#session ?? defaultSession();
     this.state = {status: 'loading', value};
     const patience = setTimeout(() => this.#host.requestUpdate(), PATIENCE);
     try {

@@ -1,6 +1,7 @@
 import {html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
 import {renderNumbers, type NumbersTable} from '../views/numbers.js';
 import {menuStyles} from '../styles/menu.js';
+import {menuStrings, type MenuStrings} from '../views/menu-strings.js';
 import type {FigureStrings} from '../views/strings.js';
 import type {FigureMenu, MenuSettings} from './figure-menu.js';
 import {embedCode, stateLink} from './share.js';
@@ -72,7 +73,7 @@ export class MenuItems {
     };
   }
 
-  async #copy(text: string, strings: FigureStrings): Promise<void> {
+  async #copy(text: string, strings: MenuStrings): Promise<void> {
     const copied = await navigator.clipboard?.writeText(text).then(
       () => true,
       () => false,
@@ -101,7 +102,8 @@ export class MenuItems {
     else void this.#host.requestFullscreen();
   }
 
-  render(strings: FigureStrings): TemplateResult {
+  render(words: FigureStrings): TemplateResult {
+    const strings = {...menuStrings, ...words};
     const item = (label: string, action: () => void) =>
       html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#choose(action)}>
         ${label}

@@ -28,6 +28,7 @@ export {
   type RankFile,
 } from './tokenizer/rank-file.js';
 export {specialTokens} from './tokenizer/special-tokens.js';
-export {splitPieces, type SplitPattern} from './tokenizer/split.js';
+export {splitPieces} from './tokenizer/split-pieces.js';
+export type {SplitPattern} from './tokenizer/split.js';
 export {tokenize, type Tokenization} from './tokenizer/tokenize.js';
 export {Tokenizer} from './tokenizer/tokenizer.js';

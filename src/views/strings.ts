@@ -1,15 +1,8 @@
-/** The words of the frame; an element's `strings` property overrides any of them. */
+import type {MenuStrings} from './menu-strings.js';
+
+/** The words of the frame; an element's `strings` property overrides any of them, and of those in the menu. */
 export const figureStrings = {
   menu: 'Figure menu',
-  reset: 'Reset',
-  copyEmbed: 'Copy embed code',
-  copyLink: 'Copy link to this state',
-  copied: 'Copied',
-  notCopied: 'Could not copy: the page may not use the clipboard',
-  showNumbers: 'Show the numbers as a table',
-  hideNumbers: 'Hide the table of numbers',
-  fullScreen: 'Full screen',
-  leaveFullScreen: 'Leave full screen',
   computedLive: 'computed live',
   computedLiveWhy: 'Every number in this figure is computed in your browser from what you typed.',
   loading: 'Loading',
@@ -21,4 +14,4 @@ export const figureStrings = {
   retry: 'Try again',
 };
 
-export type FigureStrings = typeof figureStrings;
+export type FigureStrings = typeof figureStrings & Partial<MenuStrings>;

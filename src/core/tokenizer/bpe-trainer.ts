@@ -4,7 +4,8 @@
  */
 import type {Task} from '../task.js';
 import {MergeTable} from './merge-table.js';
-import {splitPieces, type SplitPattern} from './split.js';
+import type {SplitPattern} from './split.js';
+import {splitPieces} from './split-pieces.js';
 import {tokenize, type Tokenization} from './tokenize.js';
 
 const BYTES = 256;

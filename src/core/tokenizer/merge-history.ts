@@ -1,5 +1,6 @@
 import type {MergeTable} from './merge-table.js';
-import {splitPieces, type SplitPattern} from './split.js';
+import type {SplitPattern} from './split.js';
+import {splitPieces} from './split-pieces.js';
 
 /** One state of a piece: the tokens it stands as, and what their neighbours could become. */
 export interface MergeState {

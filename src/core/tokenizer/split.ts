@@ -5,19 +5,7 @@
  * classes (see character-classes.ts) that does what that expression does, backtracking included, in one pass; the
  * expression stands above it. Source: tiktoken_ext/openai_public.py, https://github.com/openai/tiktoken
  */
-import {finish} from '../task.js';
-import {
-  CASELESS,
-  LETTER,
-  LOWER,
-  MARK,
-  NEWLINE,
-  NUMBER,
-  OTHER,
-  SPACE,
-  UPPER,
-  classify,
-} from './character-classes.js';
+import {CASELESS, LETTER, LOWER, MARK, NEWLINE, NUMBER, OTHER, SPACE, UPPER} from './character-classes.js';
 
 /** The rule's name: the encoding that introduced it. */
 export type SplitPattern = 'gpt2' | 'cl100k' | 'o200k';
@@ -145,19 +133,3 @@ function cased(classes: Uint8Array, start: number): number {
 }
 
 export const splitPatterns: Readonly<Record<SplitPattern, NextPiece>> = {gpt2, cl100k, o200k};
-
-/**
- * The pieces of a text, in order; joined they are the text (with lone surrogates as U+FFFD).
- */
-export function splitPieces(text: string, pattern: SplitPattern): string[] {
-  const bytes = new TextEncoder().encode(text);
-  const classes = finish(classify(bytes));
-  const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
-  const pieces: string[] = [];
-  for (let start = 0; start < bytes.length;) {
-    const end = splitPatterns[pattern](bytes, classes, start);
-    pieces.push(decoder.decode(bytes.subarray(start, end)));
-    start = end;
-  }
-  return pieces;
-}

@@ -1,5 +1,12 @@
-import {html, LitElement, nothing, type CSSResultGroup, type PropertyValues, type TemplateResult} from 'lit';
-import {property} from 'lit/decorators.js';
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
 import {FigureMenu} from '../../controllers/figure-menu.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
@@ -82,26 +89,37 @@ const settings = {
 export class LlmTokenizer extends LitElement {
   static override styles: CSSResultGroup = styles;
 
+  // Not by decorators: their helpers would take 2 % of what a page may load for this figure.
+  static override properties: PropertyDeclarations = {
+    text: {},
+    encoding: {reflect: true},
+    compare: {reflect: true},
+    show: {reflect: true},
+    markers: {type: Boolean, reflect: true},
+    heading: {},
+    strings: {attribute: false},
+  };
+
   /** The text to tokenize. Like the value of a text field it is read from the attribute, not written back to it. */
-  @property() text: string = settings.text.default;
+  text: string = settings.text.default;
 
   /** The encoding: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base or gpt2. */
-  @property({reflect: true}) encoding: EncodingName = settings.encoding.default;
+  encoding: EncodingName = settings.encoding.default;
 
   /** A second encoding to lay beside the first; empty for none. */
-  @property({reflect: true}) compare: EncodingName | '' = settings.compare.default;
+  compare: EncodingName | '' = settings.compare.default;
 
   /** What the chips show: text, ids or bytes. */
-  @property({reflect: true}) show: ChipContent = settings.show.default;
+  show: ChipContent = settings.show.default;
 
   /** Whether spaces and tabs are marked. */
-  @property({type: Boolean, reflect: true}) markers = false;
+  markers = false;
 
   /** The figure's title. */
-  @property() heading = '';
+  heading = '';
 
   /** The figure's words, to translate or change: any of those in `tokenizerStrings`. */
-  @property({attribute: false}) strings: Partial<TokenizerStrings> = {};
+  strings: Partial<TokenizerStrings> = {};
 
   readonly #settings = new SettingsController(this, settings);
   readonly #menu = new FigureMenu(this, this.#settings);

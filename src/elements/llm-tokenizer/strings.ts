@@ -1,4 +1,4 @@
-import {figureStrings} from '../../views/strings.js';
+import {figureStrings, type FigureStrings} from '../../views/strings.js';
 
 /** The words of <llm-tokenizer>. */
 export const tokenizerStrings = {
@@ -32,4 +32,4 @@ export const tokenizerStrings = {
   firstRows: 'Tokens shown:',
 };
 
-export type TokenizerStrings = typeof tokenizerStrings;
+export type TokenizerStrings = typeof tokenizerStrings & FigureStrings;

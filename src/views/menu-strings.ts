@@ -1,0 +1,14 @@
+/** The words inside the menu: loaded with it. */
+export const menuStrings = {
+  reset: 'Reset',
+  copyEmbed: 'Copy embed code',
+  copyLink: 'Copy link to this state',
+  copied: 'Copied',
+  notCopied: 'Could not copy: the page may not use the clipboard',
+  showNumbers: 'Show the numbers as a table',
+  hideNumbers: 'Hide the table of numbers',
+  fullScreen: 'Full screen',
+  leaveFullScreen: 'Leave full screen',
+};
+
+export type MenuStrings = typeof menuStrings;
