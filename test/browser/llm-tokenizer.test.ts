@@ -507,7 +507,6 @@ describe('<llm-tokenizer>', () => {
       // The isolates U+2066 and U+2069 are two tokens each, and so shown as bytes.
       for (const name of ['␀', 'U+202E', 'U+202C', 'E2 81', 'BOM', '␛', 'U+200F'])
         expect(shown).to.include(name);
-      // eslint-disable-next-line no-control-regex
       expect(shown).not.to.match(/[\0\u001b\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]/);
       for (const chip of chips(figure)) {
         await click(chip);
