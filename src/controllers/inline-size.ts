@@ -5,6 +5,7 @@ export class InlineSize implements ReactiveController {
   value = 0;
   readonly #host: ReactiveControllerHost & Element;
   #observer: ResizeObserver | undefined;
+  #frame = 0;
 
   constructor(host: ReactiveControllerHost & Element) {
     this.#host = host;
@@ -12,16 +13,24 @@ export class InlineSize implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#observer = new ResizeObserver(([{contentRect}]) => {
-      const size = Math.floor(contentRect.width);
-      if (size === this.value) return;
-      this.value = size;
-      this.#host.requestUpdate();
+    this.value = this.#host.clientWidth; // so that the first drawing fits
+    // In the next frame: to draw at once could change the host's size while sizes are being told.
+    this.#observer = new ResizeObserver(() => {
+      cancelAnimationFrame(this.#frame);
+      this.#frame = requestAnimationFrame(() => this.#measure());
     });
     this.#observer.observe(this.#host);
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  #measure(): void {
+    const size = this.#host.clientWidth;
+    if (size === this.value) return;
+    this.value = size;
+    this.#host.requestUpdate();
   }
 }

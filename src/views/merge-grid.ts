@@ -13,7 +13,7 @@ export const GAP = 2;
 /** One character of 12 px monospace. */
 export const DIGIT = 7.3;
 
-const NARROWEST = 20; // a byte in hexadecimal
+const NARROWEST = 19; // a byte in hexadecimal
 const WIDEST = 76;
 const ROOMY = 480;
 

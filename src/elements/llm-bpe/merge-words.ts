@@ -26,7 +26,8 @@ export class MergeWords {
   }
 
   #quote(part: Part): string {
-    return `«${this.#label(part)}»`;
+    const label = this.#label(part);
+    return /^⟨.*⟩$/.test(label) ? label : `«${label}»`; // bytes have brackets already
   }
 
   /** A part as boxes show it, where brackets around bytes would only take room. */
