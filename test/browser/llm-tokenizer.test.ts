@@ -826,6 +826,12 @@ describe('<llm-tokenizer>', () => {
       await expect(figure).to.be.accessible();
     });
 
+    // BUG: a token of spaces alone has neither a word nor a label for those who cannot see it.
+    it.skip('has no fault that axe finds: tokens of spaces alone', async () => {
+      const figure = await open('', 'if (x) {\n        y();\n}');
+      await expect(figure).to.be.accessible();
+    });
+
     it('has no fault while it loads', async () => {
       const {session, asked} = sessionByHand();
       const figure = await placeWith<LlmTokenizer>(session, '<llm-tokenizer></llm-tokenizer>');
