@@ -60,7 +60,8 @@ async function fetchTable(name: RankName, url: string, progress: Host['progress'
 }
 
 async function download(url: string, progress: Host['progress']): Promise<Uint8Array> {
-  const response = await fetch(url, {cache: failed.has(url) ? 'reload' : 'default'}).catch((error: unknown) => {
+  const cache = failed.has(url) ? 'reload' : 'default';
+  const response = await fetch(url, {cache}).catch((error: unknown) => {
     throw new DownloadError(`could not load ${url}: ${error instanceof Error ? error.message : error}`);
   });
   if (!response.ok || !response.body)
