@@ -289,6 +289,7 @@ describe('the layout', () => {
 describe('the manners', () => {
   test('the line of progress goes from nothing to all', async (t) => {
     const page = await open(t);
+    await untilFiguresReady(page);
     const width = () => page.locator('.progress').evaluate((line) => line.getBoundingClientRect().width);
     const jump = async (part) => {
       await page.evaluate((part) => {

@@ -53,25 +53,42 @@ const policies = [
   },
 ];
 
+/** For each element a page with it, and what that page has to show. */
+const shows = {
+  'llm-tokenizer': {
+    body: tokenizerTag(TEXT),
+    async check(page) {
+      const figure = page.locator('llm-tokenizer');
+      await untilTokens(figure, TEXT);
+      await figure.locator('textarea').fill(TYPED);
+      await untilTokens(figure, TYPED);
+    },
+  },
+  'llm-bpe': {
+    body: '<llm-bpe text="strawberry" step="7"></llm-bpe><llm-bpe mode="train"></llm-bpe>',
+    async check(page) {
+      const [merge, train] = [page.locator('llm-bpe').first(), page.locator('llm-bpe').last()];
+      await untilState(merge, 'ready');
+      const {length} = idsOf('strawberry');
+      assert.match(await merge.locator('[part=readout]').innerText(), new RegExp(`19772.*${length} tokens`));
+      await train.scrollIntoViewIfNeeded();
+      await untilState(train, 'ready');
+      await train.locator('canvas').waitFor();
+      assert.match(await train.locator('[part=readout]').innerText(), /Merge \d+/);
+    },
+  },
+};
+
 for (const {title, policy, workers} of policies) {
   describe(`a page ${title}`, () => {
     for (const entry of ['autoload', ...elements]) {
       test(`shows its figure by the one script tag of ${entry}.js`, async (t) => {
         const {kit, blog, open} = await setUp(t);
         const tag = entry === 'autoload' ? 'llm-tokenizer' : entry;
-        const isTokenizer = tag === 'llm-tokenizer';
-        const address = blog.publish(isTokenizer ? tokenizerTag(TEXT) : `<${tag}></${tag}>`, {
-          policy: policy(kit.origin),
-          head: scriptTag(`${kit.origin}/${entry}.js`, `nonce="${NONCE}"`),
-        });
-        const page = await open(address);
-        const figure = page.locator(tag);
-        await untilState(figure, 'ready');
-        if (isTokenizer) {
-          await untilTokens(figure, TEXT);
-          await figure.locator('textarea').fill(TYPED);
-          await untilTokens(figure, TYPED);
-        }
+        const {body, check} = shows[tag];
+        const head = scriptTag(`${kit.origin}/${entry}.js`, `nonce="${NONCE}"`);
+        const page = await open(blog.publish(body, {policy: policy(kit.origin), head}));
+        await check(page);
         assert.deepEqual(workersOf(page), workers);
         const refused = workers.length === 0;
         assert.deepEqual(await page.violations(), refused ? ['worker-src blob'] : []);
@@ -114,7 +131,7 @@ describe('where a figure computes', () => {
 
   test('when nothing that computes can be loaded, the figure says so and recovers', async (t) => {
     const site = await setUp(t);
-    site.kit.fault(/\/serve-/, faults.missing);
+    site.kit.fault(/\/(serve|worker)-/, faults.missing);
     const {figure} = await openFigure(site, TEXT);
     await untilState(figure, 'error');
     site.kit.heal();
