@@ -3,7 +3,8 @@
  *
  * @module llm-anatomy
  */
-export {LlmBpe, type BpeMode} from './elements/llm-bpe/llm-bpe.js';
+export {LlmBpe} from './elements/llm-bpe/llm-bpe.js';
+export type {BpeMode} from './elements/llm-bpe/settings.js';
 export {bpeStrings, type BpeStrings} from './elements/llm-bpe/strings.js';
 export {LlmTokenizer} from './elements/llm-tokenizer/llm-tokenizer.js';
 export {tokenizerStrings, type TokenizerStrings} from './elements/llm-tokenizer/strings.js';

@@ -1,17 +1,14 @@
 import {css} from 'lit';
-import {chartStyles} from '../../styles/chart.js';
-import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
 import {mergeStyles} from './merge-mode.styles.js';
-import {trainStyles} from './train-mode.styles.js';
 
 export const styles = [
   figureStyles,
-  chipStyles,
-  chartStyles,
   mergeStyles,
-  trainStyles,
   css`
+    .unknown {
+      min-block-size: 30rem;
+    }
     .visually-hidden {
       position: absolute;
       inline-size: 1px;
@@ -44,6 +41,13 @@ export const styles = [
       font: 0.875rem var(--_mono);
       font-variant-numeric: tabular-nums;
       white-space: nowrap;
+    }
+    /* Sentences run as their words do, whatever the page's direction. */
+    output,
+    .readout,
+    .hint,
+    .notice {
+      unicode-bidi: plaintext;
     }
     .readout {
       min-block-size: 2.9em;

@@ -1,42 +1,25 @@
-import {html, LitElement, type CSSResultGroup, type PropertyValues, type TemplateResult} from 'lit';
+import {html, LitElement, type CSSResultGroup, type TemplateResult} from 'lit';
 import {property} from 'lit/decorators.js';
-import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
+import type {EncodingName} from '../../core/tokenizer/encodings.js';
 import type {CallState} from '../../controllers/call.js';
 import {FigureMenu} from '../../controllers/figure-menu.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
-import {choiceSetting, countSetting, SettingsController, textSetting} from '../../controllers/settings.js';
+import {SettingsController} from '../../controllers/settings.js';
 import {LlmStepChangeEvent} from '../../events/step-change.js';
-import {renderFigure} from '../../views/figure.js';
+import {renderFailure, renderFigure} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {styles} from './llm-bpe.styles.js';
-import {LAST_STEP, LONGEST_TEXT, MergeMode} from './merge-mode.js';
-import {sentenceSample, trainingSample} from './samples.js';
+import {MergeMode} from './merge-mode.js';
+import {modes, settings, type BpeMode} from './settings.js';
 import {bpeStrings, type BpeStrings} from './strings.js';
-import {LONGEST_SENTENCE, LONGEST_TRAINING, MOST_MERGES, TrainMode} from './train-mode.js';
-
-export type BpeMode = 'merge' | 'train';
-
-const modes: readonly BpeMode[] = ['merge', 'train'];
-
-const settings = {
-  mode: choiceSetting(modes, 'merge'),
-  encoding: choiceSetting(Object.keys(encodings) as EncodingName[], 'o200k_base'),
-  text: textSetting(' unhappiness', LONGEST_TEXT),
-  piece: countSetting(0, 0, LONGEST_TEXT),
-  step: countSetting(LAST_STEP, LAST_STEP, 63),
-  training: textSetting(trainingSample, LONGEST_TRAINING),
-  sentence: textSetting(sentenceSample, LONGEST_SENTENCE),
-  merges: countSetting(44, 0, MOST_MERGES),
-  heading: textSetting('', 200),
-};
 
 /** One of the element's two figures. */
 interface View {
   /** What it waits for, the first thing first. */
   readonly states: readonly CallState<unknown>[];
   /** The step that is shown, and the tokens at it. */
-  readonly shown: {step: number; steps: number; ids: Uint32Array} | undefined;
-  willUpdate(changed: PropertyValues): void;
+  readonly shown: {step: number; steps: number; ids: Uint32Array};
+  willUpdate(): void;
   render(words: BpeStrings): TemplateResult;
   numbers(words: BpeStrings): NumbersTable;
 }
@@ -124,32 +107,54 @@ export class LlmBpe extends LitElement {
   readonly #settings = new SettingsController(this, settings);
   readonly #menu = new FigureMenu(this, this.#settings);
   readonly #viewport = new NearViewport(this);
-  readonly #views: Readonly<Record<BpeMode, View>> = {
-    merge: new MergeMode(this, () => this.#viewport.near && this.mode === 'merge'),
-    train: new TrainMode(this, () => this.#viewport.near && this.mode === 'train'),
-  };
+  readonly #merge: View = new MergeMode(this, () => this.#viewport.near && this.mode === 'merge');
+  #train: View | undefined;
+  #loading: Promise<void> | undefined;
+  #error: Error | undefined;
   #announced = '';
 
   get #words(): BpeStrings {
     return {...bpeStrings, ...this.strings};
   }
 
-  /** Before the settings are checked `mode` may be anything. */
-  get #view(): View {
-    return this.#views[this.mode] ?? this.#views.merge;
+  /** Undefined where its code has not come yet. */
+  get #view(): View | undefined {
+    return this.mode === 'train' ? this.#train : this.#merge;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    this.#view.willUpdate(changed);
+  get #state(): CallState<unknown>['status'] {
+    const view = this.#view;
+    if (!view) return this.#error ? 'error' : this.#loading ? 'loading' : 'idle';
+    const states = view.states.map(({status}) => status);
+    return (['error', 'loading', 'idle'] as const).find((bad) => states.includes(bad)) ?? 'ready';
+  }
+
+  // One word and its merges are what most readers see first; the rest comes when it is wanted.
+  async #load(): Promise<void> {
+    try {
+      const {TrainMode} = await import('./train-mode.js');
+      this.#train = new TrainMode(this, () => this.#viewport.near && this.mode === 'train');
+    } catch (error) {
+      this.#error = error as Error;
+    }
+    this.requestUpdate();
+  }
+
+  readonly #retry = () => {
+    this.#error = this.#loading = undefined;
+    this.requestUpdate();
+  };
+
+  protected override willUpdate(): void {
+    if (this.mode === 'train' && this.#viewport.near) this.#loading ??= this.#load();
+    this.#view?.willUpdate();
   }
 
   protected override updated(): void {
-    const {states, shown} = this.#view;
-    const status = states.map((state) => state.status);
-    const state = (['error', 'loading', 'idle'] as const).find((bad) => status.includes(bad)) ?? 'ready';
+    const state = this.#state;
     this.setAttribute('state', state);
-    if (state !== 'ready' || !shown) return;
-    const {step, steps, ids} = shown;
+    if (state !== 'ready') return;
+    const {step, steps, ids} = this.#view!.shown;
     const announced = [this.mode, step, steps, ...ids].join();
     if (announced === this.#announced) return;
     this.#announced = announced;
@@ -158,14 +163,20 @@ export class LlmBpe extends LitElement {
 
   protected override render(): TemplateResult {
     const words = this.#words;
+    const view = this.#view;
     const title = this.heading || (this.mode === 'train' ? words.headingTrain : words.headingMerge);
     return renderFigure({
       title,
       menu: this.#menu.render(words),
-      body: [this.#renderModes(words), this.#view.render(words)],
-      numbers: this.#menu.renderNumbers(() => this.#view.numbers(words), title),
+      body: [this.#renderModes(words), this.#renderView(words)],
+      numbers: view && this.#menu.renderNumbers(() => view.numbers(words), title),
       strings: words,
     });
+  }
+
+  #renderView(words: BpeStrings): TemplateResult {
+    if (this.#view) return this.#view.render(words);
+    return this.#error ? renderFailure(this.#error, this.#retry, words) : html`<div class="unknown"></div>`;
   }
 
   #renderModes(words: BpeStrings): TemplateResult {

@@ -77,8 +77,21 @@ export const mergeStyles = css`
   .buttons:dir(rtl) .icon {
     scale: -1 1;
   }
-  .unknown {
-    min-block-size: 30rem;
+
+  .tint-1 {
+    --_tint: var(--_tint-1);
+  }
+  .tint-2 {
+    --_tint: var(--_tint-2);
+  }
+  .tint-3 {
+    --_tint: var(--_tint-3);
+  }
+  .tint-4 {
+    --_tint: var(--_tint-4);
+  }
+  .tint-5 {
+    --_tint: var(--_tint-5);
   }
 
   /* Bytes have an order, whatever the page's direction. */
@@ -149,8 +162,8 @@ export const mergeStyles = css`
   }
   .part rect,
   .box rect {
-    fill: var(--_tint, var(--_tint-1));
-    stroke: color-mix(in oklch, var(--_tint, var(--_tint-1)), var(--_ink) 40%);
+    fill: var(--_tint);
+    stroke: color-mix(in oklch, var(--_tint), var(--_ink) 40%);
   }
   .part.next rect {
     stroke: var(--_accent);

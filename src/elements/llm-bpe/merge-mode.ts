@@ -1,6 +1,6 @@
 /** One piece of a text and its merges, step by step, out of the real table. */
 import {html, nothing, svg, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
-import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
+import type {EncodingName} from '../../core/tokenizer/encodings.js';
 import {Call, type CallState} from '../../controllers/call.js';
 import {InlineSize} from '../../controllers/inline-size.js';
 import {Playback} from '../../controllers/playback.js';
@@ -13,16 +13,12 @@ import {tellMerges, type MergeStory, type Part} from '../../views/merge-steps.js
 import {drawTree, layoutTree, rowTop} from '../../views/merge-tree.js';
 import type {MergeHistory} from '../../core/index.js';
 import {MergeWords} from './merge-words.js';
+import {renderNotices} from './notices.js';
+import {encodingNames, LAST_STEP, LONGEST_TEXT} from './settings.js';
 import type {BpeStrings} from './strings.js';
 
-/** Longest text, in UTF-16 units: each of its pieces can be picked. */
-export const LONGEST_TEXT = 300;
-/** Stands for the last step, of which there are as many as the piece makes. */
-export const LAST_STEP = -1;
 /** Bytes after which the tree would be taller than a screen, and scrolls. */
 const LONG = 24;
-
-const names = Object.keys(encodings) as EncodingName[];
 
 /** What this view reads and sets of its element. */
 interface MergeHost extends ReactiveElement {
@@ -189,11 +185,11 @@ export class MergeMode implements ReactiveController {
         <div class="field">
           <label for="encoding">${words.encoding}</label>
           <select id="encoding" .value=${encoding} @change=${this.#onEncoding}>
-            ${names.map((name) => html`<option ?selected=${name === encoding}>${name}</option>`)}
+            ${encodingNames.map((name) => html`<option ?selected=${name === encoding}>${name}</option>`)}
           </select>
         </div>
       </div>
-      ${/\p{Surrogate}/u.test(text) ? html`<p class="notice">${words.surrogates}</p>` : nothing}`;
+      ${renderNotices(text, LONGEST_TEXT, words)}`;
   }
 
   #renderPieces(words: BpeStrings): TemplateResult | typeof nothing {
@@ -262,10 +258,10 @@ export class MergeMode implements ReactiveController {
     </p>`;
   }
 
-  #renderFigure(words: BpeStrings): TemplateResult {
+  #renderFigure(words: BpeStrings): TemplateResult | typeof nothing {
     const {history, parts} = this.#story;
     const {bytes, cut} = history;
-    if (!bytes.length) return html`<div class="unknown"></div>`;
+    if (!parts[0].length) return this.#call.state.value ? nothing : html`<div class="unknown"></div>`;
     const step = this.#step;
     const say = this.#say(words);
     const grid = layoutGrid(bytes.length, this.#room.value);

@@ -3,6 +3,7 @@ import type {MergeStory, Part} from '../../views/merge-steps.js';
 import type {TreeBox} from '../../views/merge-tree.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {tokenLabel, tokenParts} from '../../views/token-text.js';
+import {quote} from './quote.js';
 import type {BpeStrings} from './strings.js';
 
 /** What is said of a piece's merges. */
@@ -26,8 +27,7 @@ export class MergeWords {
   }
 
   #quote(part: Part): string {
-    const label = this.#label(part);
-    return /^⟨.*⟩$/.test(label) ? label : `«${label}»`; // bytes have brackets already
+    return quote(this.#label(part));
   }
 
   /** A part as boxes show it, where brackets around bytes would only take room. */

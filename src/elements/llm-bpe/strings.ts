@@ -3,13 +3,14 @@ import {figureStrings} from '../../views/strings.js';
 /** The words of <llm-bpe>. */
 export const bpeStrings = {
   ...figureStrings,
-  headingMerge: 'Byte-pair encoding, merge by merge',
-  headingTrain: 'A vocabulary, trained on your text',
+  headingMerge: 'Byte-pair merges',
+  headingTrain: 'A vocabulary of your own',
   mode: 'What to watch',
   modeMerge: 'one word, real table',
   modeTrain: 'train your own',
-  cut: 'The text was longer than this figure takes and has been cut to',
+  longest: 'This figure takes no more than',
   charactersUnit: 'characters',
+  leftOut: 'what goes beyond is left out.',
   surrogates: 'Half of a character (a lone surrogate) cannot be written in UTF-8 and was read as U+FFFD.',
   id: 'ID',
   and: 'and',

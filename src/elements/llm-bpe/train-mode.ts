@@ -1,5 +1,5 @@
 /** A vocabulary trained on the reader's text, and a sentence split with as many of its merges as the slider says. */
-import {html, nothing, type PropertyValues, type ReactiveElement, type TemplateResult} from 'lit';
+import {html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
 import {Call, type CallState} from '../../controllers/call.js';
 import {Chart} from '../../controllers/chart.js';
 import {tokenBytes, TokenList} from '../../controllers/token-list.js';
@@ -7,12 +7,11 @@ import {renderFailure, renderWait} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {hexOf, tokenLabel} from '../../views/token-text.js';
 import type {TrainedMerges} from '../../core/index.js';
+import {renderNotices} from './notices.js';
+import {quote} from './quote.js';
+import {LONGEST_SENTENCE, LONGEST_TRAINING, MOST_MERGES} from './settings.js';
 import type {BpeStrings} from './strings.js';
-
-/** In UTF-16 units. */
-export const LONGEST_TRAINING = 100_000;
-export const LONGEST_SENTENCE = 1_000;
-export const MOST_MERGES = 500;
+import {trainStyles} from './train-mode.styles.js';
 
 const BYTES = 256;
 /** The newest merges that the list shows. */
@@ -62,10 +61,11 @@ export class TrainMode {
   readonly #chart: Chart;
   #vocabulary = NO_VOCABULARY;
   #words: BpeStrings | undefined; // those the chart is labelled with
-  #wasCut = false;
 
   constructor(host: TrainHost, isActive: () => boolean) {
     this.#host = host;
+    const root = host.renderRoot as ShadowRoot;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...trainStyles.map(({styleSheet}) => styleSheet!)];
     this.#train = new Call(host, 'trainMerges', () =>
       isActive() ? {text: host.training, merges: MOST_MERGES} : undefined,
     );
@@ -104,11 +104,7 @@ export class TrainMode {
     return Math.min(this.#host.merges, this.#found);
   }
 
-  willUpdate(changed: PropertyValues<TrainHost>): void {
-    const {training} = this.#host;
-    if (changed.has('training'))
-      this.#wasCut =
-        training?.length > LONGEST_TRAINING || (this.#wasCut && training.length === LONGEST_TRAINING);
+  willUpdate(): void {
     const trained = this.#train.state.value;
     if (trained && trained !== this.#vocabulary.trained) this.#vocabulary = readVocabulary(trained);
     const {answered, state} = this.#apply;
@@ -118,14 +114,6 @@ export class TrainMode {
 
   readonly #onTraining = (event: Event) => {
     this.#host.training = (event.target as HTMLTextAreaElement).value;
-  };
-
-  // The field itself takes no more than it may; this notices that it left something out.
-  readonly #onPaste = (event: ClipboardEvent) => {
-    const pasted = event.clipboardData?.getData('text').length ?? 0;
-    const {value, selectionStart, selectionEnd} = event.target as HTMLTextAreaElement;
-    this.#wasCut = value.length - (selectionEnd - selectionStart) + pasted > LONGEST_TRAINING;
-    this.#host.requestUpdate();
   };
 
   readonly #onSentence = (event: Event) => {
@@ -151,7 +139,7 @@ export class TrainMode {
     if (!this.#found) return words.nothingRepeats;
     if (!this.#merges) return words.noMerges;
     const {left, right, joined, count} = this.#pair(this.#merges - 1);
-    return `${words.merge} ${this.#merges}: «${left}» + «${right}» → «${joined}», ${words.seen} ${count} ${words.times}.`;
+    return `${words.merge} ${this.#merges}: ${quote(left)} + ${quote(right)} → ${quote(joined)}, ${words.seen} ${count} ${words.times}.`;
   }
 
   numbers(words: BpeStrings): NumbersTable {
@@ -184,8 +172,12 @@ export class TrainMode {
         }
         ${this.#renderSentence(words)}
       </div>
-      <div class="pane">${this.#renderChart(words)}</div>
-      <div class="pane">${this.#renderMerges(words)}</div>
+      ${
+        this.#found || !state.value
+          ? html`<div class="pane">${this.#renderChart(words)}</div>
+              <div class="pane">${this.#renderMerges(words)}</div>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -202,16 +194,8 @@ export class TrainMode {
         maxlength=${LONGEST_TRAINING}
         .value=${training}
         @input=${this.#onTraining}
-        @paste=${this.#onPaste}
       ></textarea>
-      ${
-        this.#wasCut
-          ? html`<p class="notice" role="status">
-              ${words.cut} ${LONGEST_TRAINING.toLocaleString('en')} ${words.charactersUnit}.
-            </p>`
-          : nothing
-      }
-      ${/\p{Surrogate}/u.test(training) ? html`<p class="notice">${words.surrogates}</p>` : nothing}`;
+      ${renderNotices(training, LONGEST_TRAINING, words)}`;
   }
 
   #renderSlider(words: BpeStrings): TemplateResult {
@@ -247,7 +231,7 @@ export class TrainMode {
           @input=${this.#onSentence}
         />
       </div>
-      ${/\p{Surrogate}/u.test(sentence) ? html`<p class="notice">${words.surrogates}</p>` : nothing}
+      ${renderNotices(sentence, LONGEST_SENTENCE, words)}
       ${
         state.status === 'error'
           ? renderFailure(state.error, () => this.#apply.retry(), words)
@@ -262,7 +246,7 @@ export class TrainMode {
     if (active < 0)
       return `${length} ${length === 1 ? words.token : words.tokens} ${words.from} ${tokens.bytes.length} ${words.bytes}`;
     const bytes = tokenBytes(tokens, active);
-    return `«${tokenLabel(bytes)}» · ${words.id} ${tokens.ids[active]} · ${words.bytes} ${hexOf(bytes)}`;
+    return `${quote(tokenLabel(bytes))} · ${words.id} ${tokens.ids[active]} · ${words.bytes} ${hexOf(bytes)}`;
   }
 
   #renderChart(words: BpeStrings): TemplateResult {
