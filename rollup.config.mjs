@@ -35,6 +35,15 @@ const importMetaFiles = {
   resolveFileUrl: ({relativePath}) => `new URL('${relativePath}', import.meta.url)`,
 };
 
+/** In this build `import.meta.kit` is the folder of the kit that the code came with; elsewhere there is none. */
+const kitFolder = {
+  name: 'kit-folder',
+  resolveImportMeta(property, {chunkId}) {
+    if (property !== 'kit') return null;
+    return `new URL('${chunkId.includes('/') ? '..' : '.'}/', import.meta.url).href`;
+  },
+};
+
 /** Comments and space in styles, which terser leaves alone. */
 const styleSpace = {
   name: 'style-space',
@@ -59,6 +68,7 @@ const templateSpace = {
 const plugins = [
   nodeResolve(),
   importMetaFiles,
+  kitFolder,
   styleSpace,
   terser({
     ecma: 2022,
@@ -75,6 +85,21 @@ const plugins = [
   }),
   templateSpace,
 ];
+
+/**
+ * What the tokenizer needs at once goes into one chunk for all: it is what every figure needs. Left alone, Rollup would
+ * cut it anew for each set of figures that share something, and each cut costs a request and compresses worse.
+ */
+function kit(id, {getModuleInfo}) {
+  const reached = new Set();
+  const reach = (module) => {
+    if (reached.has(module)) return;
+    reached.add(module);
+    getModuleInfo(module)?.importedIds.forEach(reach);
+  };
+  reach(resolve('dist/elements/llm-tokenizer/define.js'));
+  return reached.has(id) && !id.includes('/elements/') ? 'kit' : undefined;
+}
 
 const output = {
   dir: 'cdn',
@@ -98,7 +123,7 @@ export default [
         readdirSync('dist/elements').map((tag) => [tag, `dist/elements/${tag}/define.js`]),
       ),
     },
-    output,
+    output: {...output, manualChunks: kit},
     plugins,
     // The worker's file is emitted again as it is, so that its URL can be asked for.
     onwarn: (warning, warn) => warning.code !== 'FILE_NAME_CONFLICT' && warn(warning),

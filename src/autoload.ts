@@ -25,8 +25,8 @@ function load(element: Element): void {
 
 /** A link to an element's state begins with its id or tag. */
 function isNamedInAddress({id, localName}: Element): boolean {
-  const key = decodeURIComponent(location.hash.slice(1).split('?')[0]);
-  return key !== '' && (key === id || key.startsWith(localName));
+  const key = location.hash.slice(1).split('?')[0];
+  return key !== '' && (key === encodeURIComponent(id) || key.startsWith(localName));
 }
 
 function find(root: ParentNode): void {

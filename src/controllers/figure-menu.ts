@@ -25,6 +25,7 @@ export class FigureMenu implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #settings: MenuSettings;
   #items: MenuItems | undefined;
+  #failed = false;
 
   constructor(host: ReactiveElement, settings: MenuSettings) {
     this.#host = host;
@@ -42,25 +43,28 @@ export class FigureMenu implements ReactiveController {
     return this.#host.renderRoot.querySelector<HTMLElement>('.menu-button');
   }
 
-  readonly #load = async (): Promise<MenuItems> => {
-    const {MenuItems} = await import('./menu-items.js');
-    return (this.#items ??= new MenuItems(this.#host, this, this.#settings));
+  /** The menu's items; undefined where their code cannot be loaded, which the next attempt may put right. */
+  readonly #load = async (): Promise<MenuItems | undefined> => {
+    const code = await import('./menu-items.js').catch(() => undefined);
+    this.#failed = !code;
+    this.#host.requestUpdate();
+    return code && (this.#items ??= new code.MenuItems(this.#host, this, this.#settings));
   };
 
   readonly #toggle = async () => {
     const items = await this.#load();
-    if (this.open) items.close();
-    else await items.show(0);
+    if (this.open) items?.close();
+    else await items?.show(0);
   };
 
   readonly #onKey = async (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
-    await (await this.#load()).show(event.key === 'ArrowDown' ? 0 : -1);
+    await (await this.#load())?.show(event.key === 'ArrowDown' ? 0 : -1);
   };
 
   render(strings: FigureStrings): TemplateResult {
-    return html`<span class="copied" role="status">${this.message}</span>
+    return html`<span class="copied" role="status">${this.#failed ? strings.failed : this.message}</span>
       <button
         class="menu-button"
         part="menu-button"

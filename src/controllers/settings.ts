@@ -120,21 +120,14 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
 
   readonly #restore = (): void => {
     const [key, state] = location.hash.slice(1).split('?');
-    if (state === undefined || decode(key) !== this.key) return;
+    if (state === undefined || key !== encodeURIComponent(this.key)) return;
     const values = this.#host as Record<string, unknown>;
     const changed = new URLSearchParams(state);
     for (const [name, setting] of Object.entries(this.#table)) {
       const value = changed.get(name);
       values[name] = (value === null ? undefined : setting.parse(value)) ?? setting.default;
     }
-    this.#host.scrollIntoView({block: 'start'});
+    // Once it has its size: the browser would keep in place what stands below an empty figure.
+    void this.#host.updateComplete.then(() => this.#host.scrollIntoView({block: 'start'}));
   };
-}
-
-function decode(key: string): string {
-  try {
-    return decodeURIComponent(key);
-  } catch {
-    return key;
-  }
 }

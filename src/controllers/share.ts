@@ -25,10 +25,10 @@ function escape(value: string): string {
  * one that is named: it is known to work.
  */
 export function embedCode(localName: string, shared: Shared): string {
-  const base = /^.*\/(?:cdn|kit)\//.exec(import.meta.url);
+  const base = (import.meta as {kit?: string}).kit ?? PUBLIC_CDN; // rollup.config.mjs fills it in
   const attributes = shared
     .changed()
     .map(([name, value]) => (value ? ` ${name}="${escape(value)}"` : ` ${name}`));
-  return `<script type="module" src="${base?.[0] ?? PUBLIC_CDN}${localName}.js"></script>
+  return `<script type="module" src="${base}${localName}.js"></script>
 <${localName}${attributes.join('')}></${localName}>`;
 }

@@ -48,6 +48,21 @@ function characterLength(bytes: Uint8Array, at: number): number {
   return at + length <= bytes.length ? length : 0;
 }
 
+/**
+ * The characters that a token lies in where it begins or ends in the middle of one; '' where it does not.
+ *
+ * @param text UTF-8
+ * @param start where the token begins in it
+ * @param end where it ends
+ */
+export function tornCharacters(text: Uint8Array, start: number, end: number): string {
+  const isInside = (at: number) => (text[at] & 0xc0) === 0x80;
+  if (!isInside(start) && !isInside(end)) return '';
+  while (isInside(start)) start--;
+  while (isInside(end)) end++;
+  return new TextDecoder().decode(text.subarray(start, end));
+}
+
 function nameOf(character: string): string {
   const code = character.codePointAt(0)!;
   if (code < 0x20) return String.fromCodePoint(0x2400 + code); // the control pictures

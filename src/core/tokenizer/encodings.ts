@@ -1,4 +1,4 @@
-/** The public encodings of OpenAI's models. Source: tiktoken_ext/openai_public.py and model.py of tiktoken. */
+/** The public encodings of OpenAI's models. Source: tiktoken_ext/openai_public.py of tiktoken. */
 import type {SplitPattern} from './split.js';
 
 export type RankName = 'o200k_base' | 'cl100k_base' | 'p50k_base' | 'r50k_base';
@@ -11,8 +11,6 @@ export interface Encoding {
   readonly split: SplitPattern;
   /** Number of entries, special tokens included. */
   readonly vocabularySize: number;
-  /** Models known for it. */
-  readonly models: string;
 }
 
 /** All encodings by name, newest first. */
@@ -22,42 +20,36 @@ export const encodings: Readonly<Record<EncodingName, Encoding>> = {
     ranks: 'o200k_base',
     split: 'o200k',
     vocabularySize: 200000,
-    models: 'GPT-4o, o1, o3, GPT-4.1, GPT-5',
   },
   cl100k_base: {
     name: 'cl100k_base',
     ranks: 'cl100k_base',
     split: 'cl100k',
     vocabularySize: 100261,
-    models: 'GPT-4, GPT-3.5 Turbo',
   },
   p50k_base: {
     name: 'p50k_base',
     ranks: 'p50k_base',
     split: 'gpt2',
     vocabularySize: 50281,
-    models: 'Codex, text-davinci-003',
   },
   p50k_edit: {
     name: 'p50k_edit',
     ranks: 'p50k_base',
     split: 'gpt2',
     vocabularySize: 50284,
-    models: 'text-davinci-edit-001',
   },
   r50k_base: {
     name: 'r50k_base',
     ranks: 'r50k_base',
     split: 'gpt2',
     vocabularySize: 50257,
-    models: 'GPT-3',
   },
   gpt2: {
     name: 'gpt2',
     ranks: 'r50k_base',
     split: 'gpt2',
     vocabularySize: 50257,
-    models: 'GPT-2',
   },
 };
 

@@ -1,12 +1,22 @@
-import {html, type ReactiveElement, type TemplateResult} from 'lit';
+import {html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
 import {Call} from '../../controllers/call.js';
 import {tokenBytes, TokenList} from '../../controllers/token-list.js';
 import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
 import type {ChipContent} from '../../views/chips.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import {hexOf, tokenLabel} from '../../views/token-text.js';
+import {hexOf, tokenLabel, tornCharacters} from '../../views/token-text.js';
 import type {TokenizerStrings} from './strings.js';
+
+/** Models known for each encoding. Source: model.py of tiktoken. */
+const models: Readonly<Record<EncodingName, string>> = {
+  o200k_base: 'GPT-4o, o1, o3, GPT-4.1, GPT-5',
+  cl100k_base: 'GPT-4, GPT-3.5 Turbo',
+  p50k_base: 'Codex, text-davinci-003',
+  p50k_edit: 'text-davinci-edit-001',
+  r50k_base: 'GPT-3',
+  gpt2: 'GPT-2',
+};
 
 interface PaneOptions {
   encoding: EncodingName;
@@ -61,13 +71,13 @@ export class TokenizerPane {
 
   render({encoding, picker, show, markers, words}: PaneOptions): TemplateResult {
     const {state} = this.call;
-    const {models, vocabularySize} = encodings[encoding];
+    const {vocabularySize} = encodings[encoding];
     const waits = state.status === 'loading' && (!state.value || state.progress);
-    return html`<section class="pane" aria-label=${`${words.encoding} ${encoding}`}>
+    return html`<div class="pane" role="group" aria-label=${`${words.encoding} ${encoding}`}>
       <div class="pane-header">
         ${picker}
         <span class="models"
-          >${vocabularySize.toLocaleString('en')} ${words.entries}, ${words.usedBy} ${models}</span
+          >${vocabularySize.toLocaleString('en')} ${words.entries}, ${words.usedBy} ${models[encoding]}</span
         >
       </div>
       ${
@@ -77,7 +87,7 @@ export class TokenizerPane {
       }
       ${waits ? renderWait(encoding, state.progress, words) : this.#renderReadout(words)}
       ${this.#renderStats(words)}
-    </section>`;
+    </div>`;
   }
 
   #renderReadout(words: TokenizerStrings): TemplateResult {
@@ -85,11 +95,12 @@ export class TokenizerPane {
     if (active < 0)
       return html`<p class="readout" part="readout">${this.length ? words.pointHint : words.empty}</p>`;
     const bytes = tokenBytes(tokens, active);
+    const torn = tornCharacters(tokens.bytes, tokens.ends[active] - bytes.length, tokens.ends[active]);
     return html`<p class="readout" part="readout">
       ${words.token} ${active + 1} ${words.of} ${this.length}: <b>${tokenLabel(bytes)}</b> · ${words.id}
       <code>${tokens.ids[active]}</code> · ${bytes.length}
       ${bytes.length === 1 ? words.byte : words.bytes.toLowerCase()}
-      <code>${hexOf(bytes)}</code>
+      <code>${hexOf(bytes)}</code>${torn ? html`, ${words.partOf} <b>${torn}</b>` : nothing}
     </p>`;
   }
 

@@ -23,6 +23,7 @@ export const tokenizerStrings = {
   perToken: 'Characters per token',
   id: 'ID',
   entries: 'entries',
+  partOf: 'part of',
   usedBy: 'used by',
   pointHint: 'Point at a token, or move through them with the arrow keys.',
   empty: 'Type something: its tokens appear here.',
