@@ -27,7 +27,7 @@ export function layoutGrid(bytes: number, room: number): MergeGrid {
 
 /** What fits into a width, in monospace; a character beyond Latin is taken for two. */
 export function fitLabel(label: string, width: number, character = DIGIT): string {
-  const room = Math.floor(width / character);
+  const room = Math.floor((width + GAP) / character); // the widths of characters are taken a little too large
   const characters = Array.from(label);
   const sizes = characters.map((one) => (one < '\u0300' ? 1 : 2));
   if (sizes.reduce((sum, size) => sum + size, 0) <= room) return label;

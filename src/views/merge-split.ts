@@ -96,11 +96,12 @@ function drawPart(part: Part, grid: MergeGrid, top: number, {text, title, isNext
   const width = partWidth(part, grid);
   const x = grid.axis + part.start * grid.column + GAP;
   const middle = x + width / 2;
+  const isLarge = fitLabel(text, width, LARGE) === text;
   const fits = String(part.id).length * DIGIT <= width + 2 * GAP;
   return svg`<g class=${`part tint-${(part.token % 5) + 1}${isNext ? ' next' : ''}`}>
     <title>${title}</title>
     <rect x=${x} y=${top} width=${width} height=${CHIP} rx="4"></rect>
-    <text class="label large" x=${middle} y=${top + CHIP / 2} dy="0.35em">${fitLabel(text, width, LARGE)}</text>
+    <text class=${isLarge ? 'label large' : 'label small'} x=${middle} y=${top + CHIP / 2} dy="0.35em">${isLarge ? text : fitLabel(text, width)}</text>
     ${fits ? svg`<text x=${middle} y=${top + CHIP + 14}>${part.id}</text>` : nothing}
   </g>`;
 }

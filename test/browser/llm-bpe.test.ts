@@ -10,7 +10,6 @@ import {
   control,
   findControl,
   focused,
-  overflow,
   part,
   parts,
   place,
@@ -81,6 +80,9 @@ const type = (figure: LlmBpe, name: string, text: string): void => {
 
 const chips = (figure: LlmBpe): string[] => parts(figure, 'token').map((chip) => textOf(chip));
 
+/** How far the page is wider than the window, in px. */
+const overflow = (): number => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
 describe('<llm-bpe>: one word, real table', () => {
   it('shows before any click the tokens the word ends in, and all that led there', async () => {
     const figure = await ready('<llm-bpe></llm-bpe>');
@@ -131,9 +133,11 @@ describe('<llm-bpe>: one word, real table', () => {
     expect(figure.step).to.equal(9);
     await click(control(figure, 'One step on'));
     expect(figure.step).to.equal(10);
-    expect(control<HTMLButtonElement>(figure, 'One step on').disabled).to.be.true;
+    expect(control(figure, 'One step on').ariaDisabled).to.equal('true');
     await click(control(figure, 'First step'));
     expect(figure.step).to.equal(0);
+    await press('Enter');
+    expect(focused(), 'after the button came to its end').to.equal(control(figure, 'First step'));
   });
 
   it('keeps the room of merges to come: nothing moves', async () => {
@@ -202,7 +206,7 @@ describe('<llm-bpe>: one word, real table', () => {
   it('says what to do where nothing is typed', async () => {
     const figure = await ready('<llm-bpe text=""></llm-bpe>');
     expect(readout(figure)).to.equal('Type something: its bytes and their merges appear here.');
-    expect(control<HTMLButtonElement>(figure, 'Play').disabled).to.be.true;
+    expect(control(figure, 'Play').ariaDisabled).to.equal('true');
     expect(slider(figure, 'Step').disabled).to.be.true;
   });
 

@@ -66,6 +66,13 @@ export const mergeStyles = css`
     min-inline-size: 2.25rem;
     padding: 0;
   }
+  .buttons [aria-disabled='true'] {
+    color: var(--_muted);
+    cursor: default;
+  }
+  .buttons [aria-disabled='true'] .icon {
+    opacity: 0.6;
+  }
   .icon {
     inline-size: 1rem;
     block-size: 1rem;

@@ -118,6 +118,7 @@ export class MergeMode implements ReactiveController {
 
   readonly #onPlay = () => {
     if (this.#playback.playing) return this.#playback.stop();
+    if (this.#last === 0) return;
     if (this.#step === this.#last) this.#go(0);
     this.#playback.play();
   };
@@ -215,12 +216,13 @@ export class MergeMode implements ReactiveController {
   #renderPlayer(words: BpeStrings): TemplateResult {
     const {playing} = this.#playback;
     const [step, last] = [this.#step, this.#last];
+    // Not `disabled`: a button that is pressed to the end would lose the focus.
     const button = (icon: keyof typeof icons, disabled: boolean, action: () => void) =>
       html`<button
         type="button"
         aria-label=${words[icon]}
         title=${words[icon]}
-        ?disabled=${disabled}
+        aria-disabled=${disabled}
         @click=${action}
       >
         ${svg`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${icons[icon]} /></svg>`}

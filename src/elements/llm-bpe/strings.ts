@@ -4,7 +4,7 @@ import {figureStrings} from '../../views/strings.js';
 export const bpeStrings = {
   ...figureStrings,
   headingMerge: 'Byte-pair merges',
-  headingTrain: 'A vocabulary of your own',
+  headingTrain: 'Your own vocabulary',
   mode: 'What to watch',
   modeMerge: 'one word, real table',
   modeTrain: 'train your own',
