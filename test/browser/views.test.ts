@@ -7,7 +7,7 @@ import {
   textSetting,
 } from '../../dist/controllers/settings.js';
 import {cutIntoBlocks} from '../../dist/views/blocks.js';
-import {hexOf, tokenLabel, tokenParts} from '../../dist/views/token-text.js';
+import {hexOf, tokenLabel, tokenParts, tornCharacters} from '../../dist/views/token-text.js';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const partsOf = (text: string): string[] => tokenParts(utf8(text)).map(({kind, text}) => `${kind} ${text}`);
@@ -106,6 +106,24 @@ describe('the text of a token', () => {
       const label = tokenLabel(utf8(String.fromCodePoint(code)));
       if (hidden.test(label)) expect.fail(`U+${code.toString(16)} is shown as ${JSON.stringify(label)}`);
     }
+  });
+});
+
+describe('the characters that a token is a part of', () => {
+  const text = utf8('a语🙂b'); // one byte, three, four, one
+
+  it('are none where the token begins and ends between characters', () => {
+    expect(tornCharacters(text, 0, 1)).to.equal('');
+    expect(tornCharacters(text, 0, text.length)).to.equal('');
+    expect(tornCharacters(text, 1, 4)).to.equal('');
+  });
+
+  it('are whole, whichever end is missing', () => {
+    expect(tornCharacters(text, 1, 3)).to.equal('语');
+    expect(tornCharacters(text, 2, 4)).to.equal('语');
+    expect(tornCharacters(text, 2, 3)).to.equal('语');
+    expect(tornCharacters(text, 3, 6)).to.equal('语🙂');
+    expect(tornCharacters(text, 7, 9)).to.equal('🙂b');
   });
 });
 
