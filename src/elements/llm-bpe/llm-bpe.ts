@@ -154,11 +154,11 @@ export class LlmBpe extends LitElement {
     const state = this.#state;
     this.setAttribute('state', state);
     if (state !== 'ready') return;
-    const {step, steps, ids} = this.#view!.shown;
-    const announced = [this.mode, step, steps, ...ids].join();
+    const {shown} = this.#view!;
+    const announced = [this.mode, shown.step, shown.steps, ...shown.ids].join();
     if (announced === this.#announced) return;
     this.#announced = announced;
-    this.dispatchEvent(new LlmStepChangeEvent(step, steps, ids));
+    this.dispatchEvent(new LlmStepChangeEvent(shown.step, shown.steps, shown.ids));
   }
 
   protected override render(): TemplateResult {
