@@ -9,7 +9,13 @@ export interface Setting<Value> {
 
 /** Any text of at most so many UTF-16 units; what is longer is cut. */
 export function textSetting(fallback: string, longest: number): Setting<string> {
-  return {default: fallback, parse: (value) => String(value).slice(0, longest)};
+  return {
+    default: fallback,
+    parse: (value) => {
+      const text = String(value);
+      return text.length > longest ? text.slice(0, longest).replace(/[\ud800-\udbff]$/, '') : text; // no half character
+    },
+  };
 }
 
 export function choiceSetting<Value extends string>(
@@ -53,16 +59,16 @@ function warnOnce(message: string): void {
 
 /**
  * An element's settings, declared once in a table: checks them at every update (a bad value falls back to the default
- * and warns once), tells which differ from it, and reads them from the address (which share.ts writes).
+ * and warns once), and reads them from the address (share.ts writes them there).
  */
 export class SettingsController<Table extends Settings> implements ReactiveController {
+  readonly table: Table;
   readonly #host: ReactiveElement & Values<Table>;
-  readonly #table: Table;
   #authored: Values<Table> | undefined;
 
   constructor(host: ReactiveElement & Values<Table>, table: Table) {
     this.#host = host;
-    this.#table = table;
+    this.table = table;
     host.addController(this);
   }
 
@@ -76,37 +82,30 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
 
   hostUpdate(): void {
     const values = this.#host as Record<string, unknown>;
-    for (const [name, setting] of Object.entries(this.#table)) {
+    for (const [name, setting] of Object.entries(this.table)) {
       const value = values[name];
       const parsed = value === null || value === undefined ? setting.default : setting.parse(value);
       if (parsed === undefined) {
-        const shown = JSON.stringify(setting.default);
         warnOnce(
-          `<${this.#host.localName}> ${name}: expected another value than ${JSON.stringify(value)}; using ${shown}`,
+          `<${this.#host.localName}> ${name}: expected another value than ${String(value)}; using ${String(setting.default)}`,
         );
       }
       if (parsed !== value) values[name] = parsed ?? setting.default;
     }
     if (this.#authored) return;
-    this.#authored = this.#read();
+    this.#authored = this.read();
     this.#restore();
   }
 
-  #read(): Values<Table> {
+  /** The values now. */
+  read(): Values<Table> {
     const values = this.#host as Record<string, unknown>;
-    return Object.fromEntries(Object.keys(this.#table).map((name) => [name, values[name]])) as Values<Table>;
+    return Object.fromEntries(Object.keys(this.table).map((name) => [name, values[name]])) as Values<Table>;
   }
 
   /** Back to how the page's author wrote it. */
   reset(): void {
     Object.assign(this.#host, this.#authored);
-  }
-
-  /** What differs from the defaults, as attributes would hold it. */
-  changed(): [name: string, value: string][] {
-    return Object.entries(this.#read())
-      .filter(([name, value]) => value !== this.#table[name].default)
-      .map(([name, value]) => [name, value === true ? '' : String(value)]);
   }
 
   /**
@@ -123,7 +122,7 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
     if (state === undefined || key !== encodeURIComponent(this.key)) return;
     const values = this.#host as Record<string, unknown>;
     const changed = new URLSearchParams(state);
-    for (const [name, setting] of Object.entries(this.#table)) {
+    for (const [name, setting] of Object.entries(this.table)) {
       const value = changed.get(name);
       values[name] = (value === null ? undefined : setting.parse(value)) ?? setting.default;
     }

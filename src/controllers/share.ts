@@ -1,3 +1,5 @@
+import type {Settings} from './settings.js';
+
 /** Where the CDN build of this version lies, for a page that was not loaded from it. */
 const PUBLIC_CDN = 'https://cdn.jsdelivr.net/npm/llm-anatomy@0.1.0/cdn/';
 
@@ -5,19 +7,27 @@ const PUBLIC_CDN = 'https://cdn.jsdelivr.net/npm/llm-anatomy@0.1.0/cdn/';
 export interface Shared {
   /** The element's name in links. */
   readonly key: string;
-  /** Attributes that differ from the default; '' for a flag that is set. */
-  changed(): [name: string, value: string][];
+  readonly table: Settings;
+  /** The values now, by name. */
+  read(): Record<string, unknown>;
+}
+
+/** What differs from the defaults, as attributes would hold it: '' for a flag that is set. */
+function changed(shared: Shared): [name: string, value: string][] {
+  return Object.entries(shared.read())
+    .filter(([name, value]) => value !== shared.table[name].default)
+    .map(([name, value]) => [name, value === true ? '' : String(value)]);
 }
 
 /** The page's address with an element's state in its hash, where it never leaves the browser. */
 export function stateLink(shared: Shared): string {
   const url = new URL(location.href);
-  url.hash = `${encodeURIComponent(shared.key)}?${new URLSearchParams(shared.changed())}`;
+  url.hash = `${encodeURIComponent(shared.key)}?${new URLSearchParams(changed(shared))}`;
   return url.href;
 }
 
 function escape(value: string): string {
-  return value.replace(/[&"<>\n]/g, (character) => `&#${character.codePointAt(0)};`);
+  return value.replace(/[&"<>\r\n]/g, (character) => `&#${character.codePointAt(0)};`);
 }
 
 /**
@@ -26,9 +36,9 @@ function escape(value: string): string {
  */
 export function embedCode(localName: string, shared: Shared): string {
   const base = (import.meta as {kit?: string}).kit ?? PUBLIC_CDN; // rollup.config.mjs fills it in
-  const attributes = shared
-    .changed()
-    .map(([name, value]) => (value ? ` ${name}="${escape(value)}"` : ` ${name}`));
+  const attributes = changed(shared).map(([name, value]) =>
+    value ? ` ${name}="${escape(value)}"` : ` ${name}`,
+  );
   return `<script type="module" src="${base}${localName}.js"></script>
 <${localName}${attributes.join('')}></${localName}>`;
 }

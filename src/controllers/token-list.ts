@@ -1,7 +1,6 @@
 import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import {cutIntoBlocks} from '../views/blocks.js';
-import {chipClass, chipContent, type ChipContent} from '../views/chips.js';
-import {tokenLabel} from '../views/token-text.js';
+import {chipClass, chipContent, chipLabel, type ChipContent} from '../views/chips.js';
 
 /** Tokens and where they lie in their text. */
 export interface Tokens {
@@ -153,6 +152,16 @@ export class TokenList implements ReactiveController {
     return chip ? Number(chip.dataset.token) : -1;
   }
 
+  /** Whether the line that a chip stands in runs from right to left: each line goes as its text does. */
+  static #runsLeft(chip: Element): boolean {
+    const {left, top} = chip.getBoundingClientRect();
+    const [before, after] = [chip.previousElementSibling, chip.nextElementSibling].map((neighbour) => {
+      const box = neighbour?.getBoundingClientRect();
+      return box?.top === top ? Math.sign(box.left - left) : 0;
+    });
+    return after - before < 0;
+  }
+
   readonly #onPointer = (event: Event) => {
     const index = event.type === 'pointerleave' ? -1 : TokenList.#indexOf(event);
     if (index === this.hovered) return;
@@ -172,9 +181,9 @@ export class TokenList implements ReactiveController {
   };
 
   readonly #onKey = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const last = this.#tokens.ids.length - 1;
-    const forward =
-      getComputedStyle(event.target as Element).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    const forward = TokenList.#runsLeft(event.target as Element) ? 'ArrowLeft' : 'ArrowRight';
     const at = this.selected;
     let to: number;
     if (event.key === 'Home') to = 0;
@@ -221,7 +230,7 @@ export class TokenList implements ReactiveController {
       const bytes = tokenBytes(this.#tokens, i);
       chips.push(
         html`<span
-          class=${chipClass(i, i === this.hovered)}
+          class=${chipClass(i)}
           part="token"
           role="option"
           data-token=${i}
@@ -229,7 +238,7 @@ export class TokenList implements ReactiveController {
           aria-selected=${i === this.selected}
           aria-setsize=${ids.length}
           aria-posinset=${i + 1}
-          aria-label=${i === entry ? `${tokenLabel(bytes)}, ${ids[i]}` : nothing}
+          aria-label=${chipLabel(ids[i], bytes, show)}
           >${chipContent(ids[i], bytes, show, markers)}</span
         >`,
       );

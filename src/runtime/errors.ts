@@ -8,8 +8,3 @@ export class SessionError extends Error {
     this.kind = kind;
   }
 }
-
-/** A file that did not come: no network, or an answer other than 200. */
-export class DownloadError extends Error {
-  override name = 'DownloadError';
-}

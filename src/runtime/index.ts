@@ -1,4 +1,4 @@
-export {DownloadError, SessionError} from './errors.js';
+export {SessionError} from './errors.js';
 export type {Calls, CallName, Params, Progress, Result} from './protocol.js';
 export {
   defaultSession,

@@ -1,6 +1,6 @@
 /** Loads rank files: one encoding at a time, once each, and again after a failure. */
 import {rankFileLength, readRankFile, RankFileError, type MergeTable, type RankName} from '../core/index.js';
-import {DownloadError} from './errors.js';
+import {DownloadError} from './download-error.js';
 import {run, type Host} from './host.js';
 import type {Progress} from './protocol.js';
 

@@ -40,8 +40,10 @@ export class Session {
     {signal, onProgress}: CallOptions = {},
   ): Promise<Result<Name>> {
     signal?.throwIfAborted();
-    const connection = await (this.#connection ??= this.#connect());
+    const connecting = (this.#connection ??= this.#connect());
+    const connection = await connecting;
     signal?.throwIfAborted();
+    if (this.#connection !== connecting) throw new SessionError('the session was closed', 'ConnectionLost');
     const id = this.#nextId++;
     const abort = () => {
       connection.send({abort: id});

@@ -38,8 +38,7 @@ export const chipStyles = css`
   .tint-5 {
     --_tint: var(--_tint-5);
   }
-  .chip:hover,
-  .chip.active {
+  .chip:hover {
     background: color-mix(in oklch, var(--_tint), var(--_ink) 16%);
   }
   .chip[aria-selected='true'] {
@@ -64,6 +63,7 @@ export const chipStyles = css`
   .numeric .chip {
     display: inline-block;
     margin: 0 0.25rem 0.25rem 0;
+    overflow-wrap: normal;
     padding: 0 0.4em;
     border-radius: 3px;
     font: 0.8125rem/1.7 var(--_mono);
@@ -87,12 +87,12 @@ export const chipStyles = css`
       outline: 1px solid CanvasText;
       outline-offset: -1px;
     }
-    .chip:is(:hover, .active, [aria-selected='true']) {
+    .chip:is(:hover, [aria-selected='true']) {
       forced-color-adjust: none;
       background: Highlight;
       color: HighlightText;
     }
-    .chip:is(:hover, .active, [aria-selected='true']) i {
+    .chip:is(:hover, [aria-selected='true']) i {
       color: inherit;
     }
   }

@@ -40,7 +40,9 @@ export const figureStyles = [
       padding-block-start: 0.25rem;
     }
     .title {
+      min-inline-size: 0;
       font-weight: 600;
+      overflow-wrap: anywhere;
     }
     .badge,
     .copied {
@@ -106,57 +108,49 @@ export const figureStyles = [
     }
     progress {
       inline-size: 10rem;
-      accent-color: var(--_accent);
     }
 
     button,
     select,
+    textarea,
     input,
-    textarea {
+    progress {
       font: inherit;
       color: inherit;
+      accent-color: var(--_accent);
     }
     button,
     select,
-    input[type='text'] {
+    textarea,
+    [type='text'] {
       min-block-size: 2rem;
       border: 1px solid var(--_rule);
       border-radius: 4px;
       padding: 0.25rem 0.625rem;
-      background: transparent;
+      background: var(--_surface);
     }
     button {
+      background: none;
       cursor: pointer;
     }
-    button:disabled {
-      color: var(--_muted);
-      cursor: default;
-    }
     select {
-      background: var(--_surface);
       max-inline-size: 100%;
     }
-    button:hover:not(:disabled),
-    select:hover,
-    textarea:hover,
-    input[type='text']:hover {
-      border-color: var(--_muted);
-    }
     textarea,
-    input[type='text'] {
+    [type='text'] {
       display: block;
       inline-size: 100%;
-      background: var(--_surface);
+      line-height: 1.5;
     }
     textarea {
-      border: 1px solid var(--_rule);
-      border-radius: 4px;
-      padding: 0.5rem 0.625rem;
-      line-height: 1.5;
       resize: vertical;
     }
-    input:is([type='checkbox'], [type='radio'], [type='range']) {
-      accent-color: var(--_accent);
+    :is(button, select, textarea, [type='text']):hover {
+      border-color: var(--_muted);
+    }
+    :disabled {
+      color: var(--_muted);
+      cursor: default;
     }
     label,
     .label,
@@ -196,7 +190,7 @@ export const figureStyles = [
     @media (pointer: coarse) {
       button,
       select,
-      input[type='text'],
+      [type='text'],
       .check {
         min-block-size: 2.75rem;
       }

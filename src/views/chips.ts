@@ -1,5 +1,5 @@
 import {html} from 'lit';
-import {hexOf, tokenParts, type TokenPart} from './token-text.js';
+import {hexOf, tokenLabel, tokenParts, type TokenPart} from './token-text.js';
 
 /** What a chip shows of its token. */
 export type ChipContent = 'text' | 'ids' | 'bytes';
@@ -10,10 +10,10 @@ const TINTS = 5;
 function renderPart({kind, text, raw}: TokenPart, markers: boolean): unknown {
   if (kind === 'text') return text;
   if (kind !== 'space') return html`<i class=${kind}>${text}</i>`;
-  // A line break is always marked, or its chip would have no width.
+  // Line breaks are always marked, or their chips would have no width.
   return Array.from(raw, (character, i) => {
     const sign =
-      markers || character === '\n' ? html`<i class="space">${Array.from(text)[i]}</i>` : character;
+      markers || /[\r\n]/.test(character) ? html`<i class="space">${Array.from(text)[i]}</i>` : character;
     return character === '\n' ? [sign, '\n'] : sign;
   });
 }
@@ -25,7 +25,13 @@ export function chipContent(id: number, bytes: Uint8Array, show: ChipContent, ma
   return tokenParts(bytes).map((part) => renderPart(part, markers));
 }
 
+/** A chip in words: what it shows, and what it does not. */
+export function chipLabel(id: number, bytes: Uint8Array, show: ChipContent): string {
+  const label = `${tokenLabel(bytes)}, ${id}`;
+  return show === 'bytes' ? `${hexOf(bytes)}, ${label}` : label;
+}
+
 /** The class of a chip, by its place in the text. */
-export function chipClass(index: number, active: boolean): string {
-  return `chip tint-${(index % TINTS) + 1}${active ? ' active' : ''}`;
+export function chipClass(index: number): string {
+  return `chip tint-${(index % TINTS) + 1}`;
 }

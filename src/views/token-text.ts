@@ -18,6 +18,7 @@ const shapeless = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 // Inside a token these join what stands around them and have to stay; at its edge they would do so to a neighbour.
 const joining = /[\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}]/u;
 const mark = /\p{M}/u;
+const otherSpace = /\p{Zs}/u;
 const DOTTED_CIRCLE = '\u25cc';
 
 const names: Record<number, string> = {
@@ -32,7 +33,6 @@ const spaces: Record<string, string> = {
   '\t': '→',
   '\n': '↵',
   '\r': '␍',
-  '\u00a0': '⍽',
   '\u3000': '□',
 };
 
@@ -49,18 +49,18 @@ function characterLength(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * The characters that a token lies in where it begins or ends in the middle of one; '' where it does not.
+ * The bytes of the characters that a token lies in where it begins or ends in the middle of one; none where it does not.
  *
  * @param text UTF-8
  * @param start where the token begins in it
  * @param end where it ends
  */
-export function tornCharacters(text: Uint8Array, start: number, end: number): string {
+export function tornCharacters(text: Uint8Array, start: number, end: number): Uint8Array {
   const isInside = (at: number) => (text[at] & 0xc0) === 0x80;
-  if (!isInside(start) && !isInside(end)) return '';
+  if (!isInside(start) && !isInside(end)) return new Uint8Array();
   while (isInside(start)) start--;
   while (isInside(end)) end++;
-  return new TextDecoder().decode(text.subarray(start, end));
+  return text.subarray(start, end);
 }
 
 function nameOf(character: string): string {
@@ -93,6 +93,7 @@ export function tokenParts(bytes: Uint8Array): TokenPart[] {
     // U+FFFD is what others show for bytes that are no character; here it stands only where the text holds it.
     if (!length || raw.codePointAt(0) === REPLACEMENT) add('bytes', hexOf(slice), '', ' ');
     else if (spaces[raw]) add('space', spaces[raw], raw);
+    else if (otherSpace.test(raw)) add('space', '⍽', raw);
     else if (joining.test(raw) && afterText && at < bytes.length) add('text', raw, raw);
     else if (joining.test(raw) || shapeless.test(raw)) add('control', nameOf(raw), raw);
     else if (mark.test(raw) && !afterText) add('text', DOTTED_CIRCLE + raw, raw);

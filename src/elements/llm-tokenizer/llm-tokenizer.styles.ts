@@ -64,6 +64,11 @@ export const styles = [
       font-size: 0.875rem;
       overflow-wrap: anywhere;
     }
+    @container (max-width: 30rem) {
+      .readout {
+        min-block-size: 4.35em;
+      }
+    }
     .readout b {
       color: var(--_ink);
       font-weight: 600;

@@ -20,9 +20,8 @@ import {
 import {LlmTokensChangeEvent} from '../../events/tokens-change.js';
 import type {ChipContent} from '../../views/chips.js';
 import {renderFigure} from '../../views/figure.js';
-import type {NumbersTable} from '../../views/numbers.js';
-import type {Example} from './examples.js';
 import {firstText} from './first-text.js';
+import type * as later from './later.js';
 import {styles} from './llm-tokenizer.styles.js';
 import {TokenizerPane} from './pane.js';
 import {tokenizerStrings, type TokenizerStrings} from './strings.js';
@@ -32,7 +31,6 @@ const contents: readonly ChipContent[] = ['text', 'ids', 'bytes'];
 
 /** Longest text, in UTF-16 units. A text field with more than this makes browsers stutter. */
 const LONGEST = 200_000;
-const TABLE_ROWS = 500;
 
 const settings = {
   text: textSetting(firstText, LONGEST),
@@ -125,7 +123,7 @@ export class LlmTokenizer extends LitElement {
   readonly #menu = new FigureMenu(this, this.#settings);
   readonly #viewport = new NearViewport(this);
   readonly #panes = {encoding: this.#pane('encoding'), compare: this.#pane('compare')};
-  #examples: readonly Example[] = [];
+  #later: typeof later | undefined;
   #wasCut = false;
   #announced: object | undefined;
 
@@ -146,7 +144,7 @@ export class LlmTokenizer extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('text'))
-      this.#wasCut = this.text?.length > LONGEST || (this.#wasCut && this.text.length === LONGEST);
+      this.#wasCut = this.text?.length > LONGEST || (this.#wasCut && this.text?.length >= LONGEST - 1);
     for (const pane of this.#shownPanes) pane.update();
   }
 
@@ -160,14 +158,12 @@ export class LlmTokenizer extends LitElement {
     const {value} = call.state;
     if (call.state.status !== 'ready' || !value || !call.answered || this.#announced === value) return;
     this.#announced = value;
-    if (!this.#examples.length) void this.#loadExamples();
+    if (!this.#later) void this.#loadLater();
     this.dispatchEvent(new LlmTokensChangeEvent(call.answered.text, call.answered.encoding, value.ids));
   }
 
-  // After the first tokens are there: nothing that they need waits for it.
-  async #loadExamples(): Promise<void> {
-    const code = await import('./examples.js').catch(() => undefined); // the figure works without them
-    this.#examples = code?.examples ?? [];
+  async #loadLater(): Promise<void> {
+    this.#later = await import('./later.js').catch(() => undefined); // the figure works without it
     this.requestUpdate();
   }
 
@@ -184,20 +180,9 @@ export class LlmTokenizer extends LitElement {
   };
 
   readonly #onExample = (event: Event) => {
-    const example = this.#examples[Number((event.target as HTMLSelectElement).value)];
+    const example = this.#later?.examples[Number((event.target as HTMLSelectElement).value)];
     if (example) this.text = example.text;
   };
-
-  #numbers(): NumbersTable {
-    const words = this.#words;
-    const rows = this.#shownPanes.flatMap((pane) => pane.rows(TABLE_ROWS));
-    const total = this.#shownPanes.reduce((sum, {length}) => sum + length, 0);
-    return {
-      columns: [words.encoding, '#', words.token, words.id, words.bytes],
-      rows,
-      note: rows.length < total ? `${words.firstRows} ${rows.length} ${words.of} ${total}` : undefined,
-    };
-  }
 
   protected override render(): TemplateResult {
     const words = this.#words;
@@ -206,21 +191,24 @@ export class LlmTokenizer extends LitElement {
       menu: this.#menu.render(words),
       body: [this.#renderInput(), this.#renderPanes()],
       controls: this.#renderControls(),
-      numbers: this.#menu.renderNumbers(() => this.#numbers(), words.tokens),
+      numbers:
+        this.#later &&
+        this.#menu.renderNumbers(() => this.#later!.numbersOf(this.#shownPanes, words), words.tokens),
       strings: words,
     });
   }
 
   #renderInput(): TemplateResult {
     const words = this.#words;
-    const chosen = this.#examples.findIndex(({text}) => text === this.text);
+    const examples = this.#later?.examples ?? [];
+    const chosen = examples.findIndex(({text}) => text === this.text);
     return html`<div class="input-row">
         <label for="text">${words.text}</label>
         <div class="example">
           <label for="example">${words.example}</label>
           <select id="example" .value=${String(chosen)} @change=${this.#onExample}>
             <option value="-1" hidden ?selected=${chosen < 0}>${words.exampleChoose}</option>
-            ${this.#examples.map(({name}, i) => html`<option value=${i} ?selected=${i === chosen}>${name}</option>`)}
+            ${examples.map(({name}, i) => html`<option value=${i} ?selected=${i === chosen}>${name}</option>`)}
           </select>
         </div>
       </div>

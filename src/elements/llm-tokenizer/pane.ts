@@ -1,10 +1,9 @@
 import {html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
 import {Call} from '../../controllers/call.js';
-import {tokenBytes, TokenList} from '../../controllers/token-list.js';
+import {tokenBytes, TokenList, type Tokens} from '../../controllers/token-list.js';
 import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
 import type {ChipContent} from '../../views/chips.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
-import type {NumbersTable} from '../../views/numbers.js';
 import {hexOf, tokenLabel, tornCharacters} from '../../views/token-text.js';
 import type {TokenizerStrings} from './strings.js';
 
@@ -25,6 +24,11 @@ interface PaneOptions {
   show: ChipContent;
   markers: boolean;
   words: TokenizerStrings;
+}
+
+/** As much of a long token as leaves the line below in its place. */
+function shorten(label: string): string {
+  return label.length > 48 ? `${Array.from(label).slice(0, 48).join('')} …` : label;
 }
 
 /** One encoding's view of the text: its tokens, the one pointed at, and what they amount to. */
@@ -49,24 +53,16 @@ export class TokenizerPane {
   /** Takes up the last answer; for the host's willUpdate(). */
   update(): void {
     const {answered, state} = this.call;
+    if (state.status === 'error') this.#list.tokens = undefined;
     if (!state.value || !answered || state.value.ids === this.#list.tokens.ids) return;
     const bytes = new TextEncoder().encode(answered.text);
     this.#list.tokens = {...state.value, bytes};
     this.#characters = bytes.reduce((sum, byte) => sum + Number((byte & 0xc0) !== 0x80), 0);
   }
 
-  /** How many tokens there are. */
-  get length(): number {
-    return this.#list.tokens.ids.length;
-  }
-
-  /** The first so many tokens as rows of a table. */
-  rows(most: number): NumbersTable['rows'] {
-    const {tokens} = this.#list;
-    return Array.from(tokens.ids.subarray(0, most), (id, i) => {
-      const bytes = tokenBytes(tokens, i);
-      return [this.call.answered?.encoding ?? '', i + 1, tokenLabel(bytes), id, hexOf(bytes)];
-    });
+  /** The tokens shown. */
+  get tokens(): Tokens {
+    return this.#list.tokens;
   }
 
   render({encoding, picker, show, markers, words}: PaneOptions): TemplateResult {
@@ -76,7 +72,7 @@ export class TokenizerPane {
     return html`<div class="pane" role="group" aria-label=${`${words.encoding} ${encoding}`}>
       <div class="pane-header">
         ${picker}
-        <span class="models"
+        <span class="models" dir="auto"
           >${vocabularySize.toLocaleString('en')} ${words.entries}, ${words.usedBy} ${models[encoding]}</span
         >
       </div>
@@ -85,36 +81,38 @@ export class TokenizerPane {
           ? renderFailure(state.error, () => this.call.retry(), words)
           : this.#list.render({label: `${words.tokens}, ${encoding}`, show, markers})
       }
-      ${waits ? renderWait(encoding, state.progress, words) : this.#renderReadout(words)}
+      <div class="readout" part="readout">
+        ${waits ? renderWait(encoding, state.progress, words) : this.#renderReadout(words)}
+      </div>
       ${this.#renderStats(words)}
     </div>`;
   }
 
-  #renderReadout(words: TokenizerStrings): TemplateResult {
+  #renderReadout(words: TokenizerStrings): unknown {
     const {active, tokens} = this.#list;
-    if (active < 0)
-      return html`<p class="readout" part="readout">${this.length ? words.pointHint : words.empty}</p>`;
+    if (active < 0) return tokens.ids.length ? words.pointHint : this.call.state.value && words.empty;
     const bytes = tokenBytes(tokens, active);
     const torn = tornCharacters(tokens.bytes, tokens.ends[active] - bytes.length, tokens.ends[active]);
-    return html`<p class="readout" part="readout">
-      ${words.token} ${active + 1} ${words.of} ${this.length}: <b>${tokenLabel(bytes)}</b> · ${words.id}
-      <code>${tokens.ids[active]}</code> · ${bytes.length}
-      ${bytes.length === 1 ? words.byte : words.bytes.toLowerCase()}
-      <code>${hexOf(bytes)}</code>${torn ? html`, ${words.partOf} <b>${torn}</b>` : nothing}
-    </p>`;
+    return html`${words.token} ${active + 1} ${words.of} ${tokens.ids.length}:
+      <b>${shorten(tokenLabel(bytes))}</b> · ${words.id} <code>${tokens.ids[active]}</code> · ${bytes.length}
+      ${bytes.length === 1 ? words.byte : words.bytes.toLowerCase()} <code>${shorten(hexOf(bytes))}</code>${
+        torn.length ? html`, ${words.partOf} <b>${tokenLabel(torn)}</b>` : nothing
+      }`;
   }
 
   #renderStats(words: TokenizerStrings): TemplateResult {
-    const stat = (name: string, value: string) =>
+    const known = this.call.state.value;
+    const {ids, bytes} = this.#list.tokens;
+    const stat = (name: string, value: number, digits = 0) =>
       html`<div>
         <dt>${name}</dt>
-        <dd>${value}</dd>
+        <dd>
+          ${known && Number.isFinite(value) ? value.toLocaleString('en', {minimumFractionDigits: digits, maximumFractionDigits: digits}) : '–'}
+        </dd>
       </div>`;
     return html`<dl class="stats" part="stats">
-      ${stat(words.tokens, this.length.toLocaleString('en'))}
-      ${stat(words.characters, this.#characters.toLocaleString('en'))}
-      ${stat(words.bytes, this.#list.tokens.bytes.length.toLocaleString('en'))}
-      ${stat(words.perToken, this.length ? (this.#characters / this.length).toFixed(2) : '–')}
+      ${stat(words.tokens, ids.length)} ${stat(words.characters, this.#characters)}
+      ${stat(words.bytes, bytes.length)} ${stat(words.perToken, this.#characters / ids.length, 2)}
     </dl>`;
   }
 }

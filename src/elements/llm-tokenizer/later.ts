@@ -1,0 +1,3 @@
+/** What the first tokens do not wait for. */
+export {examples} from './examples.js';
+export {numbersOf} from './numbers.js';
