@@ -211,7 +211,7 @@ export const mergeStyles = css`
   }
   @media (pointer: coarse) {
     .piece span {
-      padding-block: 0.625rem;
+      padding-block: 0.6875rem;
       min-inline-size: 2.75rem;
       text-align: center;
     }
