@@ -11,9 +11,12 @@ import {runnerPage} from './test/browser/support/runner-page.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Tabs share one window: only emulated focus lets each of them run its frames, timers and focus events. */
+/**
+ * Tabs of one window slow each other down, so each test file has a window. Only emulated focus lets all of them run
+ * their frames, timers and focus events.
+ */
 async function createPage({context}) {
-  const page = await context.newPage();
+  const page = await context.newPage({type: 'window'});
   const client = await page.createCDPSession();
   await client.send('Emulation.setFocusEmulationEnabled', {enabled: true});
   return page;

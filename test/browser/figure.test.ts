@@ -268,8 +268,7 @@ describe('a figure', () => {
       expect((await embed(await copied(figure, embedItem))).text).to.equal('');
     });
 
-    // BUG: escape() in controllers/settings.ts leaves carriage returns, which HTML reads as line feeds.
-    it.skip('keeps carriage returns', async () => {
+    it('keeps carriage returns', async () => {
       const figure = await open();
       await tokensAfter(figure, () => (figure.text = 'a\r\nb\rc'));
       expect((await embed(await copied(figure, embedItem))).text).to.equal('a\r\nb\rc');

@@ -1,5 +1,4 @@
 import {html, LitElement, type CSSResultGroup, type TemplateResult} from 'lit';
-import {property} from 'lit/decorators.js';
 import type {EncodingName} from '../../core/tokenizer/encodings.js';
 import type {CallState} from '../../controllers/call.js';
 import {FigureMenu} from '../../controllers/figure-menu.js';
@@ -74,35 +73,73 @@ interface View {
 export class LlmBpe extends LitElement {
   static override styles: CSSResultGroup = styles;
 
-  /** The figure: "merge" for one word and a real table, "train" for a vocabulary of the reader's own. */
-  @property({reflect: true}) mode: BpeMode = settings.mode.default;
+  // Without decorators, as in llm-tokenizer: their helpers would be a large part of a small figure.
+  static override properties: PropertyDeclarations = {
+    mode: {reflect: true},
+    encoding: {reflect: true},
+    text: {},
+    piece: {reflect: true, useDefault: true},
+    step: {reflect: true, useDefault: true},
+    training: {},
+    sentence: {},
+    merges: {reflect: true, useDefault: true},
+    heading: {},
+    strings: {attribute: false},
+  };
 
-  /** Whose merge table: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base or gpt2. */
-  @property({reflect: true}) encoding: EncodingName = settings.encoding.default;
+  /**
+   * The figure: "merge" for one word and a real table, "train" for a vocabulary of the reader's own.
+   * @default 'merge'
+   */
+  mode: BpeMode = settings.mode.default;
 
-  /** The text of which one piece is merged. Read from the attribute, not written back to it. */
-  @property() text: string = settings.text.default;
+  /**
+   * Whose merge table: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base or gpt2.
+   * @default 'o200k_base'
+   */
+  encoding: EncodingName = settings.encoding.default;
 
-  /** Which of the text's pieces is shown, counted from 0. */
-  @property({reflect: true, useDefault: true}) piece: number = settings.piece.default;
+  /**
+   * The text of which one piece is merged. Read from the attribute, not written back to it.
+   * @default ' unhappiness'
+   */
+  text: string = settings.text.default;
 
-  /** The merge step shown: 0 for bare bytes, -1 for the last one. */
-  @property({reflect: true, useDefault: true}) step: number = settings.step.default;
+  /**
+   * Which of the text's pieces is shown, counted from 0.
+   * @default 0
+   */
+  piece: number = settings.piece.default;
 
-  /** The text a vocabulary is trained on. Read from the attribute, not written back to it. */
-  @property() training: string = settings.training.default;
+  /**
+   * The merge step shown: 0 for bare bytes, -1 for the last one.
+   * @default -1
+   */
+  step: number = settings.step.default;
 
-  /** The sentence that is split with the trained vocabulary. Read from the attribute, not written back to it. */
-  @property() sentence: string = settings.sentence.default;
+  /**
+   * The text a vocabulary is trained on. Read from the attribute, not written back to it.
+   * @default an example
+   */
+  training: string = settings.training.default;
 
-  /** How many of the trained merges are used, at most 500. */
-  @property({reflect: true, useDefault: true}) merges: number = settings.merges.default;
+  /**
+   * The sentence that is split with the trained vocabulary. Read from the attribute, not written back to it.
+   * @default an example
+   */
+  sentence: string = settings.sentence.default;
+
+  /**
+   * How many of the trained merges are used, at most 500.
+   * @default 44
+   */
+  merges: number = settings.merges.default;
 
   /** The figure's title. */
-  @property() heading = '';
+  heading = '';
 
   /** The figure's words, to translate or change: any of those in `bpeStrings`. */
-  @property({attribute: false}) strings: Partial<BpeStrings> = {};
+  strings: Partial<BpeStrings> = {};
 
   readonly #settings = new SettingsController(this, settings);
   readonly #menu = new FigureMenu(this, this.#settings);

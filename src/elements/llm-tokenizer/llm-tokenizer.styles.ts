@@ -64,6 +64,9 @@ export const styles = [
       font-size: 0.875rem;
       overflow-wrap: anywhere;
     }
+    .two .readout {
+      min-block-size: 4.35em;
+    }
     @container (max-width: 30rem) {
       .readout {
         min-block-size: 4.35em;

@@ -98,16 +98,28 @@ export class LlmTokenizer extends LitElement {
     strings: {attribute: false},
   };
 
-  /** The text to tokenize. Like the value of a text field it is read from the attribute, not written back to it. */
+  /**
+   * The text to tokenize. Like the value of a text field it is read from the attribute, not written back to it.
+   * @default an example
+   */
   text: string = settings.text.default;
 
-  /** The encoding: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base or gpt2. */
+  /**
+   * The encoding: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base or gpt2.
+   * @default 'o200k_base'
+   */
   encoding: EncodingName = settings.encoding.default;
 
-  /** A second encoding to lay beside the first; empty for none. */
+  /**
+   * A second encoding to lay beside the first; empty for none.
+   * @default ''
+   */
   compare: EncodingName | '' = settings.compare.default;
 
-  /** What the chips show: text, ids or bytes. */
+  /**
+   * What the chips show: text, ids or bytes.
+   * @default 'text'
+   */
   show: ChipContent = settings.show.default;
 
   /** Whether spaces and tabs are marked. */
