@@ -1,4 +1,4 @@
-import {html, LitElement, type CSSResultGroup, type TemplateResult} from 'lit';
+import {html, LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {EncodingName} from '../../core/tokenizer/encodings.js';
 import type {CallState} from '../../controllers/call.js';
 import {FigureMenu} from '../../controllers/figure-menu.js';
