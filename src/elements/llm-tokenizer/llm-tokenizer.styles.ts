@@ -67,11 +67,6 @@ export const styles = [
     .two .readout {
       min-block-size: 4.35em;
     }
-    @container (max-width: 30rem) {
-      .readout {
-        min-block-size: 4.35em;
-      }
-    }
     .readout b {
       color: var(--_ink);
       font-weight: 600;
@@ -82,7 +77,7 @@ export const styles = [
     }
     .stats {
       display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(5.5rem, 1fr));
+      grid-template-columns: repeat(4, 1fr);
       gap: 0.5rem 1rem;
       margin: auto 0 0;
       border-block-start: 1px solid var(--_rule);
@@ -105,6 +100,14 @@ export const styles = [
     }
     .stats div:first-child dd {
       font-weight: 700;
+    }
+    @container (max-width: 30rem) {
+      .readout {
+        min-block-size: 4.35em;
+      }
+      .stats {
+        grid-template-columns: 1fr 1fr;
+      }
     }
   `,
 ];
