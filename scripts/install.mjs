@@ -17,7 +17,9 @@ function read(path) {
 
 function versions(lock) {
   if (!lock) return '';
-  const packages = Object.entries(JSON.parse(lock).packages).filter(([path, entry]) => path && !entry.optional);
+  const packages = Object.entries(JSON.parse(lock).packages).filter(
+    ([path, entry]) => path && !entry.optional,
+  );
   return packages.map(([path, entry]) => `${path}@${entry.version}`).join('\n');
 }
 
