@@ -9,6 +9,11 @@ const loaders: Record<string, () => Promise<unknown>> = {
 
 const selector = Object.keys(loaders).join();
 
+// Room for figures to come, so that what stands below them moves little. By CSSOM, which no policy refuses.
+const room = new CSSStyleSheet();
+room.replaceSync(`:is(${selector}):not(:defined) { display: block; min-block-size: 33rem }`);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
+
 const near = new IntersectionObserver(
   (entries) => {
     for (const {isIntersecting, target} of entries) if (isIntersecting) load(target);

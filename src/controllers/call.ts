@@ -10,10 +10,13 @@ import {
   type Session,
 } from '../runtime/index.js';
 
-/** Where a call stands. `value` is the last answer: it stays while the next one is computed. */
+/**
+ * Where a call stands. `value` is the last answer: it stays while the next one is computed; when that takes long enough
+ * to be noticed, it `isLate`.
+ */
 export type CallState<Value> =
   | {status: 'idle'; value?: undefined}
-  | {status: 'loading'; value?: Value; progress?: Progress}
+  | {status: 'loading'; value?: Value; progress?: Progress; isLate?: boolean}
   | {status: 'ready'; value: Value}
   | {status: 'error'; value?: undefined; error: Error};
 
@@ -36,7 +39,7 @@ export class Call<Name extends CallName> implements ReactiveController {
   #asked: Params<Name> | undefined;
   #controller: AbortController | undefined;
 
-  /** @param params what to ask now; undefined to ask nothing and leave the state as it is */
+  /** @param params what to ask now; undefined to ask nothing, and to end what is under way */
   constructor(host: ReactiveElement, name: Name, params: () => Params<Name> | undefined) {
     this.#host = host;
     this.#name = name;
@@ -56,12 +59,21 @@ export class Call<Name extends CallName> implements ReactiveController {
 
   hostUpdate(): void {
     const params = this.#params();
-    if (params && !sameFields(params, this.#asked)) void this.#ask(params);
+    if (!params) this.#suspend();
+    else if (!sameFields(params, this.#asked)) void this.#ask(params);
   }
 
   hostDisconnected(): void {
+    this.#suspend();
+  }
+
+  /** Ends what is under way; it is asked again when it is wanted again. */
+  #suspend(): void {
+    if (this.state.status !== 'loading') return;
     this.#controller?.abort();
-    if (this.state.status === 'loading') this.#asked = undefined; // asks again when it comes back
+    this.#asked = undefined;
+    const {value} = this.state;
+    this.state = value === undefined ? {status: 'idle'} : {status: 'ready', value};
   }
 
   /** Asks the same again, after an error. */
@@ -78,12 +90,16 @@ export class Call<Name extends CallName> implements ReactiveController {
     const value = this.state.value;
     const session = this.#session ?? defaultSession();
     this.state = {status: 'loading', value};
-    const patience = setTimeout(() => this.#host.requestUpdate(), PATIENCE);
+    const patience = setTimeout(() => {
+      this.state = {status: 'loading', value, isLate: true};
+      this.#host.requestUpdate();
+    }, PATIENCE);
     try {
       const result = await session.call(this.#name, params, {
         signal: controller.signal,
         onProgress: (progress) => {
-          this.state = {status: 'loading', value, progress};
+          clearTimeout(patience);
+          this.state = {status: 'loading', value, progress, isLate: true};
           this.#host.requestUpdate();
         },
       });
@@ -92,6 +108,7 @@ export class Call<Name extends CallName> implements ReactiveController {
     } catch (error) {
       if (controller.signal.aborted) return;
       this.state = {status: 'error', error: error as Error};
+      this.answered = undefined;
     } finally {
       clearTimeout(patience);
     }

@@ -1,8 +1,9 @@
-import {html, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
-import type {NumbersTable} from '../views/numbers.js';
+import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
+import {menuStyles} from '../styles/menu.js';
+import {menuStrings, type MenuStrings} from '../views/menu-strings.js';
+import {renderNumbers, type NumbersTable} from '../views/numbers.js';
 import type {FigureStrings} from '../views/strings.js';
-import type {MenuItems} from './menu-items.js';
-import type {Shared} from './share.js';
+import {embedCode, stateLink, type Shared} from './share.js';
 
 /** An element's settings, as far as the menu uses them. */
 export interface MenuSettings extends Shared {
@@ -10,81 +11,167 @@ export interface MenuSettings extends Shared {
   reset(): void;
 }
 
+/** How long "Copied" stays, in ms. */
+const CONFIRMATION = 2000;
+
 /**
  * The figure's menu (https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/): reset, copy embed code, copy link to this
- * state, the numbers as a table, full screen. What is in it is loaded when a reader reaches for it.
+ * state, the numbers as a table, full screen. Figures load it after their first picture, which does not need it.
  */
 export class FigureMenu implements ReactiveController {
-  /** Whether the reader asked for the table of numbers. */
-  numbers = false;
-  /** Whether the menu is open. */
-  open = false;
-  /** What the last action came to, for a moment. */
-  message = '';
-
   readonly #host: ReactiveElement;
   readonly #settings: MenuSettings;
-  #items: MenuItems | undefined;
-  #failed = false;
+  #open = false;
+  #numbers = false; // whether the reader asked for the table
+  #message = ''; // what the last action came to, for a moment
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** @param host an element that has been drawn */
   constructor(host: ReactiveElement, settings: MenuSettings) {
     this.#host = host;
     this.#settings = settings;
+    const root = host.renderRoot as ShadowRoot;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, menuStyles.styleSheet!];
     host.addController(this);
   }
 
   hostDisconnected(): void {
-    this.open = false;
-    this.message = '';
-    this.#items?.release();
+    clearTimeout(this.#timer);
+    this.#open = false;
+    this.#message = '';
   }
 
-  get button(): HTMLElement | null {
+  get #button(): HTMLElement | null {
     return this.#host.renderRoot.querySelector<HTMLElement>('.menu-button');
   }
 
-  /** The menu's items; undefined where their code cannot be loaded, which the next attempt may put right. */
-  readonly #load = async (): Promise<MenuItems | undefined> => {
-    const code = await import('./menu-items.js').catch(() => undefined);
-    this.#failed = !code;
+  get #elements(): HTMLElement[] {
+    return [...this.#host.renderRoot.querySelectorAll<HTMLElement>('[role="menuitem"]')];
+  }
+
+  /** Opens the menu and goes to one of its items, counted from the end where negative. */
+  async #show(item: number): Promise<void> {
+    this.#open = true;
     this.#host.requestUpdate();
-    return code && (this.#items ??= new code.MenuItems(this.#host, this, this.#settings));
+    await this.#host.updateComplete;
+    this.#elements.at(item)?.focus();
+  }
+
+  #close(): void {
+    this.#open = false;
+    this.#host.requestUpdate();
+  }
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    const items = this.#elements;
+    const at = items.indexOf(event.target as HTMLElement);
+    const to = {ArrowDown: (at + 1) % items.length, ArrowUp: at - 1, Home: 0, End: -1}[event.key];
+    if (to !== undefined) items.at(to)?.focus();
+    else if (event.key === 'Escape') {
+      this.#close();
+      this.#button?.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
   };
 
-  readonly #toggle = async () => {
-    const items = await this.#load();
-    if (this.open) items?.close();
-    else await items?.show(0);
+  readonly #onFocusOut = (event: FocusEvent) => {
+    const to = event.relatedTarget as Node | null;
+    const stays = (event.currentTarget as Element).contains(to) || to === this.#button;
+    if (this.#open && !stays) this.#close();
   };
 
-  readonly #onKey = async (event: KeyboardEvent) => {
+  #choose(action: () => void): () => void {
+    return () => {
+      this.#close();
+      this.#button?.focus();
+      action();
+    };
+  }
+
+  async #copy(text: string, strings: MenuStrings): Promise<void> {
+    const copied = await navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    this.#say(copied ? strings.copied : strings.notCopied);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#say(''), CONFIRMATION);
+  }
+
+  #say(message: string): void {
+    this.#message = message;
+    this.#host.requestUpdate();
+  }
+
+  #toggleNumbers(): void {
+    this.#numbers = !this.#numbers;
+    this.#host.requestUpdate();
+  }
+
+  get #isFullScreen(): boolean {
+    return this.#host.matches(':fullscreen');
+  }
+
+  #toggleFullScreen(): void {
+    if (this.#isFullScreen) void document.exitFullscreen();
+    else this.#host.requestFullscreen().catch(() => {}); // a frame may forbid it
+  }
+
+  readonly #onButtonKey = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
-    await (await this.#load())?.show(event.key === 'ArrowDown' ? 0 : -1);
+    void this.#show(event.key === 'ArrowDown' ? 0 : -1);
   };
 
-  render(strings: FigureStrings): TemplateResult {
-    return html`<span class="copied" role="status">${this.#failed ? strings.failed : this.message}</span>
+  render(words: FigureStrings): TemplateResult {
+    const strings = {...menuStrings, ...words};
+    return html`<span class="copied" role="status">${this.#message}</span>
       <button
         class="menu-button"
         part="menu-button"
         type="button"
         aria-haspopup="menu"
-        aria-expanded=${this.open}
+        aria-expanded=${this.#open}
         aria-label=${strings.menu}
-        title=${strings.menu}
-        @pointerenter=${this.#load}
-        @focus=${this.#load}
-        @click=${this.#toggle}
-        @keydown=${this.#onKey}
+        @click=${() => (this.#open ? this.#close() : this.#show(0))}
+        @keydown=${this.#onButtonKey}
       >
         ⋯
       </button>
-      ${this.#items?.render(strings)}`;
+      ${this.#renderMenu(strings)}`;
+  }
+
+  #renderMenu(strings: MenuStrings): TemplateResult {
+    const item = (label: string, action: () => void) =>
+      html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#choose(action)}>
+        ${label}
+      </button>`;
+    return html`<div
+      class="menu"
+      part="menu"
+      role="menu"
+      aria-label=${strings.menu}
+      ?hidden=${!this.#open}
+      @keydown=${this.#onKey}
+      @focusout=${this.#onFocusOut}
+    >
+      ${item(strings.reset, () => this.#settings.reset())}
+      ${item(strings.copyEmbed, () => this.#copy(embedCode(this.#host.localName, this.#settings), strings))}
+      ${item(strings.copyLink, () => this.#copy(stateLink(this.#settings), strings))}
+      ${item(this.#numbers ? strings.hideNumbers : strings.showNumbers, () => this.#toggleNumbers())}
+      ${
+        document.fullscreenEnabled
+          ? item(this.#isFullScreen ? strings.leaveFullScreen : strings.fullScreen, () =>
+              this.#toggleFullScreen(),
+            )
+          : nothing
+      }
+    </div>`;
   }
 
   /** The table of numbers, where it is asked for. */
   renderNumbers(numbers: () => NumbersTable, label: string): TemplateResult | undefined {
-    return this.numbers ? this.#items?.renderNumbers(numbers(), label) : undefined;
+    return this.#numbers ? renderNumbers(numbers(), label) : undefined;
   }
 }

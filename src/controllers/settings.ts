@@ -3,6 +3,10 @@ import type {ReactiveController, ReactiveElement} from 'lit';
 /** What one attribute may be: its default, and how it is read and written. */
 export interface Setting<Value> {
   readonly default: Value;
+  /** What a good value is, for the warning about a bad one. */
+  readonly expects?: string;
+  /** Whether only the page's author sets it: a link could put words into their mouth. */
+  readonly isAuthors?: boolean;
   /** The value as it should be, or undefined where it is bad. */
   parse(value: unknown): Value | undefined;
 }
@@ -22,12 +26,16 @@ export function choiceSetting<Value extends string>(
   values: readonly Value[],
   fallback: Value,
 ): Setting<Value> {
-  return {default: fallback, parse: (value) => values.find((choice) => choice === value)};
+  return {
+    default: fallback,
+    expects: values.join(', '),
+    parse: (value) => values.find((choice) => choice === value),
+  };
 }
 
 /** One of the values, or none. */
 export function optionalSetting<Value extends string>(values: readonly Value[]): Setting<Value | ''> {
-  return {default: '', parse: (value) => (value === '' ? '' : values.find((choice) => choice === value))};
+  return choiceSetting<Value | ''>(['', ...values], '');
 }
 
 export const flagSetting: Setting<boolean> = {
@@ -39,8 +47,9 @@ export const flagSetting: Setting<boolean> = {
 export function countSetting(fallback: number, least: number, most: number): Setting<number> {
   return {
     default: fallback,
+    expects: `a whole number from ${least} to ${most}`,
     parse: (value) => {
-      const number = Number(value);
+      const number = typeof value === 'number' || /^-?\d+$/.test(String(value)) ? Number(value) : NaN;
       return Number.isInteger(number) && number >= least && number <= most ? number : undefined;
     },
   };
@@ -87,7 +96,7 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
       const parsed = value === null || value === undefined ? setting.default : setting.parse(value);
       if (parsed === undefined) {
         warnOnce(
-          `<${this.#host.localName}> ${name}: expected another value than ${String(value)}; using ${String(setting.default)}`,
+          `<${this.#host.localName}> ${name}: expected ${setting.expects}, got ${JSON.stringify(String(value))}; using ${JSON.stringify(setting.default)}`,
         );
       }
       if (parsed !== value) values[name] = parsed ?? setting.default;
@@ -113,7 +122,8 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
    */
   get key(): string {
     const {id, localName} = this.#host;
-    const place = [...document.querySelectorAll(localName)].indexOf(this.#host) + 1;
+    const root = this.#host.getRootNode() as ParentNode;
+    const place = [...root.querySelectorAll(localName)].indexOf(this.#host) + 1;
     return id || (place > 1 ? `${localName}-${place}` : localName);
   }
 
@@ -123,6 +133,7 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
     const values = this.#host as Record<string, unknown>;
     const changed = new URLSearchParams(state);
     for (const [name, setting] of Object.entries(this.table)) {
+      if (setting.isAuthors) continue;
       const value = changed.get(name);
       values[name] = (value === null ? undefined : setting.parse(value)) ?? setting.default;
     }

@@ -22,7 +22,8 @@ function changed(shared: Shared): [name: string, value: string][] {
 /** The page's address with an element's state in its hash, where it never leaves the browser. */
 export function stateLink(shared: Shared): string {
   const url = new URL(location.href);
-  url.hash = `${encodeURIComponent(shared.key)}?${new URLSearchParams(changed(shared))}`;
+  const state = changed(shared).filter(([name]) => !shared.table[name].isAuthors);
+  url.hash = `${encodeURIComponent(shared.key)}?${new URLSearchParams(state)}`;
   return url.href;
 }
 

@@ -19,6 +19,9 @@ export interface TokenListOptions {
 
 const NO_TOKENS: Tokens = {ids: new Uint32Array(), ends: new Uint32Array(), bytes: new Uint8Array()};
 const MARGIN = '300px';
+const SPACE = 0x20;
+/** In bytes: a longer token breaks like any text. */
+const LONG = 16;
 /** Block-size of a block that was never drawn, in px per byte of its text; refined by those that were. */
 const FIRST_GUESS = 0.6;
 
@@ -36,6 +39,8 @@ export class TokenList implements ReactiveController {
   hovered = -1;
   /** The token the reader chose; -1 for none. */
   selected = -1;
+  /** The one token that Tab reaches: where the reader was last. */
+  #entry = 0;
 
   readonly #host: ReactiveElement;
   readonly #name: string;
@@ -64,6 +69,7 @@ export class TokenList implements ReactiveController {
     this.#blocks = cutIntoBlocks(this.#tokens.ends, this.#tokens.bytes);
     this.hovered = -1;
     if (this.selected >= this.#tokens.ids.length) this.selected = -1;
+    if (this.#entry >= this.#tokens.ids.length) this.#entry = 0;
   }
 
   /** The token to speak of: the one pointed at, else the one chosen. */
@@ -130,12 +136,13 @@ export class TokenList implements ReactiveController {
   }
 
   #isDrawn(block: number): boolean {
-    return !this.#isLong || this.#drawn.has(block) || block === this.#blockOf(Math.max(0, this.selected));
+    return !this.#isLong || this.#drawn.has(block) || block === this.#blockOf(this.#entry);
   }
 
   /** Selects a token, or with -1 none. */
   select(index: number, focus = false): void {
     this.selected = index;
+    if (index >= 0) this.#entry = index;
     this.#focusDue = focus;
     this.#host.requestUpdate();
   }
@@ -155,8 +162,9 @@ export class TokenList implements ReactiveController {
   /** Whether the line that a chip stands in runs from right to left: each line goes as its text does. */
   static #runsLeft(chip: Element): boolean {
     const {left, top} = chip.getBoundingClientRect();
-    const [before, after] = [chip.previousElementSibling, chip.nextElementSibling].map((neighbour) => {
-      const box = neighbour?.getBoundingClientRect();
+    const index = Number((chip as HTMLElement).dataset.token);
+    const [before, after] = [index - 1, index + 1].map((neighbour) => {
+      const box = chip.parentElement!.querySelector(`[data-token="${neighbour}"]`)?.getBoundingClientRect();
       return box?.top === top ? Math.sign(box.left - left) : 0;
     });
     return after - before < 0;
@@ -184,7 +192,7 @@ export class TokenList implements ReactiveController {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const last = this.#tokens.ids.length - 1;
     const forward = TokenList.#runsLeft(event.target as Element) ? 'ArrowLeft' : 'ArrowRight';
-    const at = this.selected;
+    const at = this.selected < 0 ? this.#entry - 1 : this.selected; // back to where it was
     let to: number;
     if (event.key === 'Home') to = 0;
     else if (event.key === 'End') to = last;
@@ -225,16 +233,21 @@ export class TokenList implements ReactiveController {
   #renderChips(block: number, show: ChipContent, markers: boolean): TemplateResult[] {
     const {ids} = this.#tokens;
     const chips: TemplateResult[] = [];
-    const entry = Math.max(0, this.selected); // the one token that Tab reaches
+    let unbroken = 0;
     for (let i = this.#blocks[block]; i < this.#blocks[block + 1]; i++) {
       const bytes = tokenBytes(this.#tokens, i);
+      // A line may break before a word, or where there has been no space for long, but not inside a token.
+      if (bytes[0] === SPACE || (unbroken += bytes.length) > LONG) {
+        chips.push(html`<wbr />`);
+        unbroken = 0;
+      }
       chips.push(
         html`<span
-          class=${chipClass(i)}
+          class=${chipClass(i, bytes.length > LONG)}
           part="token"
           role="option"
           data-token=${i}
-          tabindex=${i === entry ? 0 : -1}
+          tabindex=${i === this.#entry ? 0 : -1}
           aria-selected=${i === this.selected}
           aria-setsize=${ids.length}
           aria-posinset=${i + 1}

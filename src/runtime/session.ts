@@ -9,7 +9,7 @@ export interface CallOptions {
 }
 
 export interface SessionOptions {
-  /** Where the rank files lie, if not beside the code: a URL, relative to the page. */
+  /** The folder with the rank files of `llm-anatomy/ranks/`, if not beside the code: a URL, relative to the page. */
   ranks?: string | URL;
 }
 
@@ -24,13 +24,14 @@ interface Pending {
  * in slices. Nothing starts before the first call; a worker that breaks down fails its calls and is replaced at the next.
  */
 export class Session {
-  readonly #options: SessionOptions;
+  readonly #ranks: string | undefined;
   readonly #pending = new Map<number, Pending>();
   #connection: Promise<Connection> | undefined;
   #nextId = 0;
 
-  constructor(options: SessionOptions = {}) {
-    this.#options = options;
+  constructor({ranks}: SessionOptions = {}) {
+    this.#ranks =
+      ranks === undefined ? undefined : new URL(ranks, document.baseURI).href.replace(/\/?$/, '/');
   }
 
   /** Asks for a computation. @throws SessionError; or the signal's reason */
@@ -40,7 +41,7 @@ export class Session {
     {signal, onProgress}: CallOptions = {},
   ): Promise<Result<Name>> {
     signal?.throwIfAborted();
-    const connecting = (this.#connection ??= this.#connect());
+    const connecting = this.#connect();
     const connection = await connecting;
     signal?.throwIfAborted();
     if (this.#connection !== connecting) throw new SessionError('the session was closed', 'ConnectionLost');
@@ -63,7 +64,7 @@ export class Session {
 
   /** Where calls are computed; connects if it has not. */
   async place(): Promise<Connection['place']> {
-    return (await (this.#connection ??= this.#connect())).place;
+    return (await this.#connect()).place;
   }
 
   /** Ends the worker; calls under way fail. The next call starts a new one. */
@@ -73,17 +74,21 @@ export class Session {
     (await connection)?.close();
   }
 
-  async #connect(): Promise<Connection> {
-    const connection = await connect({
+  /** The connection there is, or a new one. One that fails is forgotten, so that the next call tries anew. */
+  #connect(): Promise<Connection> {
+    if (this.#connection) return this.#connection;
+    const connecting = connect({
       reply: (reply) => this.#receive(reply),
       lost: (message) => this.#lose(message),
-    }).catch((error: unknown) => {
-      this.#connection = undefined; // not even the code came: the next call tries anew
-      throw error;
     });
-    const {ranks} = this.#options;
-    if (ranks !== undefined) connection.send({ranks: new URL(ranks, document.baseURI).href});
-    return connection;
+    this.#connection = connecting;
+    connecting.then(
+      (connection) => this.#ranks && connection.send({ranks: this.#ranks}),
+      () => {
+        if (this.#connection === connecting) this.#connection = undefined;
+      },
+    );
+    return connecting;
   }
 
   #receive(reply: Reply): void {

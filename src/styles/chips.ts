@@ -23,7 +23,7 @@ export const chipStyles = css`
       inset 1px 0 color-mix(in oklch, var(--_tint), var(--_ink) 22%),
       inset -1px 0 color-mix(in oklch, var(--_tint), var(--_ink) 22%);
     padding-block: 0.2em;
-    white-space: break-spaces;
+    white-space: pre;
     cursor: pointer;
   }
   .tint-2 {
@@ -38,6 +38,9 @@ export const chipStyles = css`
   .tint-5 {
     --_tint: var(--_tint-5);
   }
+  .breaks {
+    white-space: break-spaces;
+  }
   .chip:hover {
     background: color-mix(in oklch, var(--_tint), var(--_ink) 16%);
   }
@@ -50,7 +53,7 @@ export const chipStyles = css`
     font-style: normal;
   }
   .chip .space {
-    color: var(--_muted);
+    opacity: 0.75;
   }
   .chip :is(.bytes, .control) {
     font: 0.75em var(--_mono);

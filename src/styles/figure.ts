@@ -33,6 +33,7 @@ export const figureStyles = [
 
     header {
       display: flex;
+      min-block-size: 2.375rem;
       align-items: center;
       gap: 0.75rem;
       position: relative;
@@ -48,7 +49,9 @@ export const figureStyles = [
     .copied {
       color: var(--_muted);
       font-size: 0.8125rem;
-      white-space: nowrap;
+    }
+    .badge {
+      flex: none;
     }
     .badge::before {
       content: '';
@@ -57,7 +60,7 @@ export const figureStyles = [
       block-size: 0.5em;
       margin-inline-end: 0.4em;
       border-radius: 50%;
-      background: light-dark(oklch(0.6 0.13 155), oklch(0.75 0.13 155));
+      background: oklch(0.66 0.13 155);
     }
     .menu-button {
       margin-inline-start: auto;
@@ -188,6 +191,9 @@ export const figureStyles = [
     }
 
     @media (pointer: coarse) {
+      header {
+        min-block-size: 3.125rem;
+      }
       button,
       select,
       [type='text'],

@@ -2,6 +2,9 @@ import {css} from 'lit';
 
 /** The open menu and the table of numbers: loaded with them. @internal */
 export const menuStyles = css`
+  :host {
+    --_wash: var(--llm-wash, light-dark(oklch(0.965 0.004 265), oklch(0.27 0.008 265)));
+  }
   .menu {
     position: absolute;
     inset-block-start: 100%;

@@ -11,7 +11,6 @@ export const tokens = css`
     --_ink: var(--llm-ink, light-dark(oklch(0.27 0.01 265), oklch(0.91 0.008 265)));
     --_muted: var(--llm-muted, light-dark(oklch(0.49 0.012 265), oklch(0.72 0.012 265)));
     --_rule: var(--llm-rule, light-dark(oklch(0.88 0.006 265), oklch(0.36 0.01 265)));
-    --_wash: var(--llm-wash, light-dark(oklch(0.965 0.004 265), oklch(0.27 0.008 265)));
     --_surface: var(--llm-surface, light-dark(#fff, oklch(0.22 0.008 265)));
     --_accent: var(--llm-accent, light-dark(oklch(0.5 0.16 255), oklch(0.76 0.11 255)));
     --_danger: var(--llm-danger, light-dark(oklch(0.5 0.17 15), oklch(0.76 0.12 15)));
@@ -30,12 +29,5 @@ export const tokens = css`
       'DejaVu Sans Mono',
       monospace
     );
-    --_speed: 200ms;
-  }
-
-  @media (prefers-reduced-motion: reduce) {
-    :host {
-      --_speed: 0ms;
-    }
   }
 `;

@@ -31,7 +31,7 @@ export function chipLabel(id: number, bytes: Uint8Array, show: ChipContent): str
   return show === 'bytes' ? `${hexOf(bytes)}, ${label}` : label;
 }
 
-/** The class of a chip, by its place in the text. */
-export function chipClass(index: number): string {
-  return `chip tint-${(index % TINTS) + 1}`;
+/** The class of a chip, by its place in the text and whether it may break over lines. */
+export function chipClass(index: number, breaks: boolean): string {
+  return `chip tint-${(index % TINTS) + 1}${breaks ? ' breaks' : ''}`;
 }

@@ -5,7 +5,8 @@ export interface FigureParts {
   title: string;
   body: unknown;
   controls?: unknown;
-  menu: TemplateResult;
+  /** The menu, once it is there. */
+  menu: unknown;
   /** The numbers as a table, where the reader asked for it. */
   numbers?: unknown;
   strings: FigureStrings;

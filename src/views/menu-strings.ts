@@ -1,5 +1,6 @@
-/** The words inside the menu: loaded with it. */
+/** The words of the menu: loaded with it. */
 export const menuStrings = {
+  menu: 'Figure menu',
   reset: 'Reset',
   copyEmbed: 'Copy embed code',
   copyLink: 'Copy link to this state',

@@ -5,6 +5,7 @@ import 'llm-anatomy/llm-tokenizer';
 import {
   click,
   control,
+  menuComes,
   findControl,
   focused,
   part,
@@ -30,6 +31,7 @@ const tableItem = 'Show the numbers as a table';
 async function open(attributes = 'encoding="gpt2" text="one two"'): Promise<LlmTokenizer> {
   const figure = await place<LlmTokenizer>(`<llm-tokenizer ${attributes}></llm-tokenizer>`);
   await stateIs(figure, 'ready');
+  await menuComes(figure);
   return figure;
 }
 
@@ -41,7 +43,8 @@ const items = (figure: LlmTokenizer): HTMLElement[] =>
   isOpen(figure) ? [...part(figure, 'menu')!.querySelectorAll<HTMLElement>('[role="menuitem"]')] : [];
 
 async function openMenu(figure: LlmTokenizer): Promise<void> {
-  await click(menuButton(figure));
+  figure.scrollIntoView(); // far off it would rest
+  await click(await menuComes(figure));
   await until(() => items(figure).includes(focused() as HTMLElement), 'focus in the menu');
 }
 

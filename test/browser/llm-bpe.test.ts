@@ -9,6 +9,7 @@ import {
   choose,
   click,
   control,
+  menuComes,
   findControl,
   focused,
   part,
@@ -67,7 +68,7 @@ const table = (figure: LlmBpe): string[][] =>
   );
 
 async function showNumbers(figure: LlmBpe): Promise<void> {
-  control(figure, 'Figure menu').focus();
+  (await menuComes(figure)).focus();
   await press('Enter');
   const item = await until(() => findControl(figure, 'Show the numbers as a table'), 'the menu');
   item.click();
@@ -424,7 +425,7 @@ describe('<llm-bpe>: the figure', () => {
     figure.step = 0;
     figure.mode = 'train';
     await figure.updateComplete;
-    control(figure, 'Figure menu').focus();
+    (await menuComes(figure)).focus();
     await press('Enter');
     (await until(() => findControl(figure, 'Reset'), 'the menu')).click();
     await stateIs(figure, 'ready');

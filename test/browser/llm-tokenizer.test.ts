@@ -8,6 +8,7 @@ import {
   choose,
   click,
   control,
+  menuComes,
   findControl,
   focused,
   part,
@@ -619,15 +620,15 @@ describe('<llm-tokenizer>', () => {
     it('over the limit is cut, and a notice says so until it is shorter', async () => {
       const figure = await open('', prose(250_000));
       expect(figure.text).to.have.length(200_000);
-      expect(textOf(part(figure, 'body')!)).to.match(/has been cut to 200,000/);
+      expect(textOf(part(figure, 'body')!)).to.match(/takes no more than 200,000/);
       await tokensAfter(figure, () => (figure.text = 'short'));
-      expect(textOf(part(figure, 'body')!)).not.to.include('cut');
+      expect(textOf(part(figure, 'body')!)).not.to.include('takes no more than');
     });
 
     it('of ten million characters is cut too', async () => {
       const figure = await open('', prose(10_000_000));
       expect(field(figure).value).to.have.length(200_000);
-      expect(textOf(part(figure, 'body')!)).to.include('cut');
+      expect(textOf(part(figure, 'body')!)).to.include('takes no more than');
     });
 
     it('is not cut within a character', async () => {
@@ -653,7 +654,7 @@ describe('<llm-tokenizer>', () => {
       await until(() => figure.text.length === 200_000, 'the pasted text');
       await figure.updateComplete;
       expect(figure.text.startsWith('before The tokenizer')).to.equal(true);
-      expect(textOf(part(figure, 'body')!)).to.match(/has been cut to 200,000/);
+      expect(textOf(part(figure, 'body')!)).to.match(/takes no more than 200,000/);
     });
   });
 
@@ -851,7 +852,7 @@ describe('<llm-tokenizer>', () => {
       it(`has no fault with its menu and its table open: ${scheme}`, async () => {
         const figure = await place<LlmTokenizer>(ground(scheme, '<llm-tokenizer></llm-tokenizer>'));
         await stateIs(figure, 'ready');
-        await click(control(figure, 'Figure menu'));
+        await click(await menuComes(figure));
         await expect(figure).to.be.accessible();
         await click(await until(() => findControl(figure, 'Show the numbers as a table'), 'the item'));
         await until(() => part(figure, 'numbers'), 'the table');
@@ -868,7 +869,7 @@ describe('<llm-tokenizer>', () => {
           const figure = await open(attributes, undefined, width);
           const column = figure.parentElement!.getBoundingClientRect();
           expect(overflow(figure), attributes).to.be.at.most(0);
-          await click(control(figure, 'Figure menu'));
+          await click(await menuComes(figure));
           expect(overflow(figure), `${attributes}, menu open`).to.be.at.most(0);
           const {left, right} = part(figure, 'menu')!.getBoundingClientRect();
           expect(left).to.be.at.least(column.left);

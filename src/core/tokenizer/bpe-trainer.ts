@@ -21,17 +21,19 @@ export interface TrainedMerges {
   tokens: Uint32Array;
 }
 
-/** A distinct piece of the text: its tokens now, and how often it stands there. */
-interface Word {
-  ids: number[];
-  count: number;
-}
+/** Nodes after which training gives way. */
+const SLICE = 1 << 15;
 
+const NONE = -1;
+
+/** Two neighbours that stand somewhere in the text. */
 interface Pair {
   left: number;
   right: number;
+  /** How often, overlaps counted. */
   count: number;
-  words: Set<Word>;
+  /** The nodes where it begins, and some where it no longer does. */
+  nodes: number[];
 }
 
 /** The most frequent first; of equals the one of lower left ID, then of lower right ID. */
@@ -39,20 +41,18 @@ function comesBefore(a: Pair, b: Pair): boolean {
   return a.count !== b.count ? a.count > b.count : a.left !== b.left ? a.left < b.left : a.right < b.right;
 }
 
-/** The pairs of neighbours in all words, with their counts. */
+/** All pairs of neighbours. */
 class Pairs {
   readonly #byKey = new Map<number, Pair>();
 
-  count(word: Word, sign: 1 | -1): void {
-    const {ids, count} = word;
-    for (let i = 0; i + 1 < ids.length; i++) {
-      const key = ids[i] * 2 ** 24 + ids[i + 1];
-      let pair = this.#byKey.get(key);
-      if (!pair) this.#byKey.set(key, (pair = {left: ids[i], right: ids[i + 1], count: 0, words: new Set()}));
-      pair.count += sign * count;
-      if (sign > 0) pair.words.add(word);
-      if (pair.count === 0) this.#byKey.delete(key);
-    }
+  /** Counts a pair that begins at a node; where `times` is negative, one that no longer does. */
+  count(left: number, right: number, node: number, times: number): void {
+    const key = left * 2 ** 24 + right;
+    let pair = this.#byKey.get(key);
+    if (!pair) this.#byKey.set(key, (pair = {left, right, count: 0, nodes: []}));
+    pair.count += times;
+    if (times > 0) pair.nodes.push(node);
+    else if (pair.count === 0) this.#byKey.delete(key);
   }
 
   best(): Pair | undefined {
@@ -62,32 +62,50 @@ class Pairs {
   }
 }
 
-function join(ids: number[], left: number, right: number, joined: number): number[] {
-  const out: number[] = [];
-  for (let i = 0; i < ids.length; i++) {
-    const match = ids[i] === left && ids[i + 1] === right;
-    out.push(match ? joined : ids[i]);
-    if (match) i++;
+/** The text's distinct pieces, one after the other: a node for each token, linked to its neighbours in the piece. */
+class Nodes {
+  readonly length: number;
+  readonly ids: Int32Array; // NONE where a token has been joined to the one before it
+  readonly next: Int32Array; // NONE at the end of a piece
+  readonly previous: Int32Array; // NONE at its beginning
+  readonly times: Uint32Array; // how often the piece stands in the text
+
+  constructor(pieces: ReadonlyMap<string, number>) {
+    const encoder = new TextEncoder();
+    const words = Array.from(pieces, ([piece, times]) => ({bytes: encoder.encode(piece), times}));
+    this.length = words.reduce((sum, {bytes}) => sum + bytes.length, 0);
+    this.ids = new Int32Array(this.length);
+    this.next = Int32Array.from(this.ids, (_, node) => node + 1);
+    this.previous = Int32Array.from(this.ids, (_, node) => node - 1);
+    this.times = new Uint32Array(this.length);
+    let start = 0;
+    for (const {bytes, times} of words) {
+      const end = start + bytes.length;
+      this.ids.set(bytes, start);
+      this.times.fill(times, start, end);
+      this.previous[start] = this.next[end - 1] = NONE;
+      start = end;
+    }
   }
-  return out;
 }
 
 /**
  * Trains a vocabulary on a text. Merges stay inside the pieces that GPT-2's rule cuts the text into, and end when no
- * pair stands twice.
+ * pair stands twice. Each merge touches only the places where its pair stands.
  *
  * @param merges how many merges at most
  */
 export function* trainMerges(text: string, merges: number): Task<TrainedMerges> {
-  const counts = new Map<string, number>();
-  for (const piece of splitPieces(text, SPLIT)) counts.set(piece, (counts.get(piece) ?? 0) + 1);
+  const pieces = new Map<string, number>();
+  for (const piece of splitPieces(text, SPLIT)) pieces.set(piece, (pieces.get(piece) ?? 0) + 1);
+  yield 0;
+  const {length, ids, next, previous, times} = new Nodes(pieces);
   const pairs = new Pairs();
-  const encoder = new TextEncoder();
   let tokens = 0;
-  for (const [piece, count] of counts) {
-    const word: Word = {ids: [...encoder.encode(piece)], count};
-    tokens += word.ids.length * count;
-    pairs.count(word, 1);
+  for (let node = 0; node < length; node++) {
+    if (node % SLICE === 0) yield 0;
+    tokens += times[node];
+    if (next[node] !== NONE) pairs.count(ids[node], ids[next[node]], node, times[node]);
   }
 
   const done: {left: number; right: number; count: number}[] = [];
@@ -96,14 +114,28 @@ export function* trainMerges(text: string, merges: number): Task<TrainedMerges> 
     const best = pairs.best();
     if (!best || best.count < 2) break;
     const {left, right, count} = best;
-    // A copy: joining changes the set. Some of its words may have lost the pair since; they join nothing.
-    for (const word of [...best.words]) {
-      const ids = join(word.ids, left, right, BYTES + done.length);
-      if (ids.length === word.ids.length) continue;
-      tokens -= (word.ids.length - ids.length) * word.count;
-      pairs.count(word, -1);
-      word.ids = ids;
-      pairs.count(word, 1);
+    const joined = BYTES + done.length;
+    const nodes = best.nodes.slice(); // joining appends to it where halves are equal
+    if (left === right) nodes.sort((a, b) => a - b); // of overlapping pairs the leftmost is joined
+    for (const [i, node] of nodes.entries()) {
+      if (i % SLICE === SLICE - 1) yield done.length / merges;
+      const gone = next[node];
+      if (ids[node] !== left || gone === NONE || ids[gone] !== right) continue; // no longer there
+      const [before, after, weight] = [previous[node], next[gone], times[node]];
+      pairs.count(left, right, node, -weight);
+      if (before !== NONE) {
+        pairs.count(ids[before], left, before, -weight);
+        pairs.count(ids[before], joined, before, weight);
+      }
+      if (after !== NONE) {
+        pairs.count(right, ids[after], gone, -weight);
+        pairs.count(joined, ids[after], node, weight);
+        previous[after] = node;
+      }
+      ids[node] = joined;
+      ids[gone] = NONE;
+      next[node] = after;
+      tokens -= weight;
     }
     done.push({left, right, count});
     tokensAfter.push(tokens);

@@ -3,7 +3,7 @@
  *
  * tiktoken writes each rule as a regular expression. Here each is a function over UTF-8 bytes and their character
  * classes (see character-classes.ts) that does what that expression does, backtracking included, in one pass; the
- * expression stands above it. Source: tiktoken_ext/openai_public.py, https://github.com/openai/tiktoken
+ * expression stands above it (of those that tiktoken has had, the simplest: later ones give the same tokens). Source: tiktoken_ext/openai_public.py, https://github.com/openai/tiktoken
  */
 import {CASELESS, LETTER, LOWER, MARK, NEWLINE, NUMBER, OTHER, SPACE, UPPER} from './character-classes.js';
 

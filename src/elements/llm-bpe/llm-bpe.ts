@@ -1,7 +1,7 @@
 import {html, LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {EncodingName} from '../../core/tokenizer/encodings.js';
 import type {CallState} from '../../controllers/call.js';
-import {FigureMenu} from '../../controllers/figure-menu.js';
+import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController} from '../../controllers/settings.js';
 import {LlmStepChangeEvent} from '../../events/step-change.js';
@@ -29,6 +29,8 @@ interface View {
  *
  * @summary Byte-pair encoding step by step: one word's merges from a real table, or a vocabulary trained on any text.
  * @tag llm-bpe
+ *
+ * @attr {'idle' | 'loading' | 'ready' | 'error'} state - Set by the element: how far it is. Read only.
  *
  * @slot caption - A caption below the figure.
  * @slot - Content for readers without JavaScript; not shown once the element works.
@@ -58,6 +60,8 @@ interface View {
  * @cssproperty [--llm-ink] - Text and strong lines.
  * @cssproperty [--llm-muted] - Secondary text.
  * @cssproperty [--llm-rule] - Thin lines.
+ * @cssproperty [--llm-wash] - Ground of what is pointed at in the menu.
+ * @cssproperty [--llm-danger] - Line beside an error.
  * @cssproperty [--llm-surface] - Ground of fields and menus.
  * @cssproperty [--llm-accent] - Focus, the newest merge and the one that comes next.
  * @cssproperty [--llm-tint-1] - First of the five tints that tokens cycle through.
@@ -142,9 +146,10 @@ export class LlmBpe extends LitElement {
   strings: Partial<BpeStrings> = {};
 
   readonly #settings = new SettingsController(this, settings);
-  readonly #menu = new FigureMenu(this, this.#settings);
   readonly #viewport = new NearViewport(this);
   readonly #merge: View = new MergeMode(this, () => this.#viewport.near && this.mode === 'merge');
+  #menu: FigureMenu | undefined;
+  #menuAsked = false;
   #train: View | undefined;
   #loading: Promise<void> | undefined;
   #error: Error | undefined;
@@ -177,6 +182,14 @@ export class LlmBpe extends LitElement {
     this.requestUpdate();
   }
 
+  // After the first picture, which does not need it. Where it is lost the figure works on without.
+  async #loadMenu(): Promise<void> {
+    this.#menuAsked = true;
+    const code = await import('../../controllers/figure-menu.js').catch(() => undefined);
+    if (code) this.#menu = new code.FigureMenu(this, this.#settings);
+    this.requestUpdate();
+  }
+
   readonly #retry = () => {
     this.#error = this.#loading = undefined;
     this.requestUpdate();
@@ -190,6 +203,7 @@ export class LlmBpe extends LitElement {
   protected override updated(): void {
     const state = this.#state;
     this.setAttribute('state', state);
+    if (!this.#menuAsked && (state === 'ready' || state === 'error')) void this.#loadMenu();
     if (state !== 'ready') return;
     const {shown} = this.#view!;
     const announced = [this.mode, shown.step, shown.steps, ...shown.ids].join();
@@ -204,9 +218,9 @@ export class LlmBpe extends LitElement {
     const title = this.heading || (this.mode === 'train' ? words.headingTrain : words.headingMerge);
     return renderFigure({
       title,
-      menu: this.#menu.render(words),
+      menu: this.#menu?.render(words),
       body: [this.#renderModes(words), this.#renderView(words)],
-      numbers: view && this.#menu.renderNumbers(() => view.numbers(words), title),
+      numbers: view && this.#menu?.renderNumbers(() => view.numbers(words), title),
       strings: words,
     });
   }

@@ -6,6 +6,7 @@ import {InlineSize} from '../../controllers/inline-size.js';
 import {Playback} from '../../controllers/playback.js';
 import {chipContent} from '../../views/chips.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
+import {renderNotices} from '../../views/notices.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {layoutGrid} from '../../views/merge-grid.js';
 import {drawSplit} from '../../views/merge-split.js';
@@ -13,7 +14,6 @@ import {tellMerges, type MergeStory, type Part} from '../../views/merge-steps.js
 import {drawTree, layoutTree, rowTop} from '../../views/merge-tree.js';
 import type {MergeHistory} from '../../core/index.js';
 import {MergeWords} from './merge-words.js';
-import {renderNotices} from './notices.js';
 import {encodingNames, LAST_STEP, LONGEST_TEXT} from './settings.js';
 import type {BpeStrings} from './strings.js';
 
@@ -101,10 +101,14 @@ export class MergeMode implements ReactiveController {
 
   // A long piece's tree scrolls; the row that is spoken of stays in sight.
   hostUpdated(): void {
-    const stage = this.#host.renderRoot.querySelector('.stage.long');
+    const stage = this.#host.renderRoot.querySelector('.stage');
     if (!stage || this.#step === this.#scrolledTo) return;
     this.#scrolledTo = this.#step;
     stage.scrollTop = rowTop(this.#step) - stage.clientHeight / 2;
+    const newest = stage.querySelector('.newest rect')?.getBoundingClientRect();
+    const {left, right, width} = stage.getBoundingClientRect();
+    if (newest && (newest.left < left || newest.right > right))
+      stage.scrollLeft += newest.left - left - width / 2;
   }
 
   #go(step: number): void {
@@ -154,7 +158,7 @@ export class MergeMode implements ReactiveController {
 
   render(words: BpeStrings): TemplateResult {
     const {state} = this.#call;
-    const isLate = state.status === 'loading' && (!state.value || state.progress);
+    const isLate = state.status === 'loading' && (!state.value || state.isLate);
     return html`${this.#renderInput(words)} ${this.#renderPieces(words)} ${this.#renderPlayer(words)}
     ${
       state.status === 'error'

@@ -26,5 +26,5 @@ export const settings = {
   training: textSetting(trainingSample, LONGEST_TRAINING),
   sentence: textSetting(sentenceSample, LONGEST_SENTENCE),
   merges: countSetting(44, 0, MOST_MERGES),
-  heading: textSetting('', 200),
+  heading: {...textSetting('', 200), isAuthors: true},
 };

@@ -8,10 +8,6 @@ export const bpeStrings = {
   mode: 'What to watch',
   modeMerge: 'one word, real table',
   modeTrain: 'train your own',
-  longest: 'This figure takes no more than',
-  charactersUnit: 'characters',
-  leftOut: 'what goes beyond is left out.',
-  surrogates: 'Half of a character (a lone surrogate) cannot be written in UTF-8 and was read as U+FFFD.',
   id: 'ID',
   and: 'and',
 

@@ -58,7 +58,7 @@ export const trainStyles = [
       padding-inline: 0.25rem;
     }
     .merges li:first-child {
-      background: var(--_wash);
+      background: color-mix(in oklch, var(--_rule), transparent 60%);
     }
     .merges .number {
       flex: none;

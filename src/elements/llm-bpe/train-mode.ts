@@ -4,10 +4,10 @@ import {Call, type CallState} from '../../controllers/call.js';
 import {Chart} from '../../controllers/chart.js';
 import {tokenBytes, TokenList} from '../../controllers/token-list.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
+import {renderNotices} from '../../views/notices.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {hexOf, tokenLabel} from '../../views/token-text.js';
 import type {TrainedMerges} from '../../core/index.js';
-import {renderNotices} from './notices.js';
 import {quote} from './quote.js';
 import {LONGEST_SENTENCE, LONGEST_TRAINING, MOST_MERGES} from './settings.js';
 import type {BpeStrings} from './strings.js';
@@ -156,7 +156,7 @@ export class TrainMode {
   render(words: BpeStrings): TemplateResult {
     this.#words = words;
     const {state} = this.#train;
-    const isLate = state.status === 'loading' && state.progress;
+    const isLate = state.status === 'loading' && state.isLate;
     return html`<div class="panes">
       <div class="pane">${this.#renderTraining(words)}</div>
       <div class="pane">

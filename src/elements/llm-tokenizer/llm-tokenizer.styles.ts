@@ -57,6 +57,9 @@ export const styles = [
     .chips.numeric {
       font-size: inherit;
     }
+    .stale {
+      opacity: 0.4;
+    }
     .readout {
       min-block-size: 2.9em;
       margin: 0.5rem 0 0.25rem;

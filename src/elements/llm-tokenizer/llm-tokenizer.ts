@@ -4,11 +4,10 @@ import {
   nothing,
   type CSSResultGroup,
   type PropertyDeclarations,
-  type PropertyValues,
   type TemplateResult,
 } from 'lit';
 import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
-import {FigureMenu} from '../../controllers/figure-menu.js';
+import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {
   choiceSetting,
@@ -20,6 +19,7 @@ import {
 import {LlmTokensChangeEvent} from '../../events/tokens-change.js';
 import type {ChipContent} from '../../views/chips.js';
 import {renderFigure} from '../../views/figure.js';
+import {renderNotices} from '../../views/notices.js';
 import {firstText} from './first-text.js';
 import type * as later from './later.js';
 import {styles} from './llm-tokenizer.styles.js';
@@ -38,7 +38,7 @@ const settings = {
   compare: optionalSetting(names),
   show: choiceSetting(contents, 'text'),
   markers: flagSetting,
-  heading: textSetting('', 200),
+  heading: {...textSetting('', 200), isAuthors: true},
 };
 
 /**
@@ -46,6 +46,8 @@ const settings = {
  *
  * @summary A live tokenizer: type text, see its tokens, their IDs and bytes; one encoding or two side by side.
  * @tag llm-tokenizer
+ *
+ * @attr {'idle' | 'loading' | 'ready' | 'error'} state - Set by the element: how far it is. Read only.
  *
  * @slot caption - A caption below the figure.
  * @slot - Content for readers without JavaScript; not shown once the element works.
@@ -71,6 +73,8 @@ const settings = {
  * @cssproperty [--llm-ink] - Text and strong lines.
  * @cssproperty [--llm-muted] - Secondary text.
  * @cssproperty [--llm-rule] - Thin lines.
+ * @cssproperty [--llm-wash] - Ground of what is pointed at in the menu.
+ * @cssproperty [--llm-danger] - Line beside an error.
  * @cssproperty [--llm-surface] - Ground of fields and menus.
  * @cssproperty [--llm-accent] - Focus and selection.
  * @cssproperty [--llm-tint-1] - First of the five tints that tokens cycle through.
@@ -132,12 +136,11 @@ export class LlmTokenizer extends LitElement {
   strings: Partial<TokenizerStrings> = {};
 
   readonly #settings = new SettingsController(this, settings);
-  readonly #menu = new FigureMenu(this, this.#settings);
   readonly #viewport = new NearViewport(this);
   readonly #panes = {encoding: this.#pane('encoding'), compare: this.#pane('compare')};
   #later: typeof later | undefined;
-  #wasCut = false;
-  #announced: object | undefined;
+  #menu: FigureMenu | undefined;
+  #outcome: object | undefined; // the last that was told of
 
   get #words(): TokenizerStrings {
     return {...tokenizerStrings, ...this.strings};
@@ -154,9 +157,7 @@ export class LlmTokenizer extends LitElement {
     return this.compare ? Object.values(this.#panes) : [this.#panes.encoding];
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('text'))
-      this.#wasCut = this.text?.length > LONGEST || (this.#wasCut && this.text?.length >= LONGEST - 1);
+  protected override willUpdate(): void {
     for (const pane of this.#shownPanes) pane.update();
   }
 
@@ -167,28 +168,24 @@ export class LlmTokenizer extends LitElement {
       'state',
       (['error', 'loading', 'idle'] as const).find((bad) => status.includes(bad)) ?? 'ready',
     );
-    const {value} = call.state;
-    if (call.state.status !== 'ready' || !value || !call.answered || this.#announced === value) return;
-    this.#announced = value;
+    const outcome = call.state.status === 'error' ? call.state.error : call.state.value;
+    if (!outcome || outcome === this.#outcome || call.state.status === 'loading') return;
+    this.#outcome = outcome;
     if (!this.#later) void this.#loadLater();
-    this.dispatchEvent(new LlmTokensChangeEvent(call.answered.text, call.answered.encoding, value.ids));
+    if (call.state.status !== 'ready' || !call.answered) return;
+    const {text, encoding} = call.answered;
+    this.dispatchEvent(new LlmTokensChangeEvent(text, encoding, call.state.value.ids));
   }
 
+  // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
   async #loadLater(): Promise<void> {
-    this.#later = await import('./later.js').catch(() => undefined); // the figure works without it
+    this.#later = await import('./later.js').catch(() => undefined);
+    if (this.#later) this.#menu ??= new this.#later.FigureMenu(this, this.#settings);
     this.requestUpdate();
   }
 
   readonly #onInput = (event: Event) => {
     this.text = (event.target as HTMLTextAreaElement).value;
-  };
-
-  // The field itself takes no more than LONGEST; this notices that it left something out.
-  readonly #onPaste = (event: ClipboardEvent) => {
-    const pasted = event.clipboardData?.getData('text').length ?? 0;
-    const {value, selectionStart, selectionEnd} = event.target as HTMLTextAreaElement;
-    this.#wasCut = value.length - (selectionEnd - selectionStart) + pasted > LONGEST;
-    this.requestUpdate();
   };
 
   readonly #onExample = (event: Event) => {
@@ -200,12 +197,10 @@ export class LlmTokenizer extends LitElement {
     const words = this.#words;
     return renderFigure({
       title: this.heading || words.heading,
-      menu: this.#menu.render(words),
+      menu: this.#menu?.render(words),
       body: [this.#renderInput(), this.#renderPanes()],
       controls: this.#renderControls(),
-      numbers:
-        this.#later &&
-        this.#menu.renderNumbers(() => this.#later!.numbersOf(this.#shownPanes, words), words.tokens),
+      numbers: this.#menu?.renderNumbers(() => this.#later!.numbersOf(this.#shownPanes, words), words.tokens),
       strings: words,
     });
   }
@@ -234,16 +229,8 @@ export class LlmTokenizer extends LitElement {
         maxlength=${LONGEST}
         .value=${this.text}
         @input=${this.#onInput}
-        @paste=${this.#onPaste}
       ></textarea>
-      ${
-        this.#wasCut
-          ? html`<p class="notice" role="status">
-              ${words.cut} ${LONGEST.toLocaleString('en')} ${words.charactersUnit}.
-            </p>`
-          : nothing
-      }
-      ${/\p{Surrogate}/u.test(this.text) ? html`<p class="notice">${words.surrogates}</p>` : nothing}`;
+      ${renderNotices(this.text, LONGEST, words)}`;
   }
 
   #renderPanes(): TemplateResult {

@@ -68,7 +68,10 @@ export class TokenizerPane {
   render({encoding, picker, show, markers, words}: PaneOptions): TemplateResult {
     const {state} = this.call;
     const {vocabularySize} = encodings[encoding];
-    const waits = state.status === 'loading' && (!state.value || state.progress);
+    const waits = state.status === 'loading' && (!state.value || state.isLate);
+    // While it waits, the last tokens stay; those of another encoding are not passed off as this one's.
+    const shown = this.call.answered?.encoding ?? encoding;
+    const isStale = waits && shown !== encoding;
     return html`<div class="pane" role="group" aria-label=${`${words.encoding} ${encoding}`}>
       <div class="pane-header">
         ${picker}
@@ -79,12 +82,14 @@ export class TokenizerPane {
       ${
         state.status === 'error'
           ? renderFailure(state.error, () => this.call.retry(), words)
-          : this.#list.render({label: `${words.tokens}, ${encoding}`, show, markers})
+          : html`<div class=${isStale ? 'stale' : ''} aria-busy=${isStale}>
+              ${this.#list.render({label: `${words.tokens}, ${shown}`, show, markers})}
+            </div>`
       }
       <div class="readout" part="readout">
         ${waits ? renderWait(encoding, state.progress, words) : this.#renderReadout(words)}
       </div>
-      ${this.#renderStats(words)}
+      ${this.#renderStats(words, !isStale && Boolean(state.value))}
     </div>`;
   }
 
@@ -100,14 +105,13 @@ export class TokenizerPane {
       }`;
   }
 
-  #renderStats(words: TokenizerStrings): TemplateResult {
-    const known = this.call.state.value;
+  #renderStats(words: TokenizerStrings, isKnown: boolean): TemplateResult {
     const {ids, bytes} = this.#list.tokens;
     const stat = (name: string, value: number, digits = 0) =>
       html`<div>
         <dt>${name}</dt>
         <dd>
-          ${known && Number.isFinite(value) ? value.toLocaleString('en', {minimumFractionDigits: digits, maximumFractionDigits: digits}) : '–'}
+          ${isKnown && Number.isFinite(value) ? value.toLocaleString('en', {minimumFractionDigits: digits, maximumFractionDigits: digits}) : '–'}
         </dd>
       </div>`;
     return html`<dl class="stats" part="stats">

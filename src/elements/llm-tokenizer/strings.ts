@@ -27,9 +27,6 @@ export const tokenizerStrings = {
   usedBy: 'used by',
   pointHint: 'Point at a token, or move through them with the arrow keys.',
   empty: 'Type something: its tokens appear here.',
-  cut: 'The text was longer than this figure takes and has been cut to',
-  charactersUnit: 'characters',
-  surrogates: 'Half of a character (a lone surrogate) cannot be written in UTF-8 and was read as U+FFFD.',
   firstRows: 'Tokens shown:',
 };
 

@@ -144,3 +144,7 @@ export async function warningsOf(body: () => Promise<unknown>): Promise<string[]
 /** How far the page is wider than the window, in px. */
 export const overflow = (): number =>
   document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
+/** The button of the figure's menu, which comes after the first tokens. */
+export const menuComes = (figure: Figure): Promise<HTMLElement> =>
+  until(() => findControl(figure, 'Figure menu'), 'the menu') as Promise<HTMLElement>;
