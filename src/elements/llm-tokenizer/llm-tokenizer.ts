@@ -173,8 +173,9 @@ export class LlmTokenizer extends LitElement {
     this.#outcome = outcome;
     if (!this.#later) void this.#loadLater();
     if (call.state.status !== 'ready' || !call.answered) return;
-    const {text, encoding} = call.answered;
-    this.dispatchEvent(new LlmTokensChangeEvent(text, encoding, call.state.value.ids));
+    this.dispatchEvent(
+      new LlmTokensChangeEvent(call.answered.text, call.answered.encoding, call.state.value.ids),
+    );
   }
 
   // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
