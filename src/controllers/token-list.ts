@@ -1,6 +1,7 @@
 import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import {cutIntoBlocks} from '../views/blocks.js';
 import {chipClass, chipContent, chipLabel, type ChipContent} from '../views/chips.js';
+import {tokenParts, type TokenPart} from '../views/token-text.js';
 
 /** Tokens and where they lie in their text. */
 export interface Tokens {
@@ -45,6 +46,7 @@ export class TokenList implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #name: string;
   #tokens = NO_TOKENS;
+  readonly #parts = new Map<number, TokenPart[]>(); // of each token that was drawn, by its ID
   #blocks: number[] = [0];
   #drawn = new Set<number>();
   #observer: IntersectionObserver | undefined;
@@ -66,6 +68,7 @@ export class TokenList implements ReactiveController {
   set tokens(tokens: Tokens | undefined) {
     if (tokens === this.#tokens) return;
     this.#tokens = tokens ?? NO_TOKENS;
+    this.#parts.clear();
     this.#blocks = cutIntoBlocks(this.#tokens.ends, this.#tokens.bytes);
     this.hovered = -1;
     if (this.selected >= this.#tokens.ids.length) this.selected = -1;
@@ -236,6 +239,8 @@ export class TokenList implements ReactiveController {
     let unbroken = 0;
     for (let i = this.#blocks[block]; i < this.#blocks[block + 1]; i++) {
       const bytes = tokenBytes(this.#tokens, i);
+      let parts = this.#parts.get(ids[i]);
+      if (!parts) this.#parts.set(ids[i], (parts = tokenParts(bytes)));
       // A line may break before a word, or where there has been no space for long, but not inside a token.
       if (bytes[0] === SPACE || (unbroken += bytes.length) > LONG) {
         chips.push(html`<wbr />`);
@@ -251,8 +256,8 @@ export class TokenList implements ReactiveController {
           aria-selected=${i === this.selected}
           aria-setsize=${ids.length}
           aria-posinset=${i + 1}
-          aria-label=${chipLabel(ids[i], bytes, show)}
-          >${chipContent(ids[i], bytes, show, markers)}</span
+          aria-label=${chipLabel(ids[i], bytes, show, parts)}
+          >${chipContent(ids[i], bytes, show, markers, parts)}</span
         >`,
       );
     }

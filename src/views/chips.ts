@@ -19,15 +19,21 @@ function renderPart({kind, text, raw}: TokenPart, markers: boolean): unknown {
 }
 
 /** The inside of a chip. */
-export function chipContent(id: number, bytes: Uint8Array, show: ChipContent, markers: boolean): unknown {
+export function chipContent(
+  id: number,
+  bytes: Uint8Array,
+  show: ChipContent,
+  markers: boolean,
+  parts = tokenParts(bytes),
+): unknown {
   if (show === 'ids') return id;
   if (show === 'bytes') return hexOf(bytes);
-  return tokenParts(bytes).map((part) => renderPart(part, markers));
+  return parts.map((part) => renderPart(part, markers));
 }
 
 /** A chip in words: what it shows, and what it does not. */
-export function chipLabel(id: number, bytes: Uint8Array, show: ChipContent): string {
-  const label = `${tokenLabel(bytes)}, ${id}`;
+export function chipLabel(id: number, bytes: Uint8Array, show: ChipContent, parts: TokenPart[]): string {
+  const label = `${tokenLabel(bytes, parts)}, ${id}`;
   return show === 'bytes' ? `${hexOf(bytes)}, ${label}` : label;
 }
 

@@ -19,6 +19,7 @@ const shapeless = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
 const joining = /[\u200c\u200d\ufe00-\ufe0f\u{e0020}-\u{e007f}]/u;
 const mark = /\p{M}/u;
 const otherSpace = /\p{Zs}/u;
+const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
 const DOTTED_CIRCLE = '\u25cc';
 
 const names: Record<number, string> = {
@@ -83,7 +84,6 @@ export function tokenParts(bytes: Uint8Array): TokenPart[] {
       last.raw += raw;
     } else parts.push({kind, text, raw});
   };
-  const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
   for (let at = 0; at < bytes.length;) {
     const length = characterLength(bytes, at);
     const slice = bytes.subarray(at, at + (length || 1));
@@ -103,8 +103,6 @@ export function tokenParts(bytes: Uint8Array): TokenPart[] {
 }
 
 /** A token in one line of plain text, every character visible. */
-export function tokenLabel(bytes: Uint8Array): string {
-  return tokenParts(bytes)
-    .map(({kind, text}) => (kind === 'bytes' ? `⟨${text}⟩` : text))
-    .join('');
+export function tokenLabel(bytes: Uint8Array, parts = tokenParts(bytes)): string {
+  return parts.map(({kind, text}) => (kind === 'bytes' ? `⟨${text}⟩` : text)).join('');
 }

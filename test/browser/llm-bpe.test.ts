@@ -245,7 +245,7 @@ describe('<llm-bpe>: one word, real table', () => {
   it('cuts a long piece after 64 bytes, and says so', async () => {
     const figure = await ready(`<llm-bpe text="${'z'.repeat(100)}" step="0"></llm-bpe>`);
     expect(split(figure)).to.have.length(64);
-    expect(textOf(figure.shadowRoot!)).to.contain('its beginning is shown, in bytes: 64.');
+    expect(textOf(figure.shadowRoot!)).to.contain('Shown are its first 64 bytes.');
   });
 
   it('keeps the row of a long piece’s step in sight', async () => {

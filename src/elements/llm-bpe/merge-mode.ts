@@ -282,11 +282,11 @@ export class MergeMode implements ReactiveController {
       label: say.boxLabel,
       title: say.box,
       description: say.tree(step),
-      stepLabel: words.step.toLowerCase(),
+      stepLabel: words.stepColumn,
       rankLabel: words.rank,
     });
     const isLong = bytes.length > LONG;
-    return html`${cut ? html`<p class="notice">${words.pieceCut} ${bytes.length}.</p>` : nothing}
+    return html`${cut ? html`<p class="notice">${words.pieceCut} ${bytes.length} ${words.bytes}.</p>` : nothing}
       <div
         class=${isLong ? 'stage long' : 'stage'}
         tabindex=${isLong || grid.width > this.#room.value ? 0 : nothing}

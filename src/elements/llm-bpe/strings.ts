@@ -42,7 +42,8 @@ export const bpeStrings = {
   treeHint:
     'Below it each row is one merge. Training numbered the pairs as it found them: a token’s rank is its ID.',
   byte: 'byte',
-  pieceCut: 'The piece is longer than this figure takes; its beginning is shown, in bytes:',
+  stepColumn: 'step',
+  pieceCut: 'The piece is longer than this figure takes. Shown are its first',
   empty: 'Type something: its bytes and their merges appear here.',
   left: 'Left',
   right: 'Right',

@@ -100,7 +100,7 @@ export class TokenizerPane {
     const torn = tornCharacters(tokens.bytes, tokens.ends[active] - bytes.length, tokens.ends[active]);
     return html`${words.token} ${active + 1} ${words.of} ${tokens.ids.length}:
       <b>${shorten(tokenLabel(bytes))}</b> · ${words.id} <code>${tokens.ids[active]}</code> · ${bytes.length}
-      ${bytes.length === 1 ? words.byte : words.bytes.toLowerCase()} <code>${shorten(hexOf(bytes))}</code>${
+      ${bytes.length === 1 ? words.byte : words.bytesUnit} <code>${shorten(hexOf(bytes))}</code>${
         torn.length ? html`, ${words.partOf} <b>${tokenLabel(torn)}</b>` : nothing
       }`;
   }

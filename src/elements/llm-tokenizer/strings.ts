@@ -20,6 +20,7 @@ export const tokenizerStrings = {
   characters: 'Characters',
   bytes: 'Bytes',
   byte: 'byte',
+  bytesUnit: 'bytes',
   perToken: 'Characters per token',
   id: 'ID',
   entries: 'entries',
