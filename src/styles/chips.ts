@@ -56,7 +56,7 @@ export const chipStyles = css`
     opacity: 0.75;
   }
   .chip :is(.bytes, .control) {
-    font: 0.75em var(--_mono);
+    font: 0.75em/1 var(--_mono);
     padding-inline: 0.2em;
   }
   .chip .control {

@@ -432,7 +432,7 @@ describe('<llm-tokenizer>', () => {
       };
       await figure.updateComplete;
       expect(findControl(figure, 'Kodierung')).to.exist;
-      expect(findControl(figure, 'Menü')).to.exist;
+      await until(() => findControl(figure, 'Menü'), 'the menu');
       expect(findControl(figure, 'Encoding')).not.to.exist;
       expect(statistics(figure)).to.have.property('Tokenzahl');
       expect(readout(figure)).to.equal('Zeige auf ein Token.');

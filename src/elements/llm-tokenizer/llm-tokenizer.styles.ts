@@ -61,21 +61,21 @@ export const styles = [
       opacity: 0.4;
     }
     .readout {
-      min-block-size: 2.9em;
+      min-block-size: 3.1em;
       margin: 0.5rem 0 0.25rem;
       color: var(--_muted);
       font-size: 0.875rem;
       overflow-wrap: anywhere;
     }
     .two .readout {
-      min-block-size: 4.35em;
+      min-block-size: 4.6em;
     }
     .readout b {
       color: var(--_ink);
       font-weight: 600;
     }
     .readout code {
-      font: 0.8125rem var(--_mono);
+      font: 0.8125rem/1 var(--_mono);
       color: var(--_ink);
     }
     .stats {
@@ -106,7 +106,7 @@ export const styles = [
     }
     @container (max-width: 30rem) {
       .readout {
-        min-block-size: 4.35em;
+        min-block-size: 4.6em;
       }
       .stats {
         grid-template-columns: 1fr 1fr;
