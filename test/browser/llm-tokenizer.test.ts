@@ -257,6 +257,7 @@ describe('<llm-tokenizer>', () => {
 
     it('of every example join to its text', async () => {
       const figure = await open('show="bytes"');
+      await menuComes(figure); // and the examples with it
       const examples = control<HTMLSelectElement>(figure, 'Example');
       const names = [...examples.options].filter(({hidden}) => !hidden).map(textOf);
       expect(names.length).to.be.greaterThan(8);
