@@ -16,7 +16,6 @@ export const chipStyles = css`
     text-align: start;
   }
   .chip {
-    --_tint: var(--_tint-1);
     background: var(--_tint);
     /* No padding or border: they would break the shaping of Arabic and Indic text between chips. */
     box-shadow:
@@ -25,18 +24,6 @@ export const chipStyles = css`
     padding-block: 0.2em;
     white-space: pre;
     cursor: pointer;
-  }
-  .tint-2 {
-    --_tint: var(--_tint-2);
-  }
-  .tint-3 {
-    --_tint: var(--_tint-3);
-  }
-  .tint-4 {
-    --_tint: var(--_tint-4);
-  }
-  .tint-5 {
-    --_tint: var(--_tint-5);
   }
   .breaks {
     white-space: break-spaces;

@@ -4,6 +4,8 @@ import {css} from 'lit';
  * The kit's look as custom properties. A page sets the public name (`--llm-…`) anywhere above an element; inside, styles
  * read the private one (`--_…`), which falls back to the default. One colour per quantity, everywhere: see DESIGN.
  *
+ * The class `tint-1` … `tint-5` sets what a token is tinted with.
+ *
  * @internal
  */
 export const tokens = css`
@@ -29,5 +31,20 @@ export const tokens = css`
       'DejaVu Sans Mono',
       monospace
     );
+  }
+  .tint-1 {
+    --_tint: var(--_tint-1);
+  }
+  .tint-2 {
+    --_tint: var(--_tint-2);
+  }
+  .tint-3 {
+    --_tint: var(--_tint-3);
+  }
+  .tint-4 {
+    --_tint: var(--_tint-4);
+  }
+  .tint-5 {
+    --_tint: var(--_tint-5);
   }
 `;

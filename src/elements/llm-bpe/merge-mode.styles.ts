@@ -85,22 +85,6 @@ export const mergeStyles = css`
     scale: -1 1;
   }
 
-  .tint-1 {
-    --_tint: var(--_tint-1);
-  }
-  .tint-2 {
-    --_tint: var(--_tint-2);
-  }
-  .tint-3 {
-    --_tint: var(--_tint-3);
-  }
-  .tint-4 {
-    --_tint: var(--_tint-4);
-  }
-  .tint-5 {
-    --_tint: var(--_tint-5);
-  }
-
   /* Bytes have an order, whatever the page's direction. */
   .stage {
     position: relative;
