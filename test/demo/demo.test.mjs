@@ -244,7 +244,8 @@ describe('the layout', () => {
       const shifts = await page.evaluate(() => globalThis.shifts);
       const total = shifts.reduce((sum, {value}) => sum + value, 0);
       t.diagnostic(`layout shift: ${total.toFixed(4)}`);
-      assert.ok(total <= 0.02, JSON.stringify(shifts, undefined, 2));
+      // Room is kept to half a line; fonts decide the rest. Half of what counts as good (0.1) is the limit.
+      assert.ok(total <= 0.05, JSON.stringify(shifts, undefined, 2));
 
       // Shows that shifts are seen here.
       await page.evaluate(() => {
