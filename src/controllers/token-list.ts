@@ -195,13 +195,14 @@ export class TokenList implements ReactiveController {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const last = this.#tokens.ids.length - 1;
     const forward = TokenList.#runsLeft(event.target as Element) ? 'ArrowLeft' : 'ArrowRight';
-    const at = this.selected < 0 ? this.#entry - 1 : this.selected; // back to where it was
+    const at = this.#entry;
+    const by = this.selected < 0 ? 0 : 1; // after Escape first back to where it was
     let to: number;
     if (event.key === 'Home') to = 0;
     else if (event.key === 'End') to = last;
-    else if (event.key === forward || event.key === 'ArrowDown') to = Math.min(last, at + 1);
+    else if (event.key === forward || event.key === 'ArrowDown') to = Math.min(last, at + by);
     else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight' || event.key === 'ArrowUp')
-      to = Math.max(0, at - 1);
+      to = Math.max(0, at - by);
     else if (event.key === 'Escape') to = -1;
     else return;
     event.preventDefault();

@@ -710,6 +710,17 @@ describe('<llm-tokenizer>', () => {
       expect(readout(figure)).to.include('Point at a token');
     });
 
+    it('is where an arrow leads back to after Escape, whichever arrow it is', async () => {
+      const figure = await open('encoding="gpt2"', 'one two three four');
+      await click(chips(figure)[2]);
+      for (const arrow of ['ArrowLeft', 'ArrowRight']) {
+        await press('Escape', arrow);
+        expect(selectedChips(figure), arrow).to.deep.equal([2]);
+      }
+      await press('ArrowLeft');
+      expect(selectedChips(figure)).to.deep.equal([1]);
+    });
+
     it('stays selected where the list is one that is compared', async () => {
       const figure = await open('encoding="gpt2" compare="cl100k_base"', 'one two three');
       await until(() => chips(figure, 1).length, 'the second list');
