@@ -3,7 +3,22 @@
  *
  * @module llm-anatomy/core
  */
+export {beamSearch, type Beam, type BeamSettings} from './decoding/beam-search.js';
+export {entropy, greedy, logSoftmax, logSumExp, perplexity, softmax} from './decoding/distribution.js';
+export {DecodingError} from './decoding/errors.js';
+export {
+  applyTemperature,
+  filterMinP,
+  filterTopK,
+  filterTopP,
+  filterTypical,
+  penalizeFrequency,
+  penalizeRepetition,
+} from './decoding/filters.js';
+export {Sampler, type SamplingStage, type SamplingStep} from './decoding/sampler.js';
+export {samplingDefaults, type SamplingSettings} from './decoding/settings.js';
 export {finish, type Task} from './task.js';
+export {Random, type RandomState} from './tensor/random.js';
 export {RankFileError, TokenIdError} from './tokenizer/errors.js';
 export {
   encodings,
