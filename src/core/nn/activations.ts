@@ -12,11 +12,11 @@ export type Scalar = (x: number) => number;
 export const LEAKY_SLOPE = 0.01;
 
 /** x */
-export function linear(x: number): number {
+export function identity(x: number): number {
   return x;
 }
 
-export function linearDerivative(): number {
+export function identityDerivative(): number {
   return 1;
 }
 
@@ -106,7 +106,7 @@ export function reluSquaredDerivative(x: number): number {
 }
 
 const functions: Record<Activation, readonly [Scalar, Scalar]> = {
-  linear: [linear, linearDerivative],
+  linear: [identity, identityDerivative],
   relu: [relu, reluDerivative],
   leaky_relu: [leakyRelu, leakyReluDerivative],
   sigmoid: [sigmoid, sigmoidDerivative],

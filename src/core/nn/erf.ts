@@ -31,10 +31,10 @@ function erfCentre(x: number): number {
 }
 
 function erfcTail(y: number): number {
+  if (y > 28) return 0; // less than the least number
   // e^(−y²) with the rounding of y² taken out: the square of few bits is exact.
   const short = Math.trunc(y * 16) / 16;
   const gauss = Math.exp(-short * short) * Math.exp(-(y - short) * (y + short));
-  if (gauss === 0 || y !== y) return gauss;
   return y <= 4 ? gauss * middle(y) : (gauss * far(1 / (y * y))) / y;
 }
 

@@ -1,0 +1,166 @@
+/**
+ * The transformer: tokens → embed → blocks → ln_final → logits. One for Llama's kin and GPT-2's, encoders, and whatever
+ * else a ModelConfig says.
+ */
+import type {LayerCache} from '../nn/attention-layer.js';
+import {block, type BlockShape} from '../nn/block.js';
+import {embedding} from '../nn/embedding.js';
+import type {Hooks} from '../nn/hooks.js';
+import {linear} from '../nn/linear.js';
+import {norm} from '../nn/norm.js';
+import {positions} from '../nn/positions.js';
+import {ContextLengthError} from '../nn/sequence.js';
+import {ShapeError} from '../tensor/errors.js';
+import {Heap} from '../tensor/heap.js';
+import type {Random} from '../tensor/random.js';
+import type {Tensor} from '../tensor/tensor.js';
+import {attentionHeads, type Activations} from './activations.js';
+import type {ModelConfig} from './config.js';
+import {PositionTable} from './position-table.js';
+import {allocateParameters, arrange, initialize, type Weights} from './weights.js';
+
+/** The keys and values of one sequence, for all layers. */
+export interface SequenceCache extends LayerCache {
+  /** Tokens whose keys and values it has taken: the position of the next. */
+  readonly length: number;
+  /** Keys that the last of T more tokens would find. @throws CacheError where there is no room for them */
+  columns(T: number): number;
+  /** All layers have taken T more tokens. */
+  advance(T: number): void;
+}
+
+export interface ForwardOptions {
+  /** One for each sequence; the tokens stand after those that it holds. */
+  caches?: readonly SequenceCache[];
+  hooks?: Hooks;
+}
+
+export class Transformer {
+  readonly config: Readonly<ModelConfig>;
+  readonly heap: Heap;
+  /** By Hugging Face's names in a Llama checkpoint, whatever the family. */
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  readonly weights: Weights;
+  readonly shape: BlockShape;
+  readonly #positions: PositionTable | undefined;
+
+  /**
+   * A model whose parameters are zeros, to be read from a file or initialized, or another model's, under a config that
+   * says otherwise how to use them.
+   *
+   * @throws RangeError where memory ends
+   */
+  constructor(
+    config: ModelConfig,
+    heap = new Heap(),
+    parameters: ReadonlyMap<string, Tensor> = allocateParameters(config, heap),
+  ) {
+    this.config = config;
+    this.heap = heap;
+    this.parameters = parameters;
+    this.weights = arrange(config, parameters);
+    const heads = attentionHeads(config);
+    const isRotary = config.position === 'rope';
+    const isAdded = config.position === 'sinusoidal';
+    this.#positions = isRotary || isAdded ? new PositionTable(config, heap) : undefined;
+    this.shape = {
+      norm: {kind: config.norm, eps: config.norm_eps},
+      norm_position: config.norm_position,
+      hidden_act: config.hidden_act,
+      attention: {heads, rotation: isRotary ? this.#positions!.rotation(heads) : undefined},
+    };
+  }
+
+  /** Gives every parameter its first value. */
+  initialize(random: Random): this {
+    initialize(this.parameters, this.config, random);
+    return this;
+  }
+
+  /**
+   * One forward pass. Everything it computes is in `a`, which says how many tokens come; the logits, (rows, vocab) or
+   * (B, vocab), are returned and stay until the next pass.
+   *
+   * @param tokens (B·T)
+   * @throws ShapeError VocabularyError ContextLengthError CacheError
+   */
+  forward(a: Activations, tokens: ArrayLike<number>, {caches, hooks}: ForwardOptions = {}): Tensor {
+    const {B, T} = a.shape;
+    const {run, resid} = a;
+    if (tokens.length !== B * T)
+      throw new ShapeError(`forward: expected ${B} × ${T} tokens, got ${tokens.length}`);
+    if (caches && caches.length !== B)
+      throw new ShapeError(`forward: expected ${B} caches, got ${caches.length}`);
+    run.caches = caches;
+    run.hooks = hooks;
+    this.#place(a, caches);
+    const patterns = hooks && this.#showPatterns(a, caches);
+
+    embedding(a.first, tokens, this.weights.embed);
+    hooks?.at(-1, 'embed', a.first);
+    if (a.pos_embed) this.#addPositions(a, a.pos_embed, hooks);
+    const {blocks} = this.weights;
+    for (let layer = 0; layer < blocks.length; layer++) {
+      run.layer = layer;
+      block(a.blocks[layer], blocks[layer], this.shape, run);
+    }
+    if (caches) for (let b = 0; b < B; b++) caches[b].advance(T);
+    patterns?.();
+
+    if (a.ln_final) {
+      norm(a.ln_final, resid, this.weights.ln_final!, this.shape.norm);
+      hooks?.at(-1, 'ln_final.scale', a.ln_final.scale);
+      hooks?.at(-1, 'ln_final', a.ln_final.out);
+    }
+    if (a.shape.logits === 'last') copyLastRows(a.final, a.ln_final?.out ?? resid, T);
+    linear(a.logits, a.final, this.weights.unembed);
+    hooks?.at(-1, 'logits', a.logits);
+    return a.logits;
+  }
+
+  /** Where the tokens stand, and a table that reaches so far. */
+  #place({run, shape: {T}}: Activations, caches: readonly SequenceCache[] | undefined): void {
+    let end = T;
+    for (let b = 0; b < run.sequences.length; b++) {
+      const start = caches?.[b].length ?? 0;
+      run.sequences[b].start = start;
+      end = Math.max(end, start + T);
+    }
+    const {position, max_position_embeddings: most} = this.config;
+    if (position === 'learned' && end > most)
+      throw new ContextLengthError(`forward: expected at most ${most} positions, got ${end}`);
+    this.#positions?.reach(end);
+  }
+
+  #addPositions(a: Activations, pos_embed: Tensor, hooks: Hooks | undefined): void {
+    const table = this.weights.pos_embed ?? this.#positions!.table;
+    for (let b = 0; b < a.run.sequences.length; b++) positions(pos_embed, table, a.run.sequences[b]);
+    hooks?.at(-1, 'pos_embed', pos_embed);
+    this.heap.kernels.add(a.first.at, a.first.at, pos_embed.at, pos_embed.size);
+  }
+
+  /** Memory for a pattern, where there is none and somebody wants to see it; returns how to give it back. */
+  #showPatterns(a: Activations, caches: readonly SequenceCache[] | undefined): (() => void) | undefined {
+    const attn = a.blocks.at(0)?.attn;
+    if (!attn || attn.pattern) return undefined;
+    const {B, T} = a.shape;
+    const S = caches?.[0].columns(T) ?? T;
+    if (caches?.some((cache) => cache.columns(T) !== S))
+      throw new ShapeError('forward: expected hooks to see sequences of one length, got several');
+    const pattern = this.heap.tensor([B, this.config.num_attention_heads, T, S]);
+    attn.pattern = pattern;
+    return () => {
+      attn.pattern = undefined;
+      pattern.free();
+    };
+  }
+}
+
+function copyLastRows(y: Tensor, x: Tensor, T: number): void {
+  const {f32} = y.heap;
+  const {cols} = x;
+  for (let b = 0; b < y.rows; b++) {
+    const from = x.at + ((b + 1) * T - 1) * cols;
+    f32.copyWithin(y.at + b * cols, from, from + cols);
+  }
+}
