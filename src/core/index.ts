@@ -17,7 +17,33 @@ export {
 } from './decoding/filters.js';
 export {Sampler, type SamplingStage, type SamplingStep} from './decoding/sampler.js';
 export {samplingDefaults, type SamplingSettings} from './decoding/settings.js';
+export {
+  activation,
+  activationDerivative,
+  gelu,
+  geluDerivative,
+  geluTanh,
+  geluTanhDerivative,
+  identity,
+  identityDerivative,
+  leakyRelu,
+  leakyReluDerivative,
+  LEAKY_SLOPE,
+  relu,
+  reluDerivative,
+  reluSquared,
+  reluSquaredDerivative,
+  sigmoid,
+  sigmoidDerivative,
+  silu,
+  siluDerivative,
+  tanh,
+  tanhDerivative,
+  type Scalar,
+} from './nn/activations.js';
+export {erf, erfc} from './nn/erf.js';
 export {finish, type Task} from './task.js';
+export type {Activation} from './tensor/kernels.js';
 export {Random, type RandomState} from './tensor/random.js';
 export {RankFileError, TokenIdError} from './tokenizer/errors.js';
 export {
