@@ -43,8 +43,10 @@ export {
 } from './nn/activations.js';
 export {erf, erfc} from './nn/erf.js';
 export {finish, type Task} from './task.js';
+export {Heap, type HeapStorage} from './tensor/heap.js';
 export type {Activation} from './tensor/kernels.js';
 export {Random, type RandomState} from './tensor/random.js';
+export {Tensor} from './tensor/tensor.js';
 export {RankFileError, TokenIdError} from './tokenizer/errors.js';
 export {
   encodings,
@@ -73,3 +75,13 @@ export {splitPieces} from './tokenizer/split-pieces.js';
 export type {SplitPattern} from './tokenizer/split.js';
 export {tokenize, type Tokenization} from './tokenizer/tokenize.js';
 export {Tokenizer} from './tokenizer/tokenizer.js';
+export {clipFactor, globalNorm} from './training/clip.js';
+export {TrainingError} from './training/errors.js';
+export {createOptimizer, type Optimizer} from './training/optimizer.js';
+export {
+  optimizerDefaults,
+  type OptimizerName,
+  type OptimizerSettings,
+} from './training/optimizers/settings.js';
+export {pairParameters, type Parameter} from './training/parameter.js';
+export {checkSchedule, rateAt, type Schedule} from './training/schedule.js';
