@@ -17,6 +17,10 @@ export {
 } from './decoding/filters.js';
 export {Sampler, type SamplingStage, type SamplingStep} from './decoding/sampler.js';
 export {samplingDefaults, type SamplingSettings} from './decoding/settings.js';
+export {completeConfig, type Family, type PartialConfig} from './model/complete-config.js';
+export {CheckpointError, ConfigError, SafetensorsError} from './model/file-errors.js';
+export {formatConfig} from './model/format-config.js';
+export {parseConfig} from './model/parse-config.js';
 export {
   activation,
   activationDerivative,
