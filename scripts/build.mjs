@@ -7,6 +7,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (tool) => `${root}node_modules/${tool}`;
 
 export const steps = {
+  wasm: {title: 'AssemblyScript → src/core/tensor/wasm-binary.ts', command: ['scripts/build-wasm.mjs']},
   types: {title: 'TypeScript → dist/', clean: ['dist'], command: [bin('typescript/bin/tsc')]},
   ranks: {title: 'rank tables → dist/ranks/', command: ['scripts/build-ranks.mjs']},
   bundle: {

@@ -82,9 +82,10 @@ console.log(`Ready: ${address} (Ctrl-C ends it)`);
 
 /** The steps that a change of these files calls for; what dist/ holds already stays. */
 function stepsFor(files) {
-  const {types, ranks, bundle, site} = steps;
+  const {wasm, types, ranks, bundle, site} = steps;
   const isIn = (folder) => [...files].some((file) => file.startsWith(folder));
   return [
+    ...(isIn('src/core/tensor/assembly/') ? [wasm] : []),
     ...(isIn('src/') ? [{...types, clean: []}] : []),
     ...(isIn('src/core/') ? [ranks] : []),
     ...(isIn('src/') ? [bundle] : []),

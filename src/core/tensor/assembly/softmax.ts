@@ -1,0 +1,141 @@
+import {exp} from './exp';
+import {clear, read, sum, write} from './memory';
+
+export function softmax(
+  y: usize,
+  rowY: i32,
+  x: usize,
+  rowX: i32,
+  rows: i32,
+  cols: i32,
+  s: f32,
+  causal: i32,
+  first: i32,
+  window: i32,
+): void {
+  y <<= 2;
+  x <<= 2;
+  for (let own = first; rows > 0; rows--, own++, x += rowX << 2, y += rowY << 2) {
+    let from = 0;
+    let to = cols;
+    if (causal) {
+      to = max(0, min(own + 1, cols));
+      from = min(to, max(0, own - window + 1));
+    }
+    clear(y, from);
+    clear(y + (to << 2), cols - to);
+    const seen = to - from;
+    if (seen <= 0) continue;
+    const at = y + (from << 2);
+    const total = powers(at, x + (from << 2), seen, s, highest(x + (from << 2), seen, s));
+    scaleBy(at, 1 / total, seen);
+  }
+}
+
+/** The greatest s·x of n > 0. */
+function highest(x: usize, n: i32, s: f32): f32 {
+  const factor = f32x4.splat(s);
+  let most = f32x4.splat(-Infinity);
+  for (; n >= 4; n -= 4, x += 16) most = f32x4.pmax(most, f32x4.mul(v128.load(x), factor));
+  most = f32x4.pmax(most, i32x4.shuffle(most, most, 2, 3, 0, 1));
+  let result = max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1));
+  for (; n > 0; n--, x += 4) result = max(result, load<f32>(x) * s);
+  return result;
+}
+
+/** e^(s·x − top) to y, unless y = 0; returns their sum. */
+function powers(y: usize, x: usize, n: i32, s: f32, top: f32): f32 {
+  const factor = f32x4.splat(s);
+  const highest = f32x4.splat(top);
+  let total = f32x4.splat(0);
+  let rest: f32 = 0;
+  const isKept = y !== 0;
+  for (; n > 0; n -= 4, x += 16, y += 16) {
+    const e = exp(f32x4.sub(f32x4.mul(read(x, n), factor), highest));
+    if (isKept) write(y, e, n);
+    if (n >= 4) total = f32x4.add(total, e);
+    else {
+      rest = f32x4.extract_lane(e, 0);
+      if (n > 1) rest += f32x4.extract_lane(e, 1);
+      if (n > 2) rest += f32x4.extract_lane(e, 2);
+    }
+  }
+  return sum(total) + rest;
+}
+
+function scaleBy(y: usize, s: f32, n: i32): void {
+  const factor = f32x4.splat(s);
+  for (; n > 0; n -= 4, y += 16) write(y, f32x4.mul(read(y, n), factor), n);
+}
+
+export function softmaxBackward(
+  dx: usize,
+  rowDx: i32,
+  dy: usize,
+  rowDy: i32,
+  y: usize,
+  rowY: i32,
+  rows: i32,
+  cols: i32,
+  s: f32,
+): void {
+  dx <<= 2;
+  dy <<= 2;
+  y <<= 2;
+  const factor = f32x4.splat(s);
+  for (; rows > 0; rows--, dx += rowDx << 2, dy += rowDy << 2, y += rowY << 2) {
+    let total = f32x4.splat(0);
+    for (let n = cols, at: usize = 0; n > 0; n -= 4, at += 16) {
+      total = f32x4.add(total, f32x4.mul(read(y + at, n), read(dy + at, n)));
+    }
+    const dot = f32x4.splat(sum(total));
+    for (let n = cols, at: usize = 0; n > 0; n -= 4, at += 16) {
+      const d = f32x4.mul(f32x4.sub(read(dy + at, n), dot), factor);
+      write(dx + at, f32x4.mul(read(y + at, n), d), n);
+    }
+  }
+}
+
+export function crossEntropy(
+  losses: usize,
+  dlogits: usize,
+  logits: usize,
+  targets: usize,
+  rows: i32,
+  cols: i32,
+  s: f32,
+): void {
+  losses <<= 2;
+  dlogits <<= 2;
+  logits <<= 2;
+  targets <<= 2;
+  const isKept = dlogits !== 0;
+  for (; rows > 0; rows--, losses += 4, targets += 4, logits += cols << 2, dlogits += cols << 2) {
+    const target = load<i32>(targets);
+    if (target < 0) {
+      store<f32>(losses, 0);
+      if (isKept) clear(dlogits, cols);
+      continue;
+    }
+    const own = load<f32>(logits + (target << 2));
+    const top = highest(logits, cols, 1);
+    const total = powers(isKept ? dlogits : 0, logits, cols, 1, top);
+    store<f32>(losses, logarithm(total) + (top - own));
+    if (!isKept) continue;
+    scaleBy(dlogits, s / total, cols);
+    const at = dlogits + (target << 2);
+    store<f32>(at, load<f32>(at) - s);
+  }
+}
+
+/** ln x for a normal x > 0: with x = m·2ᵉ, 2·artanh((m − 1) / (m + 1)) + e·ln 2. */
+function logarithm(x: f32): f32 {
+  const bits = reinterpret<i32>(x) - 0x3f3504f3; // from √½, so that m lies around 1
+  const exponent = bits >> 23;
+  const m = <f64>reinterpret<f32>((bits & 0x7fffff) + 0x3f3504f3);
+  const z = (m - 1) / (m + 1);
+  const square = z * z;
+  let series: f64 = 0;
+  for (let k: f64 = 11; k > 0; k -= 2) series = series * square + 2 / k;
+  return <f32>(series * z + <f64>exponent * 0.6931471805599453);
+}

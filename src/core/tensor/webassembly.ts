@@ -1,0 +1,84 @@
+import {Heap, type HeapStorage} from './heap.js';
+import type {Kernels} from './kernels.js';
+
+export interface HeapOptions {
+  /** Whether WebAssembly may be used; true unless said otherwise. */
+  wasm?: boolean;
+  /**
+   * Whether products of matrices may be summed by fused multiply-add (relaxed SIMD) where the engine has it; true unless
+   * said otherwise. That is faster on many processors, but its last bits differ between them.
+   */
+  relaxed?: boolean;
+}
+
+interface Modules {
+  kernels: WebAssembly.Module;
+  /** gemm alone, with fused multiply-add; missing where the engine has none. */
+  relaxed: WebAssembly.Module | undefined;
+}
+
+type Exports = Kernels & {start: WebAssembly.Global};
+
+/** Bytes of a page of WebAssembly. */
+const PAGE = 2 ** 16;
+/** One page short of all that it can address, as heap.ts wants it. */
+const MAX_PAGES = 2 ** 16 - 1;
+
+/** The memory of one heap, in WebAssembly. */
+class MemoryStorage implements HeapStorage {
+  readonly memory = new WebAssembly.Memory({initial: 4, maximum: MAX_PAGES});
+
+  get buffer(): ArrayBuffer {
+    return this.memory.buffer;
+  }
+
+  grow(bytes: number): void {
+    this.memory.grow(Math.ceil((bytes - this.buffer.byteLength) / PAGE));
+  }
+}
+
+let compiled: Promise<Modules | undefined> | undefined;
+
+/**
+ * An empty heap, with kernels in WebAssembly. Where an engine has no WebAssembly or none with SIMD, where a page's
+ * Content-Security-Policy refuses it, and where the address space is too full for one more memory, it is a heap with
+ * the same kernels in TypeScript: slower, otherwise the same.
+ *
+ * The module is loaded and compiled once, by the first heap; compiling does not block.
+ */
+export async function createHeap({wasm = true, relaxed = true}: HeapOptions = {}): Promise<Heap> {
+  const modules = wasm ? await (compiled ??= compile()) : undefined;
+  if (!modules) return new Heap();
+  try {
+    return await instantiate(modules, relaxed);
+  } catch {
+    return new Heap();
+  }
+}
+
+async function compile(): Promise<Modules | undefined> {
+  try {
+    const binary = await import('./wasm-binary.js');
+    const kernels = await WebAssembly.compile(fromBase64(binary.kernels));
+    const bytes = fromBase64(binary.relaxed);
+    return {kernels, relaxed: WebAssembly.validate(bytes) ? await WebAssembly.compile(bytes) : undefined};
+  } catch {
+    return undefined;
+  }
+}
+
+async function instantiate({kernels, relaxed}: Modules, mayRelax: boolean): Promise<Heap> {
+  const storage = new MemoryStorage();
+  const env = {memory: storage.memory};
+  const exports = (await WebAssembly.instantiate(kernels, {env})).exports as unknown as Exports;
+  let all: Kernels = exports;
+  if (relaxed && mayRelax) {
+    const fused = await WebAssembly.instantiate(relaxed, {env, kernels: exports as never});
+    all = {...exports, gemm: fused.exports.gemm as Kernels['gemm']};
+  }
+  return new Heap(storage, () => all, exports.start.value as number);
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
