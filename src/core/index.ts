@@ -88,4 +88,7 @@ export {
   type OptimizerSettings,
 } from './training/optimizers/settings.js';
 export {pairParameters, type Parameter} from './training/parameter.js';
+export {ScalarMlp} from './training/scalar-mlp.js';
+export type {Operation} from './training/scalar-operations.js';
+export {Graph, Value, type BackwardStep} from './training/scalar.js';
 export {checkSchedule, rateAt, type Schedule} from './training/schedule.js';
