@@ -17,10 +17,41 @@ export {
 } from './decoding/filters.js';
 export {Sampler, type SamplingStage, type SamplingStep} from './decoding/sampler.js';
 export {samplingDefaults, type SamplingSettings} from './decoding/settings.js';
+export {activationName, parseActivationName, type Hook, type HookName} from './model/activation-layout.js';
+export {Activations, type ActivationsShape} from './model/activations.js';
+export {
+  attributeLogit,
+  AttributionError,
+  attributionTrace,
+  logitLens,
+  type Contribution,
+} from './model/attribution.js';
 export {completeConfig, type Family, type PartialConfig} from './model/complete-config.js';
+export type {ModelConfig, RopeScaling} from './model/config.js';
+export {Decoder, PREFILL_CHUNK} from './model/decoder.js';
 export {CheckpointError, ConfigError, SafetensorsError} from './model/file-errors.js';
 export {formatConfig} from './model/format-config.js';
+export {generate, type GenerateEvent, type GenerateOptions} from './model/generate.js';
+export {
+  InterventionError,
+  InterventionHooks,
+  type Intervention,
+  type InterventionPlace,
+} from './model/interventions.js';
+export {CacheError, KvCache} from './model/kv-cache.js';
+export {PagedCache, PagePool} from './model/paged-cache.js';
 export {parseConfig} from './model/parse-config.js';
+export {run, runTask, TraceError, type RunOptions, type RunResult, type TraceTensor} from './model/run.js';
+export {SlidingCache} from './model/sliding-cache.js';
+export {Transformer, type ForwardOptions} from './model/transformer.js';
+export {
+  allocateParameters,
+  arrange,
+  initialize,
+  parameterShapes,
+  type ParameterShape,
+  type Weights,
+} from './model/weights.js';
 export {
   activation,
   activationDerivative,
@@ -45,12 +76,73 @@ export {
   tanhDerivative,
   type Scalar,
 } from './nn/activations.js';
+export type {SequenceCache} from './nn/attention-layer.js';
+export {VocabularyError} from './nn/embedding.js';
 export {erf, erfc} from './nn/erf.js';
+export {blockHookNames, modelHookNames, type Hooks} from './nn/hooks.js';
+export {sinusoidalPositions} from './nn/positions.js';
+export {
+  fillRopeTable,
+  rope,
+  ropeBackward,
+  ropeFrequencies,
+  type RopeFrequencies,
+  type Rotation as RopeRotation,
+} from './nn/rope.js';
+export {ContextLengthError, type Sequence} from './nn/sequence.js';
+export {QuantizationError} from './quantization/errors.js';
+export {
+  decodeFloat,
+  encodeFloat,
+  floatFields,
+  type FloatFields,
+  type FloatLayout,
+  type Overflow,
+} from './quantization/float-layout.js';
+export {
+  isFormatName,
+  numberFormats,
+  type CodeBookFormat,
+  type FloatFormat,
+  type FormatName,
+  type IntegerFormat,
+  type NumberFormat,
+} from './quantization/formats.js';
+export {
+  histogram,
+  quantizationErrors,
+  type Histogram,
+  type QuantizationErrors,
+} from './quantization/measure.js';
+export {
+  decodeNumber,
+  encodeNumber,
+  hasNaN,
+  limitsOf,
+  neighbours,
+  type Limits,
+  type Neighbours,
+} from './quantization/number-format.js';
+export {packCodes, rowBytes, unpackCodes} from './quantization/pack.js';
+export {
+  planQuantization,
+  quantizedBytes,
+  type Granularity,
+  type QuantizationPlan,
+  type QuantizationSpec,
+  type QuantizedBytes,
+  type Scheme,
+} from './quantization/plan.js';
+export {dequantize, quantize, quantizing, type Matrix, type Quantized} from './quantization/quantize.js';
+export {QuantizedMatrix} from './quantization/quantized-linear.js';
+export {randomRotation, rotateRows, unrotateRows, type Rotation} from './quantization/rotation.js';
 export {finish, type Task} from './task.js';
+export {ShapeError} from './tensor/errors.js';
 export {Heap, type HeapStorage} from './tensor/heap.js';
 export type {Activation} from './tensor/kernels.js';
 export {Random, type RandomState} from './tensor/random.js';
 export {Tensor} from './tensor/tensor.js';
+export {createHeap, type HeapOptions} from './tensor/webassembly.js';
 export {RankFileError, TokenIdError} from './tokenizer/errors.js';
 export {
   encodings,
@@ -92,3 +184,4 @@ export {ScalarMlp} from './training/scalar-mlp.js';
 export type {Operation} from './training/scalar-operations.js';
 export {Graph, Value, type BackwardStep} from './training/scalar.js';
 export {checkSchedule, rateAt, type Schedule} from './training/schedule.js';
+export {MASKED, TrainingPass} from './training/training-pass.js';

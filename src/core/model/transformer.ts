@@ -2,7 +2,7 @@
  * The transformer: tokens → embed → blocks → ln_final → logits. One for Llama's kin and GPT-2's, encoders, and whatever
  * else a ModelConfig says.
  */
-import type {LayerCache} from '../nn/attention-layer.js';
+import type {SequenceCache} from '../nn/attention-layer.js';
 import {block, type BlockShape} from '../nn/block.js';
 import {embedding} from '../nn/embedding.js';
 import type {Hooks} from '../nn/hooks.js';
@@ -14,20 +14,11 @@ import {ShapeError} from '../tensor/errors.js';
 import {Heap} from '../tensor/heap.js';
 import type {Random} from '../tensor/random.js';
 import type {Tensor} from '../tensor/tensor.js';
+import type {Task} from '../task.js';
 import {attentionHeads, type Activations} from './activations.js';
 import type {ModelConfig} from './config.js';
 import {PositionTable} from './position-table.js';
 import {allocateParameters, arrange, initialize, type Weights} from './weights.js';
-
-/** The keys and values of one sequence, for all layers. */
-export interface SequenceCache extends LayerCache {
-  /** Tokens whose keys and values it has taken: the position of the next. */
-  readonly length: number;
-  /** Keys that the last of T more tokens would find. @throws CacheError where there is no room for them */
-  columns(T: number): number;
-  /** All layers have taken T more tokens. */
-  advance(T: number): void;
-}
 
 export interface ForwardOptions {
   /** One for each sequence; the tokens stand after those that it holds. */
@@ -84,9 +75,26 @@ export class Transformer {
    * @param tokens (B·T)
    * @throws ShapeError VocabularyError ContextLengthError CacheError
    */
-  forward(a: Activations, tokens: ArrayLike<number>, {caches, hooks}: ForwardOptions = {}): Tensor {
+  forward(a: Activations, tokens: ArrayLike<number>, options: ForwardOptions = {}): Tensor {
+    this.#embed(a, tokens, options);
+    for (let layer = 0; layer < this.weights.blocks.length; layer++) this.#block(a, layer);
+    return this.#unembed(a);
+  }
+
+  /** The same in slices: it yields after each block. */
+  *forwardTask(a: Activations, tokens: ArrayLike<number>, options: ForwardOptions = {}): Task<Tensor> {
+    const layers = this.weights.blocks.length;
+    this.#embed(a, tokens, options);
+    for (let layer = 0; layer < layers; layer++) {
+      this.#block(a, layer);
+      yield (layer + 1) / (layers + 1);
+    }
+    return this.#unembed(a);
+  }
+
+  #embed(a: Activations, tokens: ArrayLike<number>, {caches, hooks}: ForwardOptions): void {
     const {B, T} = a.shape;
-    const {run, resid} = a;
+    const {run} = a;
     if (tokens.length !== B * T)
       throw new ShapeError(`forward: expected ${B} × ${T} tokens, got ${tokens.length}`);
     if (caches && caches.length !== B)
@@ -94,25 +102,39 @@ export class Transformer {
     run.caches = caches;
     run.hooks = hooks;
     this.#place(a, caches);
-    const patterns = hooks && this.#showPatterns(a, caches);
-
+    hooks?.start?.(run.sequences);
     embedding(a.first, tokens, this.weights.embed);
     hooks?.at(-1, 'embed', a.first);
     if (a.pos_embed) this.#addPositions(a, a.pos_embed, hooks);
-    const {blocks} = this.weights;
-    for (let layer = 0; layer < blocks.length; layer++) {
-      run.layer = layer;
-      block(a.blocks[layer], blocks[layer], this.shape, run);
-    }
-    if (caches) for (let b = 0; b < B; b++) caches[b].advance(T);
-    patterns?.();
+  }
 
-    if (a.ln_final) {
-      norm(a.ln_final, resid, this.weights.ln_final!, this.shape.norm);
-      hooks?.at(-1, 'ln_final.scale', a.ln_final.scale);
-      hooks?.at(-1, 'ln_final', a.ln_final.out);
+  #block(a: Activations, layer: number): void {
+    const {run} = a;
+    const {attn} = a.blocks[layer];
+    const pattern = run.hooks && !attn.pattern && this.#allocatePattern(a, run.caches);
+    if (pattern) attn.pattern = pattern;
+    run.layer = layer;
+    try {
+      block(a.blocks[layer], this.weights.blocks[layer], this.shape, run);
+    } finally {
+      if (pattern) {
+        attn.pattern = undefined;
+        pattern.free();
+      }
     }
-    if (a.shape.logits === 'last') copyLastRows(a.final, a.ln_final?.out ?? resid, T);
+  }
+
+  #unembed(a: Activations): Tensor {
+    const {T, logits} = a.shape;
+    const {run, resid, ln_final} = a;
+    const {hooks, caches} = run;
+    if (caches) for (let b = 0; b < caches.length; b++) caches[b].advance(T);
+    if (ln_final) {
+      norm(ln_final, resid, this.weights.ln_final!, this.shape.norm);
+      hooks?.at(-1, 'ln_final.scale', ln_final.scale);
+      hooks?.at(-1, 'ln_final', ln_final.out);
+    }
+    if (logits === 'last') copyLastRows(a.final, ln_final?.out ?? resid, T);
     linear(a.logits, a.final, this.weights.unembed);
     hooks?.at(-1, 'logits', a.logits);
     return a.logits;
@@ -139,20 +161,12 @@ export class Transformer {
     this.heap.kernels.add(a.first.at, a.first.at, pos_embed.at, pos_embed.size);
   }
 
-  /** Memory for a pattern, where there is none and somebody wants to see it; returns how to give it back. */
-  #showPatterns(a: Activations, caches: readonly SequenceCache[] | undefined): (() => void) | undefined {
-    const attn = a.blocks.at(0)?.attn;
-    if (!attn || attn.pattern) return undefined;
-    const {B, T} = a.shape;
-    const S = caches?.[0].columns(T) ?? T;
+  /** Memory for the pattern of a block that keeps none, so that hooks can see it. */
+  #allocatePattern({shape: {B, T}}: Activations, caches: readonly SequenceCache[] | undefined): Tensor {
+    const S = caches ? caches[0].columns(T) : T;
     if (caches?.some((cache) => cache.columns(T) !== S))
       throw new ShapeError('forward: expected hooks to see sequences of one length, got several');
-    const pattern = this.heap.tensor([B, this.config.num_attention_heads, T, S]);
-    attn.pattern = pattern;
-    return () => {
-      attn.pattern = undefined;
-      pattern.free();
-    };
+    return this.heap.tensor([B, this.config.num_attention_heads, T, S]);
   }
 }
 

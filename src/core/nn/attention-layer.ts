@@ -45,10 +45,16 @@ export interface AttentionShape {
   readonly rotation?: {readonly q: Rotation; readonly k: Rotation};
 }
 
-/** The keys and values of a sequence's earlier tokens. */
-export interface LayerCache {
+/** The keys and values of one sequence, for all layers. */
+export interface SequenceCache {
+  /** Tokens whose keys and values it has taken: the position of the next. */
+  readonly length: number;
+  /** Keys that the last of T more tokens would find. @throws CacheError where there is no room for them */
+  columns(T: number): number;
   /** Takes those of the new tokens, and tells where all are that they may look at, their own last. */
   append(layer: number, k: Tensor, v: Tensor, sequence: Sequence, spans: KeySpans): void;
+  /** All layers have taken T more tokens. */
+  advance(T: number): void;
 }
 
 /** What a layer needs to know of the run. */
@@ -58,7 +64,7 @@ export interface Run {
   /** For each sequence, to be filled here. */
   readonly spans: readonly KeySpans[];
   /** For each sequence. */
-  caches?: readonly LayerCache[];
+  caches?: readonly SequenceCache[];
   hooks?: Hooks;
 }
 

@@ -1,4 +1,5 @@
 import type {Tensor} from '../tensor/tensor.js';
+import type {Sequence} from './sequence.js';
 
 /**
  * What can be looked at and changed in a run, by TransformerLens's names without their "hook_". Those of a block are
@@ -41,6 +42,8 @@ export type ModelHookName = (typeof modelHookNames)[number];
 
 /** Sees every activation as soon as it is there, and may change it. The tensor's memory is used again right after. */
 export interface Hooks {
+  /** A pass begins over these sequences. */
+  start?(sequences: readonly Sequence[]): void;
   /** @param layer the block's number; −1 outside of blocks */
   at(layer: number, name: BlockHookName | ModelHookName, tensor: Tensor): void;
 }

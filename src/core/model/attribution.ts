@@ -1,0 +1,145 @@
+/** What the residual stream says before the end (logit lens), and which part of the model said it (logit attribution). */
+import {linear} from '../nn/linear.js';
+import {norm, type NormActivations} from '../nn/norm.js';
+import type {TraceTensor} from './run.js';
+import type {Transformer} from './transformer.js';
+
+/** A trace or model that an attribution cannot be made of. */
+export class AttributionError extends Error {
+  override name = 'AttributionError';
+}
+
+/**
+ * The logits that the model would give if it ended here: the final norm and the unembedding applied to a residual stream
+ * from inside (nostalgebraist 2020, "interpreting GPT: the logit lens").
+ *
+ * @param residual (T, d_model): `blocks.N.resid_post`, say
+ * @returns (T, vocab)
+ */
+export function logitLens(model: Transformer, residual: ArrayLike<number>): Float32Array {
+  const {heap, config, weights, shape} = model;
+  const {hidden_size: d_model, vocab_size} = config;
+  const T = residual.length / d_model;
+  const x = heap.tensor([T, d_model], residual);
+  const out = heap.tensor([T, d_model]);
+  const statistics = [heap.tensor([T]), heap.tensor([T])];
+  const logits = heap.tensor([T, vocab_size]);
+  const [scale, mean] = statistics;
+  const final: NormActivations = {out, scale, mean};
+  if (weights.ln_final) norm(final, x, weights.ln_final, shape.norm);
+  linear(logits, weights.ln_final ? out : x, weights.unembed);
+  const result = logits.data.slice();
+  for (const tensor of [x, out, ...statistics, logits]) tensor.free();
+  return result;
+}
+
+/** What one part of the model adds to a logit. */
+export interface Contribution {
+  /** "embed", "pos_embed", "blocks.1.attn.head.0", "blocks.1.attn.bias", "blocks.1.mlp", "ln_final.bias", "interventions" */
+  name: string;
+  value: number;
+}
+
+/** What attributeLogit() needs to be traced. */
+export const attributionTrace = [
+  'embed',
+  'pos_embed',
+  'blocks.*.attn.z',
+  'blocks.*.mlp_out',
+  'blocks.*.resid_post',
+  'ln_final.scale',
+];
+
+/**
+ * Direct logit attribution: a logit as a sum over all that was written to the residual stream. The final norm is linear
+ * once its divisor is known, so the parts add up exactly (Elhage et al. 2021, "A Mathematical Framework for
+ * Transformer Circuits").
+ *
+ * @param trace of a run with `trace: attributionTrace`
+ * @param position of the token after which the logit stands
+ * @param token whose logit it is
+ * @returns the contributions in the order of the model; their sum is the logit. What interventions wrote to the stream
+ *   itself is a contribution of its own.
+ * @throws AttributionError where the model has its norms in the stream (post-norm), or the trace is not whole
+ */
+export function attributeLogit(
+  model: Transformer,
+  trace: ReadonlyMap<string, TraceTensor>,
+  position: number,
+  token: number,
+): Contribution[] {
+  const {weights, config} = model;
+  const {hidden_size: d_model, num_attention_heads: n_heads, head_dim: d_head} = config;
+  const {ln_final} = weights;
+  if (!ln_final) throw new AttributionError('attributeLogit: expected a pre-norm model, got a post-norm one');
+  const row = (name: string, width: number): Float32Array => {
+    const data = trace.get(name)?.data;
+    if (!data) throw new AttributionError(`attributeLogit: expected ${name} in the trace, got none`);
+    return data.subarray(position * width, (position + 1) * width);
+  };
+
+  const direction = readDirection(model, row('ln_final.scale', 1)[0], token);
+  const contributions: Contribution[] = [];
+  const written = new Float64Array(d_model);
+  const add = (name: string, vector: ArrayLike<number>) => {
+    for (let i = 0; i < d_model; i++) written[i] += vector[i];
+    contributions.push({name, value: dot(vector, direction)});
+  };
+
+  add('embed', row('embed', d_model));
+  if (trace.has('pos_embed')) add('pos_embed', row('pos_embed', d_model));
+  for (const [layer, {attn}] of weights.blocks.entries()) {
+    const z = row(`blocks.${layer}.attn.z`, n_heads * d_head);
+    for (let head = 0; head < n_heads; head++)
+      add(`blocks.${layer}.attn.head.${head}`, headResult(attn.o.weight.data, z, head, d_model, d_head));
+    if (attn.o.bias) add(`blocks.${layer}.attn.bias`, attn.o.bias.data);
+    add(`blocks.${layer}.mlp`, row(`blocks.${layer}.mlp_out`, d_model));
+  }
+  const last = config.num_hidden_layers - 1;
+  if (last >= 0) {
+    const rest = row(`blocks.${last}.resid_post`, d_model).map((value, i) => value - written[i]);
+    const size = Math.hypot(...rest) / Math.hypot(...written);
+    if (size > 1e-4) add('interventions', rest);
+  }
+  if (ln_final.bias) {
+    const {data} = weights.unembed.weight;
+    const value = dot(ln_final.bias.data, data.subarray(token * d_model, (token + 1) * d_model));
+    contributions.push({name: 'ln_final.bias', value});
+  }
+  return contributions;
+}
+
+/** The direction in the residual stream that a logit reads, (d_model): through the final norm with its divisor held. */
+function readDirection({weights, config}: Transformer, scale: number, token: number): Float64Array {
+  const {hidden_size: d_model} = config;
+  const [unembed, {data: w}] = [weights.unembed.weight.data, weights.ln_final!.weight];
+  const direction = new Float64Array(d_model);
+  for (let i = 0; i < d_model; i++) direction[i] = (w[i] * unembed[token * d_model + i]) / scale;
+  // LayerNorm also takes the mean away: what a vector adds to it, every element loses.
+  if (config.norm === 'layer') {
+    const mean = direction.reduce((sum, value) => sum + value, 0) / d_model;
+    for (let i = 0; i < d_model; i++) direction[i] -= mean;
+  }
+  return direction;
+}
+
+/** What a head writes to the residual stream, (d_model): its z through its columns of W_O. */
+function headResult(
+  w_o: Float32Array, // (d_model, n_heads · d_head)
+  z: Float32Array, // (n_heads · d_head)
+  head: number,
+  d_model: number,
+  d_head: number,
+): Float64Array {
+  const result = new Float64Array(d_model);
+  const width = z.length;
+  for (let i = 0; i < d_model; i++)
+    for (let j = head * d_head; j < (head + 1) * d_head; j++) result[i] += w_o[i * width + j] * z[j];
+  return result;
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < b.length; i++) sum += a[i] * b[i];
+  return sum;
+}

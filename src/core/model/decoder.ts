@@ -1,0 +1,79 @@
+/** Decoding: a text goes in once, in chunks (prefill), and then token by token, each looking back at the cache. */
+import type {SequenceCache} from '../nn/attention-layer.js';
+import type {Hooks} from '../nn/hooks.js';
+import type {Task} from '../task.js';
+import {Activations} from './activations.js';
+import type {Transformer} from './transformer.js';
+
+/** Tokens that are prefilled at a time: enough to fill the kernels, few enough that an abort is soon heard. */
+export const PREFILL_CHUNK = 64;
+
+export class Decoder {
+  readonly model: Transformer;
+  /** One for each sequence. */
+  readonly caches: readonly SequenceCache[];
+  readonly #step: Activations;
+  readonly #tokens: Int32Array; // (B)
+  readonly #options: {caches: readonly SequenceCache[]; hooks?: Hooks};
+
+  /**
+   * @param caches of sequences that are decoded side by side, which may be of different lengths
+   * @param S most keys that a token will look at
+   * @throws RangeError where memory ends
+   */
+  constructor(model: Transformer, caches: readonly SequenceCache[], S: number) {
+    const B = caches.length;
+    this.model = model;
+    this.caches = caches;
+    this.#step = new Activations(model.config, model.heap, {B, T: 1, S, keeps: false, logits: 'last'});
+    this.#tokens = new Int32Array(B);
+    this.#options = {caches};
+  }
+
+  /**
+   * Reads a text into the cache of one sequence; yields after each chunk how much of it is done.
+   *
+   * @param tokens at least one
+   * @returns logits of what comes next, (vocab): a copy
+   * @throws VocabularyError ContextLengthError CacheError
+   */
+  *prefill(tokens: ArrayLike<number>, sequence = 0, hooks?: Hooks): Task<Float32Array> {
+    const {model} = this;
+    const {config, heap} = model;
+    const caches = [this.caches[sequence]];
+    const all = Int32Array.from(tokens);
+    let last = new Float32Array(0);
+    for (let begin = 0; begin < all.length; begin += PREFILL_CHUNK) {
+      const chunk = all.subarray(begin, begin + PREFILL_CHUNK);
+      const T = chunk.length;
+      const S = caches[0].columns(T);
+      const a = new Activations(config, heap, {B: 1, T, S, keeps: false, logits: 'last'});
+      try {
+        last = model.forward(a, chunk, {caches, hooks}).data.slice();
+      } finally {
+        a.free();
+      }
+      yield Math.min(1, (begin + T) / all.length);
+    }
+    return last;
+  }
+
+  /**
+   * Appends one token to each sequence. Nothing is allocated, but where hooks look on.
+   *
+   * @param tokens (B), or the token where there is one sequence
+   * @returns logits of what comes next, (B, vocab): a view that the next step overwrites
+   * @throws VocabularyError ContextLengthError CacheError
+   */
+  step(tokens: number | ArrayLike<number>, hooks?: Hooks): Float32Array {
+    if (typeof tokens === 'number') this.#tokens[0] = tokens;
+    else for (let b = 0; b < this.#tokens.length; b++) this.#tokens[b] = tokens[b];
+    this.#options.hooks = hooks;
+    return this.model.forward(this.#step, this.#tokens, this.#options).data;
+  }
+
+  /** Gives its memory back; the caches are their makers' to free. */
+  free(): void {
+    this.#step.free();
+  }
+}

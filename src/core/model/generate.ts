@@ -1,0 +1,63 @@
+/** Generation: the next token is drawn, appended, and everything begins again. */
+import type {SamplingSettings} from '../decoding/settings.js';
+import {Sampler} from '../decoding/sampler.js';
+import type {Random} from '../tensor/random.js';
+import {Decoder} from './decoder.js';
+import {InterventionHooks, type Intervention} from './interventions.js';
+import {KvCache} from './kv-cache.js';
+import type {Transformer} from './transformer.js';
+
+export interface GenerateOptions extends SamplingSettings {
+  /** Most tokens to draw; 128. */
+  maxTokens?: number;
+  /** Chance's generator, or its seed: the same seed gives the same text. */
+  random?: Random | number;
+  /** Tokens that end the text; the model's own where they are left out. The one that came is yielded. */
+  stop?: readonly number[];
+  interventions?: readonly Intervention[];
+}
+
+export type GenerateEvent =
+  /** So much of the prompt is read, up to 1. */
+  | {kind: 'prefill'; done: number}
+  /** A token was drawn, with this probability after all filters, from these logits (a view until the next event). */
+  | {kind: 'token'; token: number; probability: number; logits: Float32Array};
+
+/**
+ * Continues a text, token by token, as fast as the caller asks for the next.
+ *
+ * @param prompt at least one token
+ * @throws DecodingError InterventionError VocabularyError ContextLengthError
+ */
+export function* generate(
+  model: Transformer,
+  prompt: ArrayLike<number>,
+  options: GenerateOptions = {},
+): Generator<GenerateEvent, void, void> {
+  const {config} = model;
+  const {maxTokens = 128, random = 0, stop = config.eos_token_id, interventions = [], ...settings} = options;
+  if (prompt.length === 0) throw new RangeError('generate: expected at least one token, got none');
+  const hooks = interventions.length > 0 ? new InterventionHooks(config, interventions) : undefined;
+  const sampler = new Sampler(config.vocab_size, settings, random);
+  const most = prompt.length + maxTokens;
+  const used = new Int32Array(most);
+  used.set(prompt);
+  const cache = new KvCache(model, most);
+  const decoder = new Decoder(model, [cache], most);
+  try {
+    const prefill = decoder.prefill(prompt, 0, hooks);
+    let step = prefill.next();
+    for (; !step.done; step = prefill.next()) yield {kind: 'prefill', done: step.value};
+    let logits = step.value;
+    for (let n = prompt.length; n < most; n++) {
+      const token = sampler.sample(logits, used.subarray(0, n));
+      used[n] = token;
+      yield {kind: 'token', token, probability: sampler.probability, logits};
+      if (n + 1 === most || stop.includes(token)) return;
+      logits = decoder.step(token, hooks);
+    }
+  } finally {
+    decoder.free();
+    cache.free();
+  }
+}

@@ -1,0 +1,215 @@
+/**
+ * Interventions: changes to a run while it runs. They are plain data, so a worker can receive them, an attribute or URL
+ * can hold them, and a test can replay them.
+ */
+import type {Hooks} from '../nn/hooks.js';
+import type {Sequence} from '../nn/sequence.js';
+import type {Tensor} from '../tensor/tensor.js';
+import {
+  activationName,
+  headsOf,
+  layoutOf,
+  parseActivationName,
+  type HookName,
+  type Layout,
+} from './activation-layout.js';
+import type {ModelConfig} from './config.js';
+
+/** An intervention that the model has no place for. */
+export class InterventionError extends RangeError {
+  override name = 'InterventionError';
+}
+
+/** Which part of an activation is changed: everything that is not narrowed down. */
+export interface InterventionPlace {
+  /** Name of the activation in a trace, such as "blocks.1.attn.z". */
+  at: string;
+  /** Of q, z, scores and pattern a query head; of k and v a key-value head. */
+  head?: number;
+  /** Of the token, from 0; in scores and pattern of the query. */
+  position?: number;
+  /** On the last axis: dimension, neuron, key or, in the logits, token. */
+  index?: number;
+}
+
+export type Intervention = InterventionPlace &
+  (
+    | {op: 'zero'}
+    /** Each number becomes its mean over the positions of the run; while generating, over those so far. */
+    | {op: 'mean'}
+    | {op: 'scale'; factor: number}
+    /** Becomes what it was in another run: the whole activation's numbers, or those of the part alone, in their order. */
+    | {op: 'patch'; value: ArrayLike<number>}
+    /** factor · vector is added, along the last axis; a steering vector. factor is 1 where it is left out. */
+    | {op: 'add'; vector: ArrayLike<number>; factor?: number}
+  );
+
+interface Range {
+  begin: number;
+  end: number;
+}
+
+/** Makes interventions in the passes it is given to. */
+export class InterventionHooks implements Hooks {
+  readonly #config: ModelConfig;
+  readonly #byName = new Map<string, Intervention[]>();
+  readonly #means = new Means();
+  #sequences: readonly Sequence[] = [];
+
+  /** @throws InterventionError where one has no place in such a model */
+  constructor(config: ModelConfig, interventions: readonly Intervention[]) {
+    this.#config = config;
+    for (const intervention of interventions) {
+      check(intervention, config);
+      const {at} = intervention;
+      const others = this.#byName.get(at);
+      if (others) others.push(intervention);
+      else this.#byName.set(at, [intervention]);
+    }
+  }
+
+  start(sequences: readonly Sequence[]): void {
+    this.#sequences = sequences;
+  }
+
+  at(layer: number, name: HookName, tensor: Tensor): void {
+    const interventions = this.#byName.get(activationName(layer, name));
+    if (!interventions) return;
+    const layout = layoutOf(name, tensor, this.#sequences.length, this.#config);
+    for (const intervention of interventions)
+      for (let b = 0; b < layout.B; b++)
+        apply(intervention, tensor.data, b, this.#sequences[b], layout, this.#means);
+  }
+}
+
+/** Means over positions, which go on from pass to pass of one text. */
+class Means {
+  readonly #sums = new Map<string, {sum: Float64Array; count: number}>();
+
+  /** Takes the positions of one more pass; the mean at (head, column). */
+  read(
+    {at}: Intervention,
+    data: Float32Array,
+    b: number,
+    {start}: Sequence,
+    layout: Layout,
+  ): (head: number, column: number) => number {
+    const {T, heads, width, strideB, strideT, strideHead} = layout;
+    const key = `${b} ${at}`;
+    const size = heads * width;
+    const known = this.#sums.get(key);
+    const {sum, count} =
+      known && start > 0 && known.sum.length === size ? known : {sum: new Float64Array(size), count: 0};
+    for (let t = 0; t < T; t++)
+      for (let head = 0; head < heads; head++)
+        for (let w = 0; w < width; w++)
+          sum[head * width + w] += data[b * strideB + t * strideT + head * strideHead + w];
+    this.#sums.set(key, {sum, count: count + T});
+    return (head, column) => sum[head * width + column] / (count + T);
+  }
+}
+
+function check(intervention: Intervention, config: ModelConfig): void {
+  const {at, head, position, index} = intervention;
+  const hook = parseActivationName(at, config.num_hidden_layers);
+  const fail = (expected: string, got: unknown) => {
+    throw new InterventionError(`intervention at ${at}: expected ${expected}, got ${got}`);
+  };
+  if (!hook) throw new InterventionError(`intervention: expected the name of an activation, got "${at}"`);
+  // A norm's divisor is a reading: its output is computed by then.
+  if (hook.name.endsWith('.scale')) fail('an activation that something is computed from', at);
+  const heads = headsOf(hook.name, config);
+  if (head !== undefined && !isBelow(head, heads)) fail(`a head below ${heads}`, head);
+  if (position !== undefined && !isBelow(position, Infinity)) fail('a position from 0 on', position);
+  if (index !== undefined && !isBelow(index, Infinity)) fail('an index from 0 on', index);
+  const {op} = intervention;
+  if (op === 'scale' && !Number.isFinite(intervention.factor)) fail('a finite factor', intervention.factor);
+  if (op === 'add' && !Number.isFinite(intervention.factor ?? 1))
+    fail('a finite factor', intervention.factor);
+  if (!['zero', 'mean', 'scale', 'patch', 'add'].includes(op)) fail('zero, mean, scale, patch or add', op);
+}
+
+function isBelow(value: number, end: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < end;
+}
+
+function apply(
+  intervention: Intervention,
+  data: Float32Array,
+  b: number,
+  sequence: Sequence,
+  layout: Layout,
+  means: Means,
+): void {
+  const {at, head, position, index} = intervention;
+  const {T, heads, width, strideB, strideT, strideHead} = layout;
+  if (index !== undefined && index >= width)
+    throw new InterventionError(`intervention at ${at}: expected an index below ${width}, got ${index}`);
+  const positions = narrow(position === undefined ? undefined : position - sequence.start, T);
+  const [chosenHeads, columns] = [narrow(head, heads), narrow(index, width)];
+  const mean = intervention.op === 'mean' ? means.read(intervention, data, b, sequence, layout) : undefined;
+  const change = changeOf(intervention, data, b, positions, chosenHeads, columns, layout, mean);
+  // In memory's order, so that a patch's own numbers come in theirs.
+  const inHeads = strideHead > strideT;
+  const [outer, inner] = inHeads ? [chosenHeads, positions] : [positions, chosenHeads];
+  let n = 0;
+  for (let i = outer.begin; i < outer.end; i++)
+    for (let j = inner.begin; j < inner.end; j++) {
+      const [t, h] = inHeads ? [j, i] : [i, j];
+      const row = b * strideB + t * strideT + h * strideHead;
+      for (let w = columns.begin; w < columns.end; w++) data[row + w] = change(row + w, n++, h, w);
+    }
+}
+
+/** What a number becomes, by its place in memory, its number among those that change, and its axes. */
+type Change = (place: number, n: number, head: number, column: number) => number;
+
+function changeOf(
+  intervention: Intervention,
+  data: Float32Array,
+  b: number,
+  positions: Range,
+  heads: Range,
+  columns: Range,
+  {strideB}: Layout,
+  mean: ((head: number, column: number) => number) | undefined,
+): Change {
+  const {at} = intervention;
+  switch (intervention.op) {
+    case 'zero':
+      return () => 0;
+    case 'scale':
+      return (place) => data[place] * intervention.factor;
+    case 'mean':
+      return (_place, _n, head, column) => mean!(head, column);
+    case 'add': {
+      const {vector, factor = 1} = intervention;
+      const length = columns.end - columns.begin;
+      if (vector.length !== length)
+        throw new InterventionError(
+          `intervention at ${at}: expected a vector of ${length}, got ${vector.length} numbers`,
+        );
+      return (place, _n, _head, column) => data[place] + factor * vector[column - columns.begin];
+    }
+    case 'patch': {
+      const {value} = intervention;
+      const part = size(positions) * size(heads) * size(columns);
+      if (value.length === strideB) return (place) => value[place - b * strideB];
+      if (value.length === part) return (_place, n) => value[n];
+      if (part === 0) return () => 0; // a token of another pass
+      throw new InterventionError(
+        `intervention at ${at}: expected ${strideB} or ${part} numbers, got ${value.length}`,
+      );
+    }
+  }
+}
+
+/** All of an axis, one place on it, or nothing where the place is not in this pass. */
+function narrow(place: number | undefined, length: number): Range {
+  if (place === undefined) return {begin: 0, end: length};
+  return place >= 0 && place < length ? {begin: place, end: place + 1} : {begin: 0, end: 0};
+}
+
+function size({begin, end}: Range): number {
+  return end - begin;
+}

@@ -1,0 +1,179 @@
+/**
+ * A cache in pages: sequences of unknown length share one memory and waste at most a page each, and those that begin
+ * alike share the pages of their beginning (PagedAttention, Kwon et al. 2023, arXiv:2309.06180).
+ */
+import type {SequenceCache} from '../nn/attention-layer.js';
+import type {KeySpans} from '../nn/key-spans.js';
+import type {Sequence} from '../nn/sequence.js';
+import type {Tensor} from '../tensor/tensor.js';
+import {CacheError} from './kv-cache.js';
+import type {Transformer} from './transformer.js';
+
+/** The memory that paged caches share. */
+export class PagePool {
+  /** Tokens of a page. */
+  readonly pageSize: number;
+  readonly pages: number;
+  readonly layers: number;
+  readonly #keys: Tensor; // (layers, pages, pageSize, n_kv_heads · d_head)
+  readonly #values: Tensor;
+  readonly #users: Uint32Array; // (pages) caches that a page belongs to
+  readonly #free: number[]; // the first to be taken last
+
+  /** @throws RangeError where memory ends */
+  constructor({config, heap}: Transformer, pages: number, pageSize: number) {
+    const {num_hidden_layers: layers, num_key_value_heads, head_dim} = config;
+    const shape = [layers, pages, pageSize, num_key_value_heads * head_dim];
+    this.pages = pages;
+    this.pageSize = pageSize;
+    this.layers = layers;
+    this.#keys = heap.tensor(shape);
+    this.#values = heap.tensor(shape);
+    this.#users = new Uint32Array(pages);
+    this.#free = Array.from({length: pages}, (_, i) => pages - 1 - i);
+  }
+
+  /** Pages that nobody has. */
+  get freePages(): number {
+    return this.#free.length;
+  }
+
+  /** A page of one's own. @throws CacheError where there is none left */
+  take(): number {
+    const page = this.#free.pop();
+    if (page === undefined) throw new CacheError(`PagePool: expected a free page, got none of ${this.pages}`);
+    this.#users[page] = 1;
+    return page;
+  }
+
+  share(page: number): void {
+    this.#users[page]++;
+  }
+
+  isShared(page: number): boolean {
+    return this.#users[page] > 1;
+  }
+
+  release(page: number): void {
+    if (--this.#users[page] === 0) this.#free.push(page);
+  }
+
+  /** Copies a page's first tokens, in all layers. */
+  copy(from: number, to: number, tokens: number): void {
+    const {cols: width, heap} = this.#keys;
+    for (let layer = 0; layer < this.layers; layer++)
+      for (const {at} of [this.#keys, this.#values]) {
+        const source = at + this.#offset(layer, from, 0);
+        heap.f32.copyWithin(at + this.#offset(layer, to, 0), source, source + tokens * width);
+      }
+  }
+
+  /** Writes row `row` of k and v to a token's place. */
+  put(layer: number, page: number, slot: number, k: Tensor, v: Tensor, row: number): void {
+    const {cols: width, heap} = this.#keys;
+    const to = this.#offset(layer, page, slot);
+    const from = row * width;
+    heap.f32.copyWithin(this.#keys.at + to, k.at + from, k.at + from + width);
+    heap.f32.copyWithin(this.#values.at + to, v.at + from, v.at + from + width);
+  }
+
+  /** Adds a page's first tokens to what a query sees. */
+  show(layer: number, page: number, tokens: number, spans: KeySpans): void {
+    const at = this.#offset(layer, page, 0);
+    spans.add(this.#keys.at + at, this.#values.at + at, tokens);
+  }
+
+  #offset(layer: number, page: number, slot: number): number {
+    return ((layer * this.pages + page) * this.pageSize + slot) * this.#keys.cols;
+  }
+
+  free(): void {
+    this.#keys.free();
+    this.#values.free();
+  }
+}
+
+/** One sequence in the pool. */
+export class PagedCache implements SequenceCache {
+  readonly #pool: PagePool;
+  readonly #pages: number[] = [];
+  #length = 0;
+
+  constructor(pool: PagePool) {
+    this.#pool = pool;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Pages it has, its own or shared, in the order of the text. */
+  get pages(): readonly number[] {
+    return this.#pages;
+  }
+
+  /** A second sequence that begins as this one does; pages are copied only once one of the two writes to them. */
+  fork(): PagedCache {
+    const fork = new PagedCache(this.#pool);
+    for (const page of this.#pages) {
+      this.#pool.share(page);
+      fork.#pages.push(page);
+    }
+    fork.#length = this.#length;
+    return fork;
+  }
+
+  columns(T: number): number {
+    const {pageSize, pages} = this.#pool;
+    if (this.#length + T > pages * pageSize)
+      throw new CacheError(
+        `PagedCache: expected at most ${pages * pageSize} tokens, got ${this.#length + T}`,
+      );
+    return this.#length + T;
+  }
+
+  append(layer: number, k: Tensor, v: Tensor, {row, T}: Sequence, spans: KeySpans): void {
+    const pool = this.#pool;
+    const {pageSize} = pool;
+    const end = this.columns(T);
+    if (layer === 0) this.#makeRoom(end);
+    for (let t = 0; t < T; t++) {
+      const position = this.#length + t;
+      pool.put(layer, this.#pages[Math.floor(position / pageSize)], position % pageSize, k, v, row + t);
+    }
+    for (let i = 0; i * pageSize < end; i++)
+      pool.show(layer, this.#pages[i], Math.min(pageSize, end - i * pageSize), spans);
+  }
+
+  /** Pages for so many tokens, the one that is written to first being nobody else's. */
+  #makeRoom(end: number): void {
+    const pool = this.#pool;
+    const {pageSize} = pool;
+    const first = Math.floor(this.#length / pageSize);
+    if (first < this.#pages.length && pool.isShared(this.#pages[first])) {
+      const own = pool.take();
+      pool.copy(this.#pages[first], own, this.#length % pageSize);
+      pool.release(this.#pages[first]);
+      this.#pages[first] = own;
+    }
+    while (this.#pages.length * pageSize < end) this.#pages.push(pool.take());
+  }
+
+  advance(T: number): void {
+    this.#length += T;
+  }
+
+  /** Forgets all but the first tokens, and gives back the pages that are empty then. @throws CacheError */
+  truncate(length: number): void {
+    if (!(length >= 0 && length <= this.#length))
+      throw new CacheError(`PagedCache.truncate: expected at most ${this.#length} tokens, got ${length}`);
+    this.#length = length;
+    const kept = Math.ceil(length / this.#pool.pageSize);
+    for (const page of this.#pages.splice(kept)) this.#pool.release(page);
+  }
+
+  /** Gives all pages back. */
+  free(): void {
+    this.truncate(0);
+  }
+}

@@ -1,0 +1,108 @@
+/** A run: one forward pass over one text, and the trace of what was computed. */
+import type {Hooks} from '../nn/hooks.js';
+import type {Sequence} from '../nn/sequence.js';
+import {finish, type Task} from '../task.js';
+import type {Tensor} from '../tensor/tensor.js';
+import {activationName, layoutOf, parseActivationName, shapeOf, type HookName} from './activation-layout.js';
+import {Activations} from './activations.js';
+import type {ModelConfig} from './config.js';
+import {InterventionHooks, type Intervention} from './interventions.js';
+import type {Transformer} from './transformer.js';
+
+/** A name that no activation has. */
+export class TraceError extends RangeError {
+  override name = 'TraceError';
+}
+
+/** One activation of a run: plain data, which can be sent to another thread. */
+export interface TraceTensor {
+  /** TransformerLens's name, without its "hook_": "blocks.2.attn.pattern". */
+  name: string;
+  /** (T, …), or (n_heads, T, S) for scores and patterns. */
+  shape: number[];
+  data: Float32Array;
+}
+
+export interface RunOptions {
+  /** Names of activations, in which * stands for anything: ["blocks.*.attn.pattern", "ln_final"]. */
+  trace?: readonly string[];
+  interventions?: readonly Intervention[];
+  /** Logits of every token, or of the last alone. */
+  logits?: 'all' | 'last';
+}
+
+export interface RunResult {
+  /** (T, vocab), or (vocab) for the last alone. */
+  logits: Float32Array;
+  /** What was asked for, by name, in the order of computation; after interventions. */
+  trace: Map<string, TraceTensor>;
+}
+
+/**
+ * Runs a model over a text, once.
+ *
+ * @param tokens (T), at least one
+ * @throws TraceError InterventionError VocabularyError ContextLengthError
+ */
+export function run(model: Transformer, tokens: ArrayLike<number>, options: RunOptions = {}): RunResult {
+  return finish(runTask(model, tokens, options));
+}
+
+/** The same in slices, a block each. */
+export function* runTask(
+  model: Transformer,
+  tokens: ArrayLike<number>,
+  {trace: names = [], interventions = [], logits = 'all'}: RunOptions = {},
+): Task<RunResult> {
+  const {config, heap} = model;
+  const T = tokens.length;
+  if (T === 0) throw new RangeError('run: expected at least one token, got none');
+  const recorder = new TraceHooks(config, names, new InterventionHooks(config, interventions));
+  const hooks = names.length + interventions.length > 0 ? recorder : undefined;
+  const a = new Activations(config, heap, {B: 1, T, S: T, keeps: false, logits});
+  try {
+    const {data} = yield* model.forwardTask(a, tokens, {hooks});
+    return {logits: data.slice(), trace: recorder.trace};
+  } finally {
+    a.free();
+  }
+}
+
+/** Copies what is asked for, after others have changed it. */
+class TraceHooks implements Hooks {
+  readonly trace = new Map<string, TraceTensor>();
+  readonly #config: ModelConfig;
+  readonly #wanted: (name: string) => boolean;
+  readonly #others: Hooks;
+
+  constructor(config: ModelConfig, names: readonly string[], others: Hooks) {
+    this.#config = config;
+    this.#wanted = matcher(names, config.num_hidden_layers);
+    this.#others = others;
+  }
+
+  start(sequences: readonly Sequence[]): void {
+    this.#others.start?.(sequences);
+  }
+
+  at(layer: number, hook: HookName, tensor: Tensor): void {
+    this.#others.at(layer, hook, tensor);
+    const name = activationName(layer, hook);
+    if (!this.#wanted(name)) return;
+    const layout = layoutOf(hook, tensor, 1, this.#config);
+    this.trace.set(name, {name, shape: shapeOf(hook, layout), data: tensor.data.slice()});
+  }
+}
+
+/** @throws TraceError where a name without * is none */
+function matcher(names: readonly string[], layers: number): (name: string) => boolean {
+  const exact = new Set<string>();
+  const patterns: RegExp[] = [];
+  for (const name of names)
+    if (name.includes('*')) {
+      const escaped = name.replace(/[^\w*]/g, '\\$&').replace(/\*+/g, '.*');
+      patterns.push(new RegExp(`^${escaped}$`));
+    } else if (parseActivationName(name, layers)) exact.add(name);
+    else throw new TraceError(`run: expected the name of an activation, got "${name}"`);
+  return (name) => exact.has(name) || patterns.some((pattern) => pattern.test(name));
+}

@@ -1,0 +1,79 @@
+import type {SequenceCache} from '../nn/attention-layer.js';
+import type {KeySpans} from '../nn/key-spans.js';
+import type {Sequence} from '../nn/sequence.js';
+import type {Tensor} from '../tensor/tensor.js';
+import {CacheError} from './kv-cache.js';
+import type {Transformer} from './transformer.js';
+
+/**
+ * The cache of a model with a sliding window (Mistral 7B, arXiv:2310.06825): a ring in which the newest token takes the
+ * place of the one that no query will see again. Its size does not grow with the text.
+ */
+export class SlidingCache implements SequenceCache {
+  /** Tokens that the ring has room for. */
+  readonly capacity: number;
+  readonly #window: number;
+  readonly #keys: Tensor; // (layers, capacity, n_kv_heads · d_head)
+  readonly #values: Tensor;
+  #length = 0;
+
+  /**
+   * @param chunk most tokens that come at a time: the first of them must still find its window when the last is in
+   * @throws CacheError where the model has no window
+   */
+  constructor({config, heap}: Transformer, chunk: number) {
+    const {num_hidden_layers: layers, num_key_value_heads, head_dim, sliding_window} = config;
+    if (sliding_window === null)
+      throw new CacheError('SlidingCache: expected a model with a sliding window, got one without');
+    this.#window = sliding_window;
+    this.capacity = sliding_window + chunk - 1;
+    const shape = [layers, this.capacity, num_key_value_heads * head_dim];
+    this.#keys = heap.tensor(shape);
+    this.#values = heap.tensor(shape);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  columns(T: number): number {
+    const columns = Math.min(this.#length, this.#window - 1) + T;
+    if (columns > this.capacity) {
+      const chunk = this.capacity - this.#window + 1;
+      throw new CacheError(`SlidingCache: expected at most ${chunk} tokens at a time, got ${T}`);
+    }
+    return columns;
+  }
+
+  append(layer: number, k: Tensor, v: Tensor, {row, T}: Sequence, spans: KeySpans): void {
+    const {capacity} = this;
+    const columns = this.columns(T);
+    for (let t = 0; t < T; t++) this.#put(layer, (this.#length + t) % capacity, k, v, row + t);
+    const first = (this.#length + T - columns) % capacity;
+    const untilEnd = Math.min(columns, capacity - first);
+    this.#show(layer, first, untilEnd, spans);
+    if (columns > untilEnd) this.#show(layer, 0, columns - untilEnd, spans);
+  }
+
+  #put(layer: number, slot: number, k: Tensor, v: Tensor, row: number): void {
+    const {cols: width, heap} = this.#keys;
+    const to = (layer * this.capacity + slot) * width;
+    const from = row * width;
+    heap.f32.copyWithin(this.#keys.at + to, k.at + from, k.at + from + width);
+    heap.f32.copyWithin(this.#values.at + to, v.at + from, v.at + from + width);
+  }
+
+  #show(layer: number, slot: number, length: number, spans: KeySpans): void {
+    const at = (layer * this.capacity + slot) * this.#keys.cols;
+    spans.add(this.#keys.at + at, this.#values.at + at, length);
+  }
+
+  advance(T: number): void {
+    this.#length += T;
+  }
+
+  free(): void {
+    this.#keys.free();
+    this.#values.free();
+  }
+}
