@@ -65,6 +65,11 @@ describe('activations', () => {
     });
   }
 
+  it('pass on what is not a number', () => {
+    for (const kind of Object.keys(activations) as Activation[])
+      assert.ok(Number.isNaN(activation(kind)(NaN)), kind);
+  });
+
   it('are known at some points', () => {
     // torch.nn.functional on the same points in double precision.
     assert.equal(activation('leaky_relu')(-3), -0.03);

@@ -22,7 +22,7 @@ export function identityDerivative(): number {
 
 /** max(0, x) */
 export function relu(x: number): number {
-  return x > 0 ? x : 0;
+  return Math.max(0, x);
 }
 
 export function reluDerivative(x: number): number {
@@ -31,7 +31,7 @@ export function reluDerivative(x: number): number {
 
 /** x, or 0.01·x where x is negative (Maas et al. 2013). */
 export function leakyRelu(x: number): number {
-  return x > 0 ? x : LEAKY_SLOPE * x;
+  return Math.max(LEAKY_SLOPE * x, x);
 }
 
 export function leakyReluDerivative(x: number): number {
@@ -98,7 +98,7 @@ export function siluDerivative(x: number): number {
 
 /** max(0, x)² (So et al. 2021, arXiv:2109.08668). */
 export function reluSquared(x: number): number {
-  return x > 0 ? x * x : 0;
+  return Math.max(0, x) ** 2;
 }
 
 export function reluSquaredDerivative(x: number): number {

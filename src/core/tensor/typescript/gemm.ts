@@ -1,58 +1,70 @@
 import type {Heap} from '../heap.js';
 import type {Kernels} from '../kernels.js';
+import {matvec} from './matvec.js';
 import {Scratch} from './scratch.js';
 
-/**
+/*
  * The matrix product as in Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008): blocks of
- * 4 × 4 sums stay in registers, over copies of a and b in the order in which they are read. The copies are padded with
- * zeros to whole blocks, and in double precision, which spares the conversion at every use.
+ * 4 × 4 sums stay in registers, over copies of a and b in the order in which they are read. The copies are in double
+ * precision, which spares a conversion at every use.
  */
 const BLOCK_K = 256;
 const BLOCK_N = 512;
 
-const packedA = new Scratch();
-const packedB = new Scratch();
+const copyOfA = new Scratch();
+const copyOfB = new Scratch();
 
 export function gemmKernels(heap: Heap): Pick<Kernels, 'gemm'> {
   return {
     gemm(c, rowC, a, rowA, colA, b, rowB, colB, M, N, K, add) {
       const {f32} = heap;
       if (!add) for (let i = 0; i < M; i++) f32.fill(0, c + i * rowC, c + i * rowC + N);
-      const depth = Math.min(K, BLOCK_K);
-      const width = Math.min(N + 3, BLOCK_N);
-      const left = packedA.atLeast(depth * 4);
-      const right = packedB.atLeast(depth * width);
-      for (let n = 0; n < N; n += BLOCK_N) {
-        const cols = Math.min(N - n, BLOCK_N);
-        for (let k = 0; k < K; k += BLOCK_K) {
-          const terms = Math.min(K - k, BLOCK_K);
-          for (let j = 0; j < cols; j += 4) {
-            pack(
-              right,
-              j * terms,
-              f32,
-              b + k * rowB + (n + j) * colB,
-              colB,
-              rowB,
-              Math.min(4, cols - j),
-              terms,
-            );
-          }
-          for (let i = 0; i < M; i += 4) {
-            const tall = Math.min(4, M - i);
-            pack(left, 0, f32, a + i * rowA + k * colA, rowA, colA, tall, terms);
-            for (let j = 0; j < cols; j += 4) {
-              const at = c + i * rowC + n + j;
-              multiply(f32, at, rowC, left, right, j * terms, terms, tall, Math.min(4, cols - j));
-            }
-          }
-        }
-      }
+      if (M === 1) matvec(f32, c, 1, a, colA, b, colB, rowB, N, K);
+      else if (N === 1) matvec(f32, c, rowC, b, rowB, a, rowA, colA, M, K);
+      else blocked(f32, c, rowC, a, rowA, colA, b, rowB, colB, M, N, K);
     },
   };
 }
 
-/** Copies up to 4 lines of a matrix side by side: (terms, 4), missing lines as zeros. */
+/** c += a·b */
+function blocked(
+  f32: Float32Array,
+  c: number,
+  rowC: number,
+  a: number,
+  rowA: number,
+  colA: number,
+  b: number,
+  rowB: number,
+  colB: number,
+  M: number,
+  N: number,
+  K: number,
+): void {
+  const depth = Math.min(K, BLOCK_K);
+  const left = copyOfA.atLeast(depth * 4);
+  const right = copyOfB.atLeast(depth * Math.min(N + 3, BLOCK_N));
+  for (let n = 0; n < N; n += BLOCK_N) {
+    const cols = Math.min(N - n, BLOCK_N);
+    for (let k = 0; k < K; k += BLOCK_K) {
+      const terms = Math.min(K - k, BLOCK_K);
+      for (let j = 0; j < cols; j += 4) {
+        pack(right, j * terms, f32, b + k * rowB + (n + j) * colB, colB, rowB, cols - j, terms);
+      }
+      for (let i = 0; i < M; i += 4) {
+        pack(left, 0, f32, a + i * rowA + k * colA, rowA, colA, M - i, terms);
+        for (let j = 0; j < cols; j += 4) {
+          multiply(f32, c + i * rowC + n + j, rowC, left, right, j * terms, terms, M - i, cols - j);
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Copies up to 4 lines of a matrix side by side: (terms, 4). In place of those that are missing stands the first; nobody
+ * reads the sums that come of it.
+ */
 function pack(
   to: Float64Array,
   at: number,
@@ -63,13 +75,23 @@ function pack(
   lines: number,
   terms: number,
 ): void {
-  for (let l = 0; l < 4; l++) {
-    let source = start + l * line;
-    for (let t = 0; t < terms; t++, source += step) to[at + t * 4 + l] = l < lines ? from[source] : 0;
+  let line0 = start;
+  let line1 = lines > 1 ? start + line : start;
+  let line2 = lines > 2 ? start + 2 * line : start;
+  let line3 = lines > 3 ? start + 3 * line : start;
+  for (const end = at + terms * 4; at < end; at += 4) {
+    to[at] = from[line0];
+    to[at + 1] = from[line1];
+    to[at + 2] = from[line2];
+    to[at + 3] = from[line3];
+    line0 += step;
+    line1 += step;
+    line2 += step;
+    line3 += step;
   }
 }
 
-/** Adds the product of two packed panels to a block of c of up to 4 × 4. */
+/** Adds the product of a panel of a and one of b, which starts there, to a block of c: 4 × 4, or what there is of it. */
 function multiply(
   c: Float32Array,
   at: number,
@@ -81,10 +103,10 @@ function multiply(
   tall: number,
   wide: number,
 ): void {
-  let [c00, c01, c02, c03] = [0, 0, 0, 0];
-  let [c10, c11, c12, c13] = [0, 0, 0, 0];
-  let [c20, c21, c22, c23] = [0, 0, 0, 0];
-  let [c30, c31, c32, c33] = [0, 0, 0, 0];
+  let c00 = 0, c01 = 0, c02 = 0, c03 = 0; // prettier-ignore
+  let c10 = 0, c11 = 0, c12 = 0, c13 = 0; // prettier-ignore
+  let c20 = 0, c21 = 0, c22 = 0, c23 = 0; // prettier-ignore
+  let c30 = 0, c31 = 0, c32 = 0, c33 = 0; // prettier-ignore
   for (let p = 0, q = startB, end = terms * 4; p < end; p += 4, q += 4) {
     const b0 = b[q];
     const b1 = b[q + 1];
