@@ -41,6 +41,7 @@ export {
 export {CacheError, KvCache} from './model/kv-cache.js';
 export {PagedCache, PagePool} from './model/paged-cache.js';
 export {parseConfig} from './model/parse-config.js';
+export {quantizeModel, quantizingModel, type QuantizedModel} from './model/quantize-model.js';
 export {run, runTask, TraceError, type RunOptions, type RunResult, type TraceTensor} from './model/run.js';
 export {SlidingCache} from './model/sliding-cache.js';
 export {Transformer, type ForwardOptions} from './model/transformer.js';

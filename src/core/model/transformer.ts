@@ -34,22 +34,25 @@ export class Transformer {
   readonly weights: Weights;
   readonly shape: BlockShape;
   readonly #positions: PositionTable | undefined;
+  readonly #ownsParameters: boolean;
 
   /**
    * A model whose parameters are zeros, to be read from a file or initialized, or another model's, under a config that
-   * says otherwise how to use them.
+   * says otherwise how to use them, or with other weights in their places.
    *
    * @throws RangeError where memory ends
    */
   constructor(
     config: ModelConfig,
     heap = new Heap(),
-    parameters: ReadonlyMap<string, Tensor> = allocateParameters(config, heap),
+    parameters?: ReadonlyMap<string, Tensor>,
+    weights?: Weights,
   ) {
     this.config = config;
     this.heap = heap;
-    this.parameters = parameters;
-    this.weights = arrange(config, parameters);
+    this.#ownsParameters = parameters === undefined;
+    this.parameters = parameters ?? allocateParameters(config, heap);
+    this.weights = weights ?? arrange(config, this.parameters);
     const heads = attentionHeads(config);
     const isRotary = config.position === 'rope';
     const isAdded = config.position === 'sinusoidal';
@@ -66,6 +69,12 @@ export class Transformer {
   initialize(random: Random): this {
     initialize(this.parameters, this.config, random);
     return this;
+  }
+
+  /** Gives back the memory that it has allocated; another model's parameters are that one's. */
+  free(): void {
+    this.#positions?.table.free();
+    if (this.#ownsParameters) for (const parameter of this.parameters.values()) parameter.free();
   }
 
   /**

@@ -7,16 +7,25 @@ export interface Linear {
   readonly weight: Tensor;
   /** (out) */
   readonly bias?: Tensor;
+  /** The weight in few bits, which is then used in its place. For inference: it has no gradient. */
+  readonly quantized?: QuantizedWeight;
+}
+
+/** A weight matrix that multiplies by itself. */
+export interface QuantizedWeight {
+  /** y (rows, out) = x (rows, in) · Wᵀ. @throws ShapeError */
+  matvec(y: Tensor, x: Tensor): void;
 }
 
 /** y (rows, out) = x (rows, in) · Wᵀ + b. @throws ShapeError */
-export function linear(y: Tensor, x: Tensor, {weight, bias}: Linear): void {
+export function linear(y: Tensor, x: Tensor, {weight, bias, quantized}: Linear): void {
   const {rows, cols: d_in} = x;
   const d_out = weight.rows;
   expectMatrix('linear', 'weight', weight, d_out, d_in);
   expectMatrix('linear', 'y', y, rows, d_out);
   const {kernels} = y.heap;
-  kernels.gemm(y.at, d_out, x.at, d_in, 1, weight.at, 1, d_in, rows, d_out, d_in, 0);
+  if (quantized) quantized.matvec(y, x);
+  else kernels.gemm(y.at, d_out, x.at, d_in, 1, weight.at, 1, d_in, rows, d_out, d_in, 0);
   if (!bias) return;
   expectSize('linear', 'bias', bias, d_out);
   kernels.addBias(y.at, bias.at, rows, d_out);

@@ -1,0 +1,89 @@
+/** A model in few bits: every matrix of its blocks quantized; embeddings and norms stay as they are. */
+import type {BlockWeights} from '../nn/block.js';
+import type {Linear} from '../nn/linear.js';
+import type {QuantizationSpec} from '../quantization/plan.js';
+import {QuantizedMatrix} from '../quantization/quantized-linear.js';
+import {dequantize, quantizing, type Quantized} from '../quantization/quantize.js';
+import {finish, type Task} from '../task.js';
+import {Transformer} from './transformer.js';
+
+export interface QuantizedModel {
+  /** Shares all else with the model it was made of. It cannot be trained. */
+  readonly model: Transformer;
+  /** Bytes of its quantized matrices as they would lie in a file, scales and offsets included. */
+  readonly bytes: number;
+  /** Gives the memory of the quantized matrices back. */
+  free(): void;
+}
+
+/**
+ * Quantizes a model. INT8 by absmax and INT4 by any scheme are computed with in their bits, which makes decoding faster;
+ * of other formats the model has the values, in 32 bits.
+ *
+ * @throws QuantizationError ShapeError; RangeError where memory ends
+ */
+export function quantizeModel(model: Transformer, spec: QuantizationSpec): QuantizedModel {
+  return finish(quantizingModel(model, spec));
+}
+
+/** quantizeModel() in slices. */
+export function* quantizingModel(model: Transformer, spec: QuantizationSpec): Task<QuantizedModel> {
+  const {config, heap, parameters, weights} = model;
+  const made: {free(): void}[] = [];
+  const free = () => made.forEach((matrix) => matrix.free());
+  let bytes = 0;
+  const total = weights.blocks.length;
+  const quantizeLinear = function* (linear: Linear, done: number): Task<Linear> {
+    const {rows, cols, data} = linear.weight;
+    // A copy, for the heap may grow between two slices.
+    const task = quantizing({rows, cols, data: data.slice()}, spec);
+    let step = task.next();
+    for (; !step.done; step = task.next()) yield done;
+    const quantized = step.value;
+    bytes += quantized.bytes.total;
+    if (hasKernel(quantized)) {
+      const matrix = new QuantizedMatrix(heap, quantized);
+      made.push(matrix);
+      return {...linear, quantized: matrix};
+    }
+    const weight = heap.tensor(linear.weight.shape, dequantize(quantized));
+    made.push(weight);
+    return {...linear, weight};
+  };
+
+  try {
+    const blocks: BlockWeights[] = [];
+    for (const [layer, {ln1, attn, ln2, mlp}] of weights.blocks.entries()) {
+      const done = layer / total;
+      blocks.push({
+        ln1,
+        attn: {
+          q: yield* quantizeLinear(attn.q, done),
+          k: yield* quantizeLinear(attn.k, done),
+          v: yield* quantizeLinear(attn.v, done),
+          o: yield* quantizeLinear(attn.o, done),
+        },
+        ln2,
+        mlp: {
+          gate: mlp.gate && (yield* quantizeLinear(mlp.gate, done)),
+          up: yield* quantizeLinear(mlp.up, done),
+          down: yield* quantizeLinear(mlp.down, done),
+        },
+      });
+    }
+    const quantized = new Transformer(config, heap, parameters, {...weights, blocks});
+    made.push(quantized);
+    return {model: quantized, bytes, free};
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+/** Whether matvec8 or matvec4 can take the matrix. */
+function hasKernel({plan: {format, scheme, granularity}, cols}: Quantized): boolean {
+  const group = typeof granularity === 'number' ? Math.min(granularity, cols) : cols;
+  if (group === 0 || cols % group !== 0) return false;
+  if (format === 'int8') return scheme === 'absmax';
+  return (format === 'int4' || format === 'uint4') && group % 2 === 0;
+}
