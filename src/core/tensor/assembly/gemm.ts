@@ -71,8 +71,6 @@ function multiply(
   terms: i32,
   add: i32,
 ): void {
-  const end = PANEL + (terms << 5);
-  const unrolled = PANEL + ((terms & -4) << 5);
   for (; rows > 0; rows -= 4, a += line << 2, c += rowC << 2) {
     // A row that is not there is another one again; its sums go nowhere.
     let a0 = a;
@@ -88,10 +86,13 @@ function multiply(
     let c21 = c00;
     let c30 = c00;
     let c31 = c00;
-    for (; b < unrolled; b += 128, a0 += 16, a1 += 16, a2 += 16, a3 += 16) {
-      let b0 = v128.load(b);
-      let b1 = v128.load(b, 16);
-      let x = v128.load32_splat(a0);
+    let b0: v128;
+    let b1: v128;
+    let x: v128;
+    for (let k = terms; k > 0; k -= 4, b += 128, a0 += 16, a1 += 16, a2 += 16, a3 += 16) {
+      b0 = v128.load(b);
+      b1 = v128.load(b, 16);
+      x = v128.load32_splat(a0);
       c00 = madd(x, b0, c00);
       c01 = madd(x, b1, c01);
       x = v128.load32_splat(a1);
@@ -103,6 +104,7 @@ function multiply(
       x = v128.load32_splat(a3);
       c30 = madd(x, b0, c30);
       c31 = madd(x, b1, c31);
+      if (k === 1) break;
 
       b0 = v128.load(b, 32);
       b1 = v128.load(b, 48);
@@ -118,6 +120,7 @@ function multiply(
       x = v128.load32_splat(a3, 4);
       c30 = madd(x, b0, c30);
       c31 = madd(x, b1, c31);
+      if (k === 2) break;
 
       b0 = v128.load(b, 64);
       b1 = v128.load(b, 80);
@@ -133,6 +136,7 @@ function multiply(
       x = v128.load32_splat(a3, 8);
       c30 = madd(x, b0, c30);
       c31 = madd(x, b1, c31);
+      if (k === 3) break;
 
       b0 = v128.load(b, 96);
       b1 = v128.load(b, 112);
@@ -146,22 +150,6 @@ function multiply(
       c20 = madd(x, b0, c20);
       c21 = madd(x, b1, c21);
       x = v128.load32_splat(a3, 12);
-      c30 = madd(x, b0, c30);
-      c31 = madd(x, b1, c31);
-    }
-    for (; b < end; b += 32, a0 += 4, a1 += 4, a2 += 4, a3 += 4) {
-      const b0 = v128.load(b);
-      const b1 = v128.load(b, 16);
-      let x = v128.load32_splat(a0);
-      c00 = madd(x, b0, c00);
-      c01 = madd(x, b1, c01);
-      x = v128.load32_splat(a1);
-      c10 = madd(x, b0, c10);
-      c11 = madd(x, b1, c11);
-      x = v128.load32_splat(a2);
-      c20 = madd(x, b0, c20);
-      c21 = madd(x, b1, c21);
-      x = v128.load32_splat(a3);
       c30 = madd(x, b0, c30);
       c31 = madd(x, b1, c31);
     }
