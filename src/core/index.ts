@@ -174,6 +174,7 @@ export {tokenize, type Tokenization} from './tokenizer/tokenize.js';
 export {Tokenizer} from './tokenizer/tokenizer.js';
 export {clipFactor, globalNorm} from './training/clip.js';
 export {TrainingError} from './training/errors.js';
+export {ModularMlp, type ModularMlpConfig, type Score} from './training/modular-mlp.js';
 export {createOptimizer, type Optimizer} from './training/optimizer.js';
 export {
   optimizerDefaults,
@@ -181,8 +182,17 @@ export {
   type OptimizerSettings,
 } from './training/optimizers/settings.js';
 export {pairParameters, type Parameter} from './training/parameter.js';
+export {dpo, type DpoResult, type PairLogProbabilities} from './training/preference.js';
 export {ScalarMlp} from './training/scalar-mlp.js';
 export type {Operation} from './training/scalar-operations.js';
 export {Graph, Value, type BackwardStep} from './training/scalar.js';
 export {checkSchedule, rateAt, type Schedule} from './training/schedule.js';
+export {maskPrompt, type MaskedSequence} from './training/sft.js';
+export {LanguageTask, type LanguageSettings} from './training/tasks/language.js';
+export {
+  modularAddition,
+  type ModularAddition,
+  type ModularExamples,
+} from './training/tasks/modular-addition.js';
+export type {Batch, TrainingTask} from './training/tasks/task.js';
 export {MASKED, TrainingPass} from './training/training-pass.js';
