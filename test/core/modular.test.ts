@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {
+  createHeap,
+  createOptimizer,
+  Heap,
+  modularAddition,
+  ModularMlp,
+  pairParameters,
+  Random,
+  TrainingError,
+  type ModularExamples,
+  type Score,
+} from 'llm-anatomy/core';
+import {seed} from './corpus.js';
+
+const triples = ({a, b, c}: ModularExamples): number[][] => Array.from(a, (x, i) => [x, b[i], c[i]]);
+
+describe('modularAddition()', () => {
+  it(`splits all equations, and both orders of a sum fall on one side (SEED=${seed})`, () => {
+    for (const p of [2, 3, 10, 31]) {
+      const {train, validation} = modularAddition(p, 0.4, new Random(seed));
+      const all = [...triples(train), ...triples(validation)];
+      assert.equal(new Set(all.map(([a, b]) => a * p + b)).size, p * p);
+      assert.equal(all.length, p * p);
+      assert.ok(all.every(([a, b, c]) => (a + b) % p === c));
+      const trained = new Set(triples(train).map(([a, b]) => `${a} ${b}`));
+      for (const [a, b] of triples(train)) assert.ok(trained.has(`${b} ${a}`));
+      assert.ok(Math.abs(train.a.length / (p * p) - 0.4) < 0.2);
+    }
+  });
+
+  it('always leaves something on both sides, and depends on the seed alone', () => {
+    for (const fraction of [1e-9, 1 - 1e-9]) {
+      const {train, validation} = modularAddition(5, fraction, new Random(1));
+      assert.ok(train.a.length > 0 && validation.a.length > 0);
+    }
+    assert.deepEqual(modularAddition(11, 0.5, new Random(7)), modularAddition(11, 0.5, new Random(7)));
+    assert.notDeepEqual(modularAddition(11, 0.5, new Random(7)), modularAddition(11, 0.5, new Random(8)));
+  });
+
+  it('refuses what has no meaning', () => {
+    for (const p of [1, 0, -3, 2.5, NaN, 1001, Infinity])
+      assert.throws(() => modularAddition(p, 0.5, new Random(1)), TrainingError, `${p}`);
+    for (const fraction of [0, 1, -0.5, NaN])
+      assert.throws(() => modularAddition(5, fraction, new Random(1)), TrainingError, `${fraction}`);
+  });
+});
+
+describe('ModularMlp', () => {
+  it(`has the gradients that nudges measure (SEED=${seed})`, () => {
+    for (const activation of ['relu', 'square'] as const) {
+      const {train} = modularAddition(5, 0.6, new Random(seed));
+      const mlp = new ModularMlp(new Heap(), {p: 5, hidden: 6, activation}, train.a.length, new Random(seed));
+      for (const {data} of mlp.parameters.values()) data.forEach((w, i) => (data[i] = 2 * w));
+      mlp.forward(train);
+      mlp.backward();
+      for (const [name, {data}] of mlp.parameters)
+        for (const i of data.keys()) {
+          const w = data[i];
+          const epsilon = 1e-2;
+          const [above, below] = [epsilon, -epsilon].map((nudge) => {
+            data[i] = w + nudge;
+            return mlp.forward(train).loss;
+          });
+          data[i] = w;
+          const slope = (above - below) / (2 * epsilon);
+          const promised = mlp.gradients.get(name)!.data[i];
+          // ReLU has kinks, which a nudge may step over.
+          const tolerance = activation === 'relu' ? 1e-2 : 1e-3;
+          assert.ok(
+            Math.abs(slope - promised) < tolerance,
+            `${activation} ${name}[${i}]: ${promised}, ${slope}`,
+          );
+        }
+    }
+  });
+
+  it('begins at ln p, and gives its memory back', () => {
+    const heap = new Heap();
+    const {train} = modularAddition(31, 0.5, new Random(1));
+    const mlp = new ModularMlp(
+      heap,
+      {p: 31, hidden: 64, activation: 'square'},
+      train.a.length,
+      new Random(1),
+    );
+    assert.ok(Math.abs(mlp.forward(train).loss - Math.log(31)) < 0.05);
+    mlp.free();
+    assert.equal(heap.usedBytes, 0);
+  });
+
+  it('memorises first and generalises later, where weights decay; without decay it does not', async () => {
+    const run = async (weightDecay: number): Promise<{at(step: number): Score[]}> => {
+      const random = new Random(1);
+      const heap = await createHeap();
+      const {p, train, validation} = modularAddition(31, 0.6, random);
+      const rows = Math.max(train.a.length, validation.a.length);
+      const mlp = new ModularMlp(heap, {p, hidden: 128, activation: 'square'}, rows, random);
+      const parameters = pairParameters(mlp.parameters, mlp.gradients);
+      const optimizer = createOptimizer('adamw', parameters, {weightDecay, beta2: 0.98});
+      return {
+        at(step) {
+          while (optimizer.steps < step) {
+            for (const gradient of mlp.gradients.values()) gradient.fill(0);
+            mlp.forward(train);
+            mlp.backward();
+            optimizer.step(0.01);
+          }
+          return [mlp.forward(train), mlp.forward(validation)];
+        },
+      };
+    };
+    const grokking = await run(1);
+    const [learned, guessed] = grokking.at(60);
+    assert.ok(learned.accuracy > 0.99 && guessed.accuracy < 0.5, `${learned.accuracy}, ${guessed.accuracy}`);
+    const [, understood] = grokking.at(900);
+    assert.ok(understood.accuracy > 0.98, `${understood.accuracy}`);
+
+    const [known, unknown] = (await run(0)).at(900);
+    assert.ok(known.accuracy > 0.99 && unknown.accuracy < 0.5, `${known.accuracy}, ${unknown.accuracy}`);
+  });
+
+  it('refuses what has no meaning', () => {
+    const config = {p: 5, hidden: 4, activation: 'square'} as const;
+    const {train, validation} = modularAddition(5, 0.5, new Random(1));
+    for (const bad of [{p: 0}, {p: 2.5}, {hidden: -1}, {hidden: NaN}])
+      assert.throws(() => new ModularMlp(new Heap(), {...config, ...bad}, 4, new Random(1)), TrainingError);
+    assert.throws(() => new ModularMlp(new Heap(), config, 0, new Random(1)), TrainingError);
+    const rows = Math.min(train.a.length, validation.a.length);
+    const mlp = new ModularMlp(new Heap(), config, rows, new Random(1));
+    assert.throws(() => mlp.backward(), TrainingError);
+    const longer = train.a.length > rows ? train : validation;
+    assert.throws(() => mlp.forward(longer), TrainingError);
+    const none = new Int32Array(0);
+    assert.throws(() => mlp.forward({a: none, b: none, c: none}), TrainingError);
+  });
+});
