@@ -1,4 +1,4 @@
-"""The models: `config` in this package's terms (src/core/model/config.ts), and how Hugging Face's config.json says the same."""
+"""The models: in the package's terms (src/core/model/config.ts), and how Hugging Face's config.json says the same."""
 
 LLAMA = {
     "model_type": "llama",
@@ -48,6 +48,8 @@ GPT2 = {
     "eos_token_id": [0],
 }
 
+
+PLAIN = {**GPT2, "model_type": "llama"}  # its like, under Llama's names
 
 # Where not everything is recorded: enough to find the layer and the part that went wrong.
 FEW = r"blocks\.0\.(attn\.pattern|attn\.z|resid_mid|mlp\.post|resid_post)|blocks\.1\.resid_mid|ln_final"
@@ -178,15 +180,24 @@ CASES = [
     Case("interleaved", LLAMA, rope_interleaved=True, num_key_value_heads=2),
     Case(
         "encoder-2017",
-        GPT2,
+        PLAIN,
         trace=ALL,
         norm_position="post",
         causal=False,
         position="sinusoidal",
         hidden_act="relu",
+        norm_eps=1e-3,
         tie_word_embeddings=False,
     ),
-    Case("post-norm-causal", LLAMA, norm_position="post", position="learned", num_key_value_heads=2, sliding_window=4),
+    Case(
+        "post-norm-causal",
+        LLAMA,
+        norm_position="post",
+        norm_eps=1e-3,
+        position="learned",
+        num_key_value_heads=2,
+        sliding_window=4,
+    ),
     Case(
         "bidirectional",
         LLAMA,
@@ -196,20 +207,21 @@ CASES = [
         hidden_act="relu_squared",
         num_key_value_heads=2,
     ),
-    Case("no-positions", GPT2, position="none", hidden_act="silu", sliding_window=3),
+    Case("no-positions", PLAIN, position="none", hidden_act="silu", sliding_window=3),
 ]
 
-OURS_ALONE = ("norm", "norm_position", "position", "mlp", "rope_interleaved", "causal")
+
+def extras(c):
+    """What no field of theirs can say: in config.json it is under "llm_anatomy", as the package writes it."""
+    if c["model_type"] != "llama":
+        return {}
+    alone = ("norm", "norm_position", "position", "mlp", "rope_interleaved", "causal", "sliding_window")
+    return {key: c[key] for key in alone if c[key] != LLAMA[key]}
 
 
-def is_hugging_face(config):
+def is_hugging_face(c):
     """Whether one of their classes is this model."""
-    if config["model_type"] == "gpt2":
-        switches = {**GPT2, "sliding_window": None}
-        own = (*OURS_ALONE, "sliding_window", "tie_word_embeddings")
-    else:
-        switches, own = LLAMA, OURS_ALONE
-    return all(config[key] == switches[key] for key in own)
+    return not extras(c)
 
 
 ARCHITECTURES = {"llama": "Llama", "mistral": "Mistral", "qwen2": "Qwen2"}
@@ -217,14 +229,11 @@ ACTIVATION_NAMES = {"gelu_tanh": "gelu_new", "relu_squared": "relu2"}
 
 
 def config_json(case):
-    """What config.json says: the fields that Hugging Face has, and for models that are none of theirs our own too."""
     c = case.config
     act = ACTIVATION_NAMES.get(c["hidden_act"], c["hidden_act"])
     eos = c["eos_token_id"] if len(c["eos_token_id"]) > 1 else c["eos_token_id"][0]
     common = {"vocab_size": c["vocab_size"], "bos_token_id": c["bos_token_id"], "eos_token_id": eos}
-    if not is_hugging_face(c):
-        fields = {**c, "hidden_act": act}
-    elif c["model_type"] == "gpt2":
+    if c["model_type"] == "gpt2":
         fields = {
             "architectures": ["GPT2LMHeadModel"],
             "model_type": "gpt2",
@@ -272,6 +281,8 @@ def config_json(case):
         if c["model_type"] == "llama":
             fields["attention_bias"] = c["attention_bias"]
             fields["mlp_bias"] = c["mlp_bias"]
+        if extras(c):
+            fields["llm_anatomy"] = extras(c)
     fields["torch_dtype"] = {"F32": "float32", "F16": "float16", "BF16": "bfloat16"}[case.dtype]
     fields |= case.hf
     return {key: value for key, value in fields.items() if value is not None}

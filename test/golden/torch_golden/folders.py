@@ -4,7 +4,7 @@ import json
 import torch
 
 from . import tensors
-from .cases import config_json, is_hugging_face
+from .cases import config_json
 
 GPT2_NORMS = {"input_layernorm": "ln_1", "post_attention_layernorm": "ln_2"}
 
@@ -15,7 +15,7 @@ def published(case, parameters):
     TensorFlow had them; and a causal mask for each layer, which is no parameter.
     """
     c = case.config
-    if c["model_type"] != "gpt2" or not is_hugging_face(c):
+    if c["model_type"] != "gpt2":
         return dict(parameters)
     out = {
         "wte.weight": parameters["model.embed_tokens.weight"],
