@@ -204,6 +204,41 @@ for (const {name, heap} of implementations) {
     });
   });
 
+  it(`a row in which one is not a number is none, in ${name}`, () => {
+    repeat(heap, 40, (random, room) => {
+      const [rows, cols] = [4, pick(random, lengths.slice(1))];
+      const [odd, at] = [integer(random, 0, rows - 1), integer(random, 0, cols - 1)];
+      const values = randomNumbers(random, rows * cols);
+      const assertOdd = (y: Float32Array, where: string): void => {
+        for (let i = 0; i < y.length; i++)
+          assert.equal(
+            Number.isNaN(y[i]),
+            Math.floor((i / y.length) * rows) === odd,
+            `${where}: number ${i}`,
+          );
+      };
+      const [x, w] = [room.put(values), room.put(randomNumbers(random, cols))];
+      heap.f32[x.at + odd * cols + at] = NaN; // as a computation leaves it, not the sentinel
+      const [y, losses, mean, scale] = [
+        room.put(values),
+        room.put([0, 0, 0, 0]),
+        room.empty(rows),
+        room.empty(rows),
+      ];
+      kernels.rmsNorm(y.at, scale.at, x.at, w.at, rows, cols, 1e-5);
+      assertOdd(y.values, 'rmsNorm');
+      kernels.layerNorm(y.at, mean.at, scale.at, x.at, w.at, w.at, rows, cols, 1e-5);
+      assertOdd(y.values, 'layerNorm');
+      kernels.softmax(y.at, cols, x.at, cols, rows, cols, 1, 0, 0, cols);
+      assertOdd(y.values, 'softmax');
+      const targets = Array.from({length: rows}, () => at);
+      kernels.crossEntropy(losses.at, y.at, x.at, room.integers(targets).at, rows, cols, 1);
+      assertOdd(losses.values, 'crossEntropy, losses');
+      assertOdd(y.values, 'crossEntropy, dlogits');
+      room.close('not a number', x, y, losses, mean, scale);
+    });
+  });
+
   describe(`cross-entropy in ${name}`, () => {
     const run = (
       random: Random,

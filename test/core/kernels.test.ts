@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {activation, activationDerivative} from '../../src/core/nn/activations.js';
 import {activations, type Activation} from '../../src/core/tensor/kernels.js';
-import {integer, pick, seed, type Random} from './corpus.js';
-import {assertNear, dot, implementations, lengths, randomNumbers, repeat, sum} from './kernel-room.js';
+import {integer, mulberry32, pick, seed, type Random} from './corpus.js';
+import {assertNear, dot, implementations, lengths, randomNumbers, repeat, Room, sum} from './kernel-room.js';
 
 /** Relative to what the numbers are made of: a rounding or two to 24 bits, and eᵡ to a few units in the last place. */
 const PRECISE = 3e-7;
@@ -26,7 +26,8 @@ for (const {name, heap} of implementations) {
         const [u, v] = [room.put(a), room.put(b)];
         kernels.addScaled(u.at, v.at, s, n);
         const scaled = Float64Array.from(b, (value) => s * value);
-        const far = (i: number): number => 2 ** -23 * (Math.abs(a[i]) + Math.abs(scaled[i]));
+        // s, its product and the sum are rounded.
+        const far = (i: number): number => 2 ** -24 * (Math.abs(a[i]) + 3 * Math.abs(scaled[i]));
         assertNear(u.values, sum(a, scaled), far, 'addScaled');
 
         const w = pick(random, [room.empty(n), v]);
@@ -142,7 +143,22 @@ for (const {name, heap} of implementations) {
     });
   });
 
+  it(`runs in ${name}`, () => {
+    const isNative = kernels.gemm.toString().includes('native code');
+    assert.equal(isNative, name !== 'TypeScript');
+  });
+
   describe(`activations in ${name}`, () => {
+    it('not a number stays so', () => {
+      const room = new Room(heap, mulberry32(seed));
+      for (const number of Object.values(activations)) {
+        const [x, y] = [room.put(new Float32Array(7)), room.put(new Float32Array(7))];
+        heap.f32.fill(NaN, x.at, x.at + 7); // as a computation leaves it, not the sentinel
+        kernels.activate(number, y.at, x.at, 7);
+        assert.ok(y.values.every(Number.isNaN), `activation ${number}: ${y.values}`);
+      }
+    });
+
     const points = [0, -0, ...[1e-45, 1e-40, 1e-20, 1e-6, 0.46875, 4, 17, 50, 87, 88.7, 89, 100, 104, 1e4].flatMap((x) => [x, -x])]; // prettier-ignore
     const inputs = (random: Random): Float32Array => {
       const n = pick(random, lengths);
