@@ -3,6 +3,37 @@
  *
  * @module llm-anatomy/core
  */
+export {accelerators, type Accelerator, type AcceleratorName} from './accounting/accelerators.js';
+export {
+  activationBytes,
+  gradientBytes,
+  type ActivationBytes,
+  type GradientBytes,
+} from './accounting/activation-bytes.js';
+export {CountError} from './accounting/counts.js';
+export {
+  forwardFlops,
+  keysSeen,
+  sixND,
+  trainingFlops,
+  type BlockFlops,
+  type FlopCounts,
+  type PassShape,
+  type TrainingFlops,
+} from './accounting/flops.js';
+export {
+  kvBytesPerToken,
+  kvCacheBytes,
+  latentBytesPerToken,
+  type CacheBytes,
+  type CacheShape,
+  type LatentAttention,
+} from './accounting/kv-cache-bytes.js';
+export {optimizerBytes} from './accounting/optimizer-bytes.js';
+export {countParameters, type BlockParameters, type ParameterCounts} from './accounting/parameters.js';
+export {latentPresets, modelPresets, type ModelPreset, type ModelPresetName} from './accounting/presets.js';
+export {roofline, type Machine, type Roofline, type Work} from './accounting/roofline.js';
+export {weightBytes, type WeightBytes, type WeightPrecision} from './accounting/weight-bytes.js';
 export {beamSearch, type Beam, type BeamSettings} from './decoding/beam-search.js';
 export {entropy, greedy, logSoftmax, logSumExp, perplexity, softmax} from './decoding/distribution.js';
 export {DecodingError} from './decoding/errors.js';
