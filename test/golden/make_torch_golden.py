@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """
-Writes the golden numbers of an independent implementation in PyTorch: test/golden/models/, training/, optimizers.json
-and operations.json.
+Writes the golden numbers of an independent implementation in PyTorch: test/golden/models/, long-texts/, training/,
+optimizers.json and operations.json.
 
     /usr/bin/python3 test/golden/make_torch_golden.py
 
@@ -27,7 +27,7 @@ sys.dont_write_bytecode = True
 import numpy
 import torch
 
-from torch_golden import hugging_face, models, operations, optimizers, training
+from torch_golden import hugging_face, long_texts, models, operations, optimizers, training
 
 SEED = 1
 HERE = pathlib.Path(__file__).parent
@@ -47,6 +47,7 @@ def main():
         "seed": SEED,
     }
     models.make(HERE / "models", SEED, provenance)
+    long_texts.make(HERE / "long-texts", SEED, provenance)
     training.make(HERE / "training", SEED, provenance)
     optimizers.make(HERE / "optimizers.json", SEED, provenance)
     operations.make(HERE / "operations.json", SEED, provenance)
