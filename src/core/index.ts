@@ -204,6 +204,8 @@ export type {SplitPattern} from './tokenizer/split.js';
 export {tokenize, type Tokenization} from './tokenizer/tokenize.js';
 export {Tokenizer} from './tokenizer/tokenizer.js';
 export {clipFactor, globalNorm} from './training/clip.js';
+export {klDivergence, logProbability} from './training/divergence.js';
+export {DpoTrainer, type DpoEvent, type DpoOptions, type Preference} from './training/dpo-trainer.js';
 export {TrainingError} from './training/errors.js';
 export {ModularMlp, type ModularMlpConfig, type Score} from './training/modular-mlp.js';
 export {createOptimizer, type Optimizer} from './training/optimizer.js';
@@ -219,11 +221,25 @@ export type {Operation} from './training/scalar-operations.js';
 export {Graph, Value, type BackwardStep} from './training/scalar.js';
 export {checkSchedule, rateAt, type Schedule} from './training/schedule.js';
 export {maskPrompt, type MaskedSequence} from './training/sft.js';
+export {
+  InstructionTask,
+  type InstructionExample,
+  type InstructionSettings,
+} from './training/tasks/instruction.js';
 export {LanguageTask, type LanguageSettings} from './training/tasks/language.js';
 export {
   modularAddition,
   type ModularAddition,
   type ModularExamples,
 } from './training/tasks/modular-addition.js';
+export {ModularTask} from './training/tasks/modular-task.js';
 export type {Batch, TrainingTask} from './training/tasks/task.js';
+export {
+  Trainer,
+  type Shard,
+  type StepEvent,
+  type TrainerOptions,
+  type TrainingEvent,
+} from './training/trainer.js';
 export {MASKED, TrainingPass} from './training/training-pass.js';
+export type {UpdateResult, UpdateSettings} from './training/update.js';

@@ -75,7 +75,7 @@ function planFile(
   let end = 0;
   for (const [name, {dtype, shape}] of sorted) {
     const start = end;
-    end += sizeOf(shape) * (dataTypes[dtype].bits / 8);
+    end += tensorBytes({dtype, shape});
     add(name, {dtype, shape, data_offsets: [start, end]});
   }
   const json = new TextEncoder().encode(`{${members.join(',')}}`);
@@ -84,6 +84,11 @@ function planFile(
   new DataView(header.buffer).setBigUint64(0, BigInt(length), true);
   header.set(json, 8);
   return {header, tensors: sorted, byteLength: end};
+}
+
+/** Bytes that a tensor takes in a file. */
+export function tensorBytes({dtype, shape}: Pick<TensorData, 'dtype' | 'shape'>): number {
+  return sizeOf(shape) * (dataTypes[dtype].bits / 8);
 }
 
 function sizeOf(shape: readonly number[]): number {
