@@ -1,0 +1,211 @@
+/** The training loop of a transformer: batches in, events out, at the pace of whoever asks for the next. */
+import type {Transformer} from '../model/transformer.js';
+import {Random} from '../tensor/random.js';
+import type {Tensor} from '../tensor/tensor.js';
+import {formatCheckpoint, restoreCheckpoint, type RunState} from './checkpoint.js';
+import {TrainingError} from './errors.js';
+import type {Batch, TrainingTask} from './tasks/task.js';
+import {TrainingPass} from './training-pass.js';
+import {Update, type UpdateSettings} from './update.js';
+
+export interface TrainerOptions extends UpdateSettings {
+  /** Is trained in place. */
+  model: Transformer;
+  task: TrainingTask;
+  /** Sequences in a pass. */
+  batch: number;
+  /** Tokens of a sequence. */
+  context: number;
+  /** Passes whose gradients make one step, as if they were one batch: 1. */
+  accumulate?: number;
+  /** Decides which batches come: 0. */
+  seed?: number;
+  /** Steps between validations; 0, the default, for none. */
+  evaluateEvery?: number;
+  /** Steps between events that say it is time for a sample; 0, the default, for none. */
+  sampleEvery?: number;
+  /** Where several replicas train as one: which of the passes are this one's, and how results come together. */
+  shard?: Shard;
+}
+
+/** A replica's place among several that see the same batches. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+  /** Replaces every replica's gradients by the sum of all, and returns the sum of their losses. */
+  sum(gradients: ReadonlyMap<string, Tensor>, loss: number): number;
+}
+
+export interface StepEvent {
+  kind: 'step';
+  /** Steps made, this one included. */
+  step: number;
+  /** Mean over the batch's targets before the step, in nats. */
+  loss: number;
+  /** Before clipping. */
+  gradientNorm: number;
+  /** Learning rate. */
+  rate: number;
+  /** Targets trained on so far. */
+  tokens: number;
+}
+
+export type TrainingEvent =
+  | StepEvent
+  /** Mean loss over the validation sequences, in nats. */
+  | {kind: 'evaluation'; step: number; loss: number}
+  /** A moment to draw samples from the model. */
+  | {kind: 'sample'; step: number};
+
+export class Trainer {
+  readonly model: Transformer;
+
+  readonly #task: TrainingTask;
+  readonly #pass: TrainingPass;
+  readonly #update: Update;
+  readonly #run: RunState;
+  readonly #batch: Batch; // of all passes of a step, (accumulate·batch·context)
+  readonly #evaluation: Batch; // (batch·context)
+  readonly #context: number;
+  readonly #accumulate: number;
+  readonly #evaluateEvery: number;
+  readonly #sampleEvery: number;
+  readonly #shard: Shard | undefined;
+
+  /**
+   * Memory for the gradients, the optimizer and the activations of one batch, which goes with the model's heap.
+   *
+   * @throws TrainingError RangeError
+   */
+  constructor(options: TrainerOptions) {
+    const {
+      model,
+      task,
+      batch,
+      context,
+      accumulate = 1,
+      seed = 0,
+      evaluateEvery = 0,
+      sampleEvery = 0,
+    } = options;
+    for (const [name, value] of Object.entries({batch, context, accumulate}))
+      if (!Number.isSafeInteger(value) || value < 1)
+        throw new TrainingError(`Trainer: expected ${name} to be a whole number above 0, got ${value}`);
+    this.model = model;
+    this.#task = task;
+    this.#context = context;
+    this.#accumulate = accumulate;
+    this.#evaluateEvery = evaluateEvery;
+    this.#sampleEvery = sampleEvery;
+    this.#shard = options.shard;
+    this.#pass = new TrainingPass(model, batch, context);
+    this.#update = new Update(model.parameters, this.#pass.gradients, options);
+    this.#batch = emptyBatch(accumulate * batch * context);
+    this.#evaluation = emptyBatch(batch * context);
+    this.#run = {
+      parameters: model.parameters,
+      optimizer: this.#update.optimizer,
+      random: new Random(seed),
+      tokens: 0,
+    };
+  }
+
+  /** A trainer that goes on where a checkpoint was taken, given the same options. @throws TrainingError SafetensorsError */
+  static resume(checkpoint: Uint8Array, options: TrainerOptions): Trainer {
+    const trainer = new Trainer(options);
+    restoreCheckpoint(trainer.#run, checkpoint);
+    return trainer;
+  }
+
+  /** Steps made so far. */
+  get steps(): number {
+    return this.#run.optimizer.steps;
+  }
+
+  /** Trains for so many steps, or for as long as it is asked. Between events all may be looked at and saved. */
+  *run(steps = Infinity): Generator<TrainingEvent, void, void> {
+    for (let i = 0; i < steps; i++) {
+      yield this.step();
+      const step = this.steps;
+      const validation = isDue(step, this.#evaluateEvery) ? this.evaluate() : undefined;
+      if (validation !== undefined) yield {kind: 'evaluation', step, loss: validation};
+      if (isDue(step, this.#sampleEvery)) yield {kind: 'sample', step};
+    }
+  }
+
+  /**
+   * One step.
+   *
+   * @throws TrainingError where the loss or the gradient is no finite number, as at a rate too high: weights, optimizer
+   * and chance are then as they were before
+   */
+  step(): StepEvent {
+    const {random} = this.#run;
+    const before = random.state;
+    try {
+      this.#task.sample(this.#batch, this.#context, random);
+      const targets = countTargets(this.#batch);
+      if (targets === 0) throw new TrainingError('Trainer.step: expected a batch with targets, got none');
+      const loss = this.#gradients(targets);
+      if (!Number.isFinite(loss))
+        throw new TrainingError(`Trainer.step: expected a finite loss, got ${loss}`);
+      const {gradientNorm, rate} = this.#update.apply();
+      this.#run.tokens += targets;
+      return {kind: 'step', step: this.steps, loss, gradientNorm, rate, tokens: this.#run.tokens};
+    } catch (error) {
+      random.state = before;
+      throw error;
+    }
+  }
+
+  /** The gradients of the mean loss, which it returns. */
+  #gradients(targets: number): number {
+    const {index, count} = this.#shard ?? {index: 0, count: 1};
+    const rows = this.#evaluation.tokens.length;
+    let loss = 0;
+    this.#pass.zeroGradients();
+    for (let i = index; i < this.#accumulate; i += count) {
+      const [tokens, wanted] = [this.#batch.tokens, this.#batch.targets].map((all) =>
+        all.subarray(i * rows, (i + 1) * rows),
+      );
+      loss += sum(this.#pass.forward(tokens, wanted)) / targets;
+      this.#pass.backward(1 / targets);
+    }
+    return this.#shard ? this.#shard.sum(this.#pass.gradients, loss) : loss;
+  }
+
+  /** Mean loss over the task's validation sequences, in nats; undefined where it has none. */
+  evaluate(): number | undefined {
+    const {tokens, targets} = this.#evaluation;
+    let [loss, count] = [0, 0];
+    for (let first = 0; this.#task.validate(this.#evaluation, this.#context, first);) {
+      loss += sum(this.#pass.forward(tokens, targets));
+      count += countTargets(this.#evaluation);
+      first += tokens.length / this.#context;
+    }
+    return count > 0 ? loss / count : undefined;
+  }
+
+  /** The run as safetensors: weights under their names, the optimizer's state, steps, the state of chance. */
+  checkpoint(): Uint8Array<ArrayBuffer> {
+    return formatCheckpoint(this.#run);
+  }
+}
+
+function emptyBatch(length: number): Batch {
+  return {tokens: new Int32Array(length), targets: new Int32Array(length)};
+}
+
+function countTargets({targets}: Batch): number {
+  let count = 0;
+  for (const target of targets) if (target >= 0) count++;
+  return count;
+}
+
+function sum(numbers: Float32Array): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}
+
+const isDue = (step: number, every: number): boolean => every > 0 && step % every === 0;

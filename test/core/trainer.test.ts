@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {
+  completeConfig,
+  createHeap,
+  Heap,
+  LanguageTask,
+  memorySource,
+  modularAddition,
+  ModularTask,
+  optimizerDefaults,
+  Random,
+  readSafetensorsHeader,
+  SafetensorsError,
+  Trainer,
+  TrainingError,
+  Transformer,
+  type OptimizerName,
+  type TrainerOptions,
+  type TrainingEvent,
+} from 'llm-anatomy/core';
+
+const config = completeConfig({
+  vocab_size: 13,
+  hidden_size: 16,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+  tie_word_embeddings: true,
+});
+
+/** A text of period 12: easy to learn, and long enough to sample from. */
+const text = Int32Array.from({length: 600}, (_, i) => ((i % 12) * 5) % 13);
+const task = new LanguageTask(text);
+
+function options(heap: Heap, changes: Partial<TrainerOptions> = {}): TrainerOptions {
+  return {
+    model: new Transformer(config, heap).initialize(new Random(1)),
+    task,
+    batch: 4,
+    context: 8,
+    schedule: {kind: 'cosine', rate: 0.02, steps: 60, warmup: 3},
+    evaluateEvery: 5,
+    sampleEvery: 10,
+    seed: 3,
+    ...changes,
+  };
+}
+
+const events = (trainer: Trainer, steps: number): TrainingEvent[] => [...trainer.run(steps)];
+const weights = ({model}: Trainer): Float32Array[] =>
+  Array.from(model.parameters.values(), ({data}) => data.slice());
+const kernels: [string, () => Heap | Promise<Heap>][] = [
+  ['TypeScript', () => new Heap()],
+  ['WebAssembly', () => createHeap()],
+];
+
+describe('Trainer', () => {
+  it('learns, and says how', () => {
+    const trainer = new Trainer(options(new Heap()));
+    const baseline = trainer.evaluate()!;
+    assert.ok(Math.abs(baseline - Math.log(13)) < 0.2, `${baseline}`);
+    const seen = events(trainer, 60);
+    assert.equal(trainer.steps, 60);
+    const count = (kind: string): number => seen.filter((event) => event.kind === kind).length;
+    assert.deepEqual([count('step'), count('evaluation'), count('sample')], [60, 12, 6]);
+    for (const event of seen) {
+      if (event.kind !== 'step') continue;
+      assert.equal(event.tokens, event.step * 4 * 8);
+      assert.ok(event.gradientNorm > 0 && event.rate > 0 && event.rate <= 0.02);
+    }
+    const last = seen.findLast((event) => event.kind === 'evaluation')!;
+    assert.ok(last.kind === 'evaluation' && last.loss < 0.3, JSON.stringify(last));
+    assert.equal(trainer.evaluate(), last.loss, 'validation is the same each time');
+  });
+
+  for (const [name, create] of kernels)
+    it(`goes on from a checkpoint to the same bits (${name})`, async () => {
+      for (const optimizer of Object.keys(optimizerDefaults) as OptimizerName[]) {
+        const settings = {optimizer, accumulate: 2, batch: 2};
+        const whole = new Trainer(options(await create(), settings));
+        const expected = events(whole, 12);
+
+        const first = new Trainer(options(await create(), settings));
+        const before = events(first, 7);
+        const bytes = first.checkpoint();
+        events(first, 3); // what the first one does later is nothing to the second
+        const changes = {...settings, seed: 99};
+        const second = Trainer.resume(bytes, options(await create(), changes));
+        assert.deepEqual([...before, ...events(second, 5)], expected, optimizer);
+        assert.deepEqual(weights(second), weights(whole), optimizer);
+        assert.deepEqual(second.checkpoint(), whole.checkpoint(), optimizer);
+      }
+    });
+
+  it('makes one step of several passes as of one', () => {
+    const one = new Trainer(options(new Heap(), {optimizer: 'momentum', batch: 4}));
+    const four = new Trainer(options(new Heap(), {optimizer: 'momentum', batch: 1, accumulate: 4}));
+    for (let i = 0; i < 5; i++) {
+      const [a, b] = [one.step(), four.step()];
+      assert.ok(Math.abs(a.loss - b.loss) < 1e-5 && Math.abs(a.gradientNorm - b.gradientNorm) < 1e-5);
+    }
+    const others = weights(four);
+    for (const [i, own] of weights(one).entries())
+      for (const [j, w] of own.entries()) assert.ok(Math.abs(w - others[i][j]) < 1e-5);
+  });
+
+  it('leaves all as it was where a step cannot be made, and can be taken up again', () => {
+    const trainer = new Trainer(options(new Heap(), {schedule: {kind: 'constant', rate: 0.01}}));
+    events(trainer, 2);
+    const checkpoint = trainer.checkpoint();
+    const norm = trainer.model.parameters.get('model.norm.weight')!;
+    for (const broken of [NaN, Infinity, 3e38]) {
+      const [kept] = norm.data;
+      norm.data[0] = broken;
+      const before = weights(trainer);
+      assert.throws(() => trainer.step(), TrainingError, `${broken}`);
+      assert.deepEqual(weights(trainer), before);
+      norm.data[0] = kept;
+      assert.deepEqual(trainer.checkpoint(), checkpoint, 'optimizer, chance and counts too');
+    }
+    assert.equal(events(trainer, 1)[0].step, 3);
+  });
+
+  it('says so where the rate makes it diverge', () => {
+    const wild = {schedule: {kind: 'constant', rate: 1e30}, clip: Infinity, optimizer: 'sgd'} as const;
+    const trainer = new Trainer(options(new Heap(), wild));
+    const checkpoint = trainer.checkpoint();
+    assert.throws(() => events(trainer, 50), TrainingError);
+    const calm = Trainer.resume(
+      checkpoint,
+      options(new Heap(), {...wild, schedule: {kind: 'constant', rate: 0.1}}),
+    );
+    events(calm, 5);
+  });
+
+  it('writes checkpoints that are safetensors, with weights under their names', async () => {
+    const trainer = new Trainer(options(new Heap()));
+    const {tensors, metadata} = await readSafetensorsHeader(memorySource(trainer.checkpoint()));
+    for (const [name, {shape}] of trainer.model.parameters) {
+      assert.deepEqual(tensors.get(name)!.shape, shape);
+      assert.deepEqual(tensors.get(`optimizer.${name}.exp_avg`)!.shape, shape);
+    }
+    assert.equal(tensors.size, 3 * trainer.model.parameters.size);
+    assert.equal(metadata.format, 'pt');
+  });
+
+  it('refuses checkpoints of other runs, and changes nothing', () => {
+    const trainer = new Trainer(options(new Heap()));
+    events(trainer, 3);
+    const good = trainer.checkpoint();
+    const resume =
+      (bytes: Uint8Array, changes: Partial<TrainerOptions> = {}) =>
+      () =>
+        Trainer.resume(bytes, options(new Heap(), changes));
+    assert.throws(resume(good, {optimizer: 'lion'}), TrainingError);
+    assert.throws(resume(good, {optimizer: 'adam'}), TrainingError);
+    const larger = new Transformer({...config, intermediate_size: 24}, new Heap()).initialize(new Random(1));
+    const before = larger.parameters.get('model.embed_tokens.weight')!.data.slice();
+    assert.throws(resume(good, {model: larger}), TrainingError);
+    assert.deepEqual(larger.parameters.get('model.embed_tokens.weight')!.data, before);
+    for (const bytes of [new Uint8Array(0), new Uint8Array(7), new Uint8Array(64), good.subarray(0, -1)])
+      assert.throws(resume(bytes), SafetensorsError);
+    const text = new TextDecoder('latin1').decode(good);
+    for (const [from, to] of [
+      ['llm_anatomy_training', 'llm_anatomy_straining'.slice(0, 20)],
+      ['\\"steps\\":3', '\\"steps\\":-'],
+      ['\\"random\\":[', '\\"random\\":{'],
+      ['\\"tokens\\":96', '\\"tokens\\":.5'],
+    ]) {
+      assert.ok(text.includes(from), from);
+      const bytes = Uint8Array.from(text.replace(from, to), (unit) => unit.charCodeAt(0));
+      assert.throws(resume(bytes), TrainingError, to);
+    }
+  });
+
+  it('refuses what has no meaning', () => {
+    for (const changes of [
+      {batch: 0},
+      {context: 1.5},
+      {accumulate: NaN},
+      {clip: 0},
+      {clip: NaN},
+      {schedule: {kind: 'constant', rate: -1}},
+      {optimizer: 'adamax' as OptimizerName},
+    ] as Partial<TrainerOptions>[])
+      assert.throws(() => new Trainer(options(new Heap(), changes)), TrainingError, JSON.stringify(changes));
+    const masked = {
+      sample: ({targets}: {targets: Int32Array}) => void targets.fill(-1),
+      validate: () => false,
+    };
+    const trainer = new Trainer(options(new Heap(), {task: masked}));
+    assert.throws(() => trainer.step(), TrainingError);
+    assert.equal(trainer.evaluate(), undefined);
+  });
+});
+
+describe('ModularTask', () => {
+  it('asks for the sum alone, and a transformer learns it by heart', () => {
+    const p = 7;
+    const addition = modularAddition(p, 0.7, new Random(2));
+    const modular = new ModularTask(addition);
+    const rows = addition.train.c.length + 2;
+    const batch = {tokens: new Int32Array(3 * rows), targets: new Int32Array(3 * rows)};
+    modular.sample(batch, 3, new Random(1));
+    const {a, b, c} = addition.train;
+    assert.deepEqual([...batch.tokens.subarray(0, 6)], [a[0], b[0], p, a[1], b[1], p]);
+    assert.deepEqual([...batch.targets.subarray(0, 6)], [-1, -1, c[0], -1, -1, c[1]]);
+    assert.ok(batch.targets.subarray(-6).every((target) => target === -1));
+
+    const small = completeConfig({
+      vocab_size: p + 1,
+      hidden_size: 32,
+      num_hidden_layers: 1,
+      num_attention_heads: 4,
+    });
+    const trainer = new Trainer({
+      model: new Transformer(small, new Heap()).initialize(new Random(1)),
+      task: modular,
+      batch: addition.train.c.length,
+      context: 3,
+      schedule: {kind: 'constant', rate: 0.01, warmup: 5},
+    });
+    const seen = events(trainer, 150);
+    const last = seen.at(-1)!;
+    assert.ok(last.kind === 'step' && last.loss < 0.1, JSON.stringify(last));
+    assert.equal(last.kind === 'step' && last.tokens, 150 * addition.train.c.length);
+    assert.ok(trainer.evaluate()! > 0);
+  });
+});
