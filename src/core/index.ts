@@ -208,6 +208,7 @@ export {klDivergence, logProbability} from './training/divergence.js';
 export {DpoTrainer, type DpoEvent, type DpoOptions, type Preference} from './training/dpo-trainer.js';
 export {TrainingError} from './training/errors.js';
 export {ModularMlp, type ModularMlpConfig, type Score} from './training/modular-mlp.js';
+export {ModularRun, type ModularRunOptions} from './training/modular-run.js';
 export {createOptimizer, type Optimizer} from './training/optimizer.js';
 export {
   optimizerDefaults,

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {
   createHeap,
-  createOptimizer,
   Heap,
   modularAddition,
   ModularMlp,
-  pairParameters,
+  ModularRun,
   Random,
   TrainingError,
   type ModularExamples,
@@ -90,37 +89,6 @@ describe('ModularMlp', () => {
     assert.equal(heap.usedBytes, 0);
   });
 
-  it('memorises first and generalises later, where weights decay; without decay it does not', async () => {
-    const run = async (weightDecay: number): Promise<{at(step: number): Score[]}> => {
-      const random = new Random(1);
-      const heap = await createHeap();
-      const {p, train, validation} = modularAddition(31, 0.6, random);
-      const rows = Math.max(train.a.length, validation.a.length);
-      const mlp = new ModularMlp(heap, {p, hidden: 128, activation: 'square'}, rows, random);
-      const parameters = pairParameters(mlp.parameters, mlp.gradients);
-      const optimizer = createOptimizer('adamw', parameters, {weightDecay, beta2: 0.98});
-      return {
-        at(step) {
-          while (optimizer.steps < step) {
-            for (const gradient of mlp.gradients.values()) gradient.fill(0);
-            mlp.forward(train);
-            mlp.backward();
-            optimizer.step(0.01);
-          }
-          return [mlp.forward(train), mlp.forward(validation)];
-        },
-      };
-    };
-    const grokking = await run(1);
-    const [learned, guessed] = grokking.at(60);
-    assert.ok(learned.accuracy > 0.99 && guessed.accuracy < 0.5, `${learned.accuracy}, ${guessed.accuracy}`);
-    const [, understood] = grokking.at(900);
-    assert.ok(understood.accuracy > 0.98, `${understood.accuracy}`);
-
-    const [known, unknown] = (await run(0)).at(900);
-    assert.ok(known.accuracy > 0.99 && unknown.accuracy < 0.5, `${known.accuracy}, ${unknown.accuracy}`);
-  });
-
   it('refuses what has no meaning', () => {
     const config = {p: 5, hidden: 4, activation: 'square'} as const;
     const {train, validation} = modularAddition(5, 0.5, new Random(1));
@@ -134,5 +102,56 @@ describe('ModularMlp', () => {
     assert.throws(() => mlp.forward(longer), TrainingError);
     const none = new Int32Array(0);
     assert.throws(() => mlp.forward({a: none, b: none, c: none}), TrainingError);
+  });
+});
+
+describe('ModularRun', () => {
+  const options = {p: 31, hidden: 128, activation: 'square', fraction: 0.6} as const;
+  const until = (run: ModularRun, step: number): Score => {
+    let score = {loss: NaN, accuracy: 0};
+    while (run.steps < step) score = run.step();
+    return score;
+  };
+
+  it('memorises first and generalises later, where weights decay; forked without decay it does not', async () => {
+    const run = new ModularRun(await createHeap(), options);
+    const [learned, guessed] = [until(run, 60), run.validate()];
+    assert.ok(learned.accuracy > 0.99 && guessed.accuracy < 0.5, `${learned.accuracy}, ${guessed.accuracy}`);
+    const plateau = run.checkpoint();
+    until(run, 900);
+    const understood = run.validate();
+    assert.ok(understood.accuracy > 0.98, `${understood.accuracy}`);
+
+    const fork = ModularRun.resume(plateau, await createHeap(), {...options, weightDecay: 0});
+    assert.equal(fork.steps, 60);
+    const [known, unknown] = [until(fork, 900), fork.validate()];
+    assert.ok(known.accuracy > 0.99 && unknown.accuracy < 0.5, `${known.accuracy}, ${unknown.accuracy}`);
+    assert.ok(fork.weightNorm > run.weightNorm, `${fork.weightNorm}, ${run.weightNorm}`);
+  });
+
+  it('goes on from a checkpoint to the same bits, and gives its memory back', () => {
+    const small = {...options, p: 11, hidden: 32};
+    const heap = new Heap();
+    const whole = new ModularRun(new Heap(), small);
+    const last = until(whole, 40);
+    const first = new ModularRun(heap, small);
+    until(first, 25);
+    const second = ModularRun.resume(first.checkpoint(), heap, small);
+    assert.deepEqual(until(second, 40), last);
+    assert.deepEqual(second.checkpoint(), whole.checkpoint());
+    for (const run of [first, second]) run.free();
+    assert.equal(heap.usedBytes, 0);
+  });
+
+  it('leaves all as it was where the loss is no number', () => {
+    const run = new ModularRun(new Heap(), {...options, p: 5, hidden: 8});
+    until(run, 3);
+    const checkpoint = run.checkpoint();
+    const {data} = run.mlp.parameters.get('unembed.weight')!;
+    const [kept] = data;
+    data[0] = NaN;
+    assert.throws(() => run.step(), TrainingError);
+    data[0] = kept;
+    assert.deepEqual(run.checkpoint(), checkpoint);
   });
 });

@@ -1,0 +1,90 @@
+/** Grokking: a network that has long learned its examples by heart finds the rule behind them, because weights decay. */
+import type {Heap} from '../tensor/heap.js';
+import {Random} from '../tensor/random.js';
+import {formatCheckpoint, restoreCheckpoint, type RunState} from './checkpoint.js';
+import {globalNorm} from './clip.js';
+import {TrainingError} from './errors.js';
+import {ModularMlp, type ModularMlpConfig, type Score} from './modular-mlp.js';
+import {modularAddition, type ModularAddition} from './tasks/modular-addition.js';
+import {Update} from './update.js';
+
+export interface ModularRunOptions extends ModularMlpConfig {
+  /** Share of the pairs that is trained on: 0.5. */
+  fraction?: number;
+  /** Learning rate: 0.01. */
+  rate?: number;
+  /** What decides whether it generalises: 1. At 0 it does not. */
+  weightDecay?: number;
+  /** Decides the split and the first weights: 1. */
+  seed?: number;
+}
+
+/** Full-batch AdamW with β₂ = 0.98 (at 0.999 the rule comes much later), as in Power et al. 2022, arXiv:2201.02177. */
+export class ModularRun {
+  readonly task: ModularAddition;
+  readonly mlp: ModularMlp;
+  readonly #update: Update;
+  readonly #run: RunState;
+
+  /** @throws TrainingError RangeError */
+  constructor(heap: Heap, options: ModularRunOptions) {
+    const {p, fraction = 0.5, rate = 0.01, weightDecay = 1, seed = 1} = options;
+    const random = new Random(seed);
+    this.task = modularAddition(p, fraction, random);
+    const {train, validation} = this.task;
+    this.mlp = new ModularMlp(heap, options, Math.max(train.c.length, validation.c.length), random);
+    const {parameters, gradients} = this.mlp;
+    this.#update = new Update(parameters, gradients, {
+      schedule: {kind: 'constant', rate},
+      optimizerSettings: {weightDecay, beta2: 0.98},
+      clip: Infinity,
+    });
+    this.#run = {parameters, optimizer: this.#update.optimizer, random, tokens: 0};
+  }
+
+  /** A run that goes on where a checkpoint was taken; rate and decay may be others. @throws TrainingError SafetensorsError */
+  static resume(checkpoint: Uint8Array, heap: Heap, options: ModularRunOptions): ModularRun {
+    const run = new ModularRun(heap, options);
+    restoreCheckpoint(run.#run, checkpoint);
+    return run;
+  }
+
+  /** Steps made so far. */
+  get steps(): number {
+    return this.#run.optimizer.steps;
+  }
+
+  /** Length of all weights as one vector. */
+  get weightNorm(): number {
+    return globalNorm(this.mlp.parameters.values());
+  }
+
+  /** One step on all examples; the score is from before it. @throws TrainingError where the loss is no finite number */
+  step(): Score {
+    const {train} = this.task;
+    for (const gradient of this.mlp.gradients.values()) gradient.fill(0);
+    const score = this.mlp.forward(train);
+    if (!Number.isFinite(score.loss))
+      throw new TrainingError(`ModularRun.step: expected a finite loss, got ${score.loss}`);
+    this.mlp.backward();
+    this.#update.apply();
+    this.#run.tokens += train.c.length;
+    return score;
+  }
+
+  /** How it does on what it has never seen. */
+  validate(): Score {
+    return this.mlp.forward(this.task.validation);
+  }
+
+  /** Weights, optimizer and steps as safetensors. */
+  checkpoint(): Uint8Array<ArrayBuffer> {
+    return formatCheckpoint(this.#run);
+  }
+
+  /** Gives its memory back. */
+  free(): void {
+    this.#update.optimizer.free();
+    this.mlp.free();
+  }
+}
