@@ -5,16 +5,19 @@ import {
   decodeNumber,
   encodeNumber,
   floatFields,
+  fromBfloat16,
+  fromHalf,
   hasNaN,
   limitsOf,
   neighbours,
   numberFormats,
   QuantizationError,
+  toBfloat16,
+  toHalf,
   type FloatFormat,
   type FormatName,
   type NumberFormat,
 } from 'llm-anatomy/core';
-import {fromBfloat16, fromHalf, toBfloat16, toHalf} from '../../src/core/quantization/half.js';
 import {mulberry32, seed} from './corpus.js';
 
 const names = Object.keys(numberFormats) as FormatName[];

@@ -67,7 +67,7 @@ export function histogram(
   return {edges, counts, outside};
 }
 
-/** The range of the finite values; a half to each side where they are all one, or none. */
+/** The range of the finite values; where they are all one, or none, a little to each side. */
 function rangeOf(values: ArrayLike<number>): {from: number; to: number} {
   let from = Infinity;
   let to = -Infinity;
@@ -77,5 +77,6 @@ function rangeOf(values: ArrayLike<number>): {from: number; to: number} {
     to = Math.max(to, values[i]);
   }
   if (from > to) from = to = 0;
-  return from < to ? {from, to} : {from: from - 0.5, to: to + 0.5};
+  const margin = from < to ? 0 : Math.max(0.5, Math.abs(from) * 1e-6);
+  return {from: from - margin, to: to + margin};
 }

@@ -50,7 +50,7 @@ export function quantize(matrix: Matrix, spec: QuantizationSpec): Quantized {
   return finish(quantizing(matrix, spec));
 }
 
-/** quantize() in slices. */
+/** quantize() in slices; the data is read until the last: a view of a heap that grows in between is to be copied first. */
 export function* quantizing({rows, cols, data}: Matrix, spec: QuantizationSpec): Task<Quantized> {
   const plan = planQuantization(spec);
   if (data.length !== rows * cols)
