@@ -4,7 +4,6 @@ import {
   decodeNumber,
   dequantize,
   finish,
-  Heap,
   histogram,
   limitsOf,
   numberFormats,
@@ -14,14 +13,10 @@ import {
   quantizationErrors,
   quantize,
   quantizedBytes,
-  QuantizedMatrix,
   quantizing,
   Random,
-  randomRotation,
-  rotateRows,
   ShapeError,
   unpackCodes,
-  unrotateRows,
   type FormatName,
   type Granularity,
   type Matrix,
@@ -29,14 +24,11 @@ import {
   type Scheme,
 } from 'llm-anatomy/core';
 import {integer, mulberry32, seed} from './corpus.js';
+import {normalMatrix} from './normal-matrix.js';
 
 const names = Object.keys(numberFormats) as FormatName[];
 const schemes: readonly Scheme[] = ['cast', 'absmax', 'absmean', 'asymmetric', 'zero-point'];
 const granularities: readonly Granularity[] = ['tensor', 'channel', 1, 3, 32];
-
-function normalMatrix(rows: number, cols: number, random = new Random(seed), scale = 0.02): Matrix {
-  return {rows, cols, data: Float32Array.from({length: rows * cols}, () => scale * random.normal())};
-}
 
 /** Every combination that there is. */
 const specs: QuantizationSpec[] = names.flatMap((format) =>
@@ -298,86 +290,6 @@ function widestGap(name: FormatName): number {
   return Math.max(highest, -lowest) * 2 ** -mantissaBits;
 }
 
-describe('QuantizedMatrix', () => {
-  const kinds: QuantizationSpec[] = [
-    {format: 'int8', granularity: 'tensor'},
-    {format: 'int8'},
-    {format: 'int8', granularity: 16, scaleFormat: 'fp16'},
-    {format: 'int4', granularity: 'tensor'},
-    {format: 'int4', granularity: 16},
-    {format: 'int4', scheme: 'asymmetric', granularity: 8},
-    {format: 'int4', scheme: 'asymmetric', granularity: 'tensor'},
-    {format: 'int4', scheme: 'zero-point'},
-  ];
-
-  for (const spec of kinds)
-    it(`multiplies and comes back as the codes say: ${show(planQuantization(spec))} (SEED=${seed})`, () => {
-      const random = mulberry32(seed);
-      for (const [rows, cols] of [
-        [1, 16],
-        [7, 48],
-        [33, 96],
-        [0, 16],
-      ]) {
-        const matrix = normalMatrix(rows, cols, new Random(integer(random, 0, 1e6)));
-        const quantized = quantize(matrix, spec);
-        const heap = new Heap();
-        const before = heap.usedBytes;
-        const weight = new QuantizedMatrix(heap, quantized);
-        const x = heap.tensor(
-          [3, cols],
-          Float32Array.from({length: 3 * cols}, () => random() - 0.5),
-        );
-        const y = heap.tensor([3, rows]);
-        weight.matvec(y, x);
-        const whole = heap.tensor([rows, cols]);
-        weight.dequantize(whole);
-        const expected = dequantize(quantized);
-        for (let i = 0; i < expected.length; i++)
-          assert.ok(Math.abs(whole.data[i] - expected[i]) < 1e-7, `${whole.data[i]} is not ${expected[i]}`);
-        for (let t = 0; t < 3; t++)
-          for (let row = 0; row < rows; row++) {
-            let dot = 0;
-            for (let k = 0; k < cols; k++) dot += expected[row * cols + k] * x.data[t * cols + k];
-            assert.ok(
-              Math.abs(y.data[t * rows + row] - dot) < 1e-6,
-              `${y.data[t * rows + row]} is not ${dot}`,
-            );
-          }
-        for (const tensor of [x, y, whole]) tensor.free();
-        const used = heap.usedBytes - before;
-        assert.ok(
-          used >= weight.bytes && used < weight.bytes + 3 * 64 + 3,
-          `${used} for ${weight.bytes} bytes`,
-        );
-        weight.free();
-        assert.equal(heap.usedBytes, before);
-      }
-    });
-
-  it('takes an eighth of 32 bits, and its metadata', () => {
-    const weight = new QuantizedMatrix(
-      new Heap(),
-      quantize(normalMatrix(64, 128), {format: 'int4', granularity: 32}),
-    );
-    assert.equal(weight.bytes, (64 * 128) / 2 + 64 * 4 * 8);
-  });
-
-  it('refuses what the kernels cannot take', () => {
-    const from = (rows: number, cols: number, spec: QuantizationSpec) => () =>
-      new QuantizedMatrix(new Heap(), quantize(normalMatrix(rows, cols), spec));
-    assert.throws(from(2, 8, {format: 'nf4'}), QuantizationError);
-    assert.throws(from(2, 8, {format: 'int8', scheme: 'asymmetric'}), /int8 by absmax/);
-    assert.throws(from(2, 40, {format: 'int8', granularity: 32}), /divide 40 columns/);
-    assert.throws(from(2, 9, {format: 'int4'}), /even length/);
-    const weight = from(4, 8, {format: 'int8'})();
-    const [x, y] = [weight.heap.tensor([1, 8]), weight.heap.tensor([1, 5])];
-    assert.throws(() => weight.matvec(y, x), ShapeError);
-    assert.throws(() => weight.matvec(x, x), ShapeError);
-    assert.throws(() => weight.dequantize(y), ShapeError);
-  });
-});
-
 describe('errors and histograms', () => {
   it('measure what they say', () => {
     assert.deepEqual(quantizationErrors([3, 4], [3, 4]), {mse: 0, max: 0, snr: Infinity});
@@ -411,80 +323,5 @@ describe('errors and histograms', () => {
       );
       assert.equal(outside, 0);
     }
-  });
-});
-
-describe('rotation', () => {
-  const sizes = [1, 2, 3, 16, 24, 43, 64, 86, 172, 256, 768];
-
-  it(`keeps every inner product and turns back (SEED=${seed})`, () => {
-    for (const size of sizes) {
-      const rotation = randomRotation(size, new Random(seed + size));
-      const {data} = normalMatrix(4, size, new Random(seed), 1);
-      const turned = data.slice();
-      rotateRows(rotation, turned);
-      const dot = (rows: Float32Array, a: number, b: number): number => {
-        let sum = 0;
-        for (let k = 0; k < size; k++) sum += rows[a * size + k] * rows[b * size + k];
-        return sum;
-      };
-      for (let a = 0; a < 4; a++)
-        for (let b = 0; b <= a; b++)
-          assert.ok(Math.abs(dot(turned, a, b) - dot(data, a, b)) < 1e-6 * size + 1e-6, `${size}: ${a}·${b}`);
-      unrotateRows(rotation, turned);
-      const {max} = quantizationErrors(data, turned);
-      assert.ok(max < 2e-6, `${size}: ${max}`);
-    }
-  });
-
-  it('spreads one column over all: for a power of two evenly', () => {
-    const row = new Float32Array(64);
-    row[5] = 8;
-    rotateRows(randomRotation(64, new Random(seed)), row);
-    assert.ok(row.every((value) => Math.abs(Math.abs(value) - 1) < 1e-6));
-    for (const size of [24, 172]) {
-      const other = new Float32Array(size);
-      other[7] = 1;
-      rotateRows(randomRotation(size, new Random(seed)), other);
-      assert.ok(
-        other.every((value) => value !== 0 && Math.abs(value) < 0.9),
-        `${size}`,
-      );
-    }
-  });
-
-  it(`rescues weights from an outlier, as small groups do (SEED=${seed})`, () => {
-    for (const cols of [64, 172, 256]) {
-      const matrix = normalMatrix(64, cols);
-      for (let row = 0; row < 64; row++) matrix.data[row * cols + 3] *= 60;
-      const errorOf = (
-        data: Float32Array,
-        spec: QuantizationSpec,
-        turnBack?: (back: Float32Array) => void,
-      ): number => {
-        const back = restored({...matrix, data}, spec);
-        turnBack?.(back);
-        return quantizationErrors(matrix.data, back).mse;
-      };
-      const spec: QuantizationSpec = {format: 'int4', granularity: 'channel'};
-      const plain = errorOf(matrix.data, spec);
-      const grouped = errorOf(matrix.data, {...spec, granularity: 16});
-      const rotation = randomRotation(cols, new Random(seed));
-      const turned = matrix.data.slice();
-      rotateRows(rotation, turned);
-      const rotated = errorOf(turned, spec, (back) => unrotateRows(rotation, back));
-      assert.ok(rotated < 0.75 * plain, `${cols}: ${rotated} rotated, ${plain} plain`);
-      assert.ok(grouped < plain / 2, `${cols}: ${grouped} in groups, ${plain} plain`);
-    }
-  });
-
-  it('is the seed’s alone, and has its limits', () => {
-    const [a, b, c] = [1, 1, 2].map((from) => randomRotation(172, new Random(from)));
-    assert.deepEqual(a, b);
-    assert.notDeepEqual(a, c);
-    for (const size of [0, -1, 1.5, NaN, 513, 2 ** 31])
-      assert.throws(() => randomRotation(size, new Random(1)), QuantizationError);
-    assert.throws(() => rotateRows(a, new Float32Array(171)), ShapeError);
-    assert.throws(() => unrotateRows(a, new Float32Array(173)), ShapeError);
   });
 });
