@@ -12,6 +12,7 @@ const below = ['core', 'runtime', 'context', 'controllers', 'views', 'styles', '
  */
 export const table = {
   core: {imports: []},
+  node: {imports: ['core'], packages: ['node:worker_threads']},
   runtime: {imports: ['core', 'ranks'], computed: true},
   context: {imports: ['runtime'], types: ['core', 'events'], packages: ['@lit/context']},
   events: {imports: [], types: ['core', 'runtime', 'context']},

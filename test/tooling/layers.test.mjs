@@ -19,6 +19,7 @@ async function complaints(at, code) {
 /** A file of each layer, and a specifier of each layer as seen from such a file. */
 const files = {
   core: 'src/core/tokenizer/sample.ts',
+  node: 'src/node/sample.ts',
   runtime: 'src/runtime/sample.ts',
   context: 'src/context/sample.ts',
   events: 'src/events/sample.ts',
@@ -32,6 +33,7 @@ const files = {
 };
 const targets = {
   core: 'core/index.js',
+  node: 'node/train-parallel.js',
   runtime: 'runtime/session.js',
   context: 'context/model.js',
   events: 'events/tokens-change.js',
@@ -42,7 +44,7 @@ const targets = {
   index: 'index.js',
   autoload: 'autoload.js',
 };
-const packages = ['lit', 'lit/decorators.js', '@lit/context', 'uplot', 'js-tiktoken', 'node:fs'];
+const packages = ['lit', 'lit/decorators.js', '@lit/context', 'uplot', 'js-tiktoken', 'node:fs', 'node:worker_threads'];
 
 const up = (layer) => '../'.repeat(files[layer].split('/').length - 2) || './';
 const forms = {
@@ -71,6 +73,7 @@ test('every layer of the table has a sample here', () => {
 // What each layer may do, spelled out a second time: 'v' values, 't' types only, 'd' import() only.
 const permitted = {
   core: {core: 'v'},
+  node: {core: 'v', node: 'v'},
   runtime: {core: 'v', runtime: 'v'},
   context: {core: 't', runtime: 'v', context: 'v', events: 't'},
   events: {core: 't', runtime: 't', context: 't', events: 'v'},
@@ -111,6 +114,7 @@ for (const [layer, at] of Object.entries(files)) {
 
   test(`${layer}: each package it may and may not import`, async () => {
     const allowed = {
+      node: ['node:worker_threads'],
       context: ['@lit/context'],
       styles: ['lit', 'lit/decorators.js'],
       views: ['lit', 'lit/decorators.js'],

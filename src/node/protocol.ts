@@ -1,0 +1,48 @@
+import type {
+  InstructionExample,
+  InstructionSettings,
+  LanguageSettings,
+  ModelConfig,
+  OptimizerSettings,
+  TrainerOptions,
+  TrainingEvent,
+} from '../core/index.js';
+import type {SharedMemory} from './shared-sum.js';
+
+/** A task as data, which can be sent to a thread. */
+export type TaskData =
+  | {kind: 'language'; tokens: Int32Array; settings?: LanguageSettings}
+  | {kind: 'instruction'; examples: readonly InstructionExample[]; settings?: InstructionSettings};
+
+export interface ParallelOptions extends Omit<
+  TrainerOptions,
+  'model' | 'task' | 'shard' | 'optimizerSettings'
+> {
+  /** Threads, each with a replica of the model: as many as there are cores to spare. */
+  workers: number;
+  config: ModelConfig;
+  task: TaskData;
+  /** Steps to make, after those of the checkpoint. */
+  steps: number;
+  /** Passes that make one step, shared out over the replicas: as many as replicas. */
+  accumulate?: number;
+  optimizerSettings?: Omit<OptimizerSettings, 'isHidden'>;
+  /** A Trainer's checkpoint to go on from. Otherwise the weights begin at random, by the seed. */
+  checkpoint?: Uint8Array;
+  /** Steps between checkpoints; 0, the default, for one at the end alone. */
+  checkpointEvery?: number;
+}
+
+export type ParallelEvent =
+  | TrainingEvent
+  /** The run as Trainer.checkpoint() gives it. */
+  | {kind: 'checkpoint'; step: number; bytes: Uint8Array<ArrayBuffer>};
+
+/** What a replica is told. */
+export interface ReplicaData {
+  options: ParallelOptions;
+  index: number;
+  shared: SharedMemory;
+}
+
+export type ReplicaMessage = ParallelEvent | {kind: 'done'} | {kind: 'failed'; message: string};
