@@ -146,7 +146,12 @@ export class Heap {
     if (needed > MAX_BYTES)
       throw new RangeError(`Heap: expected to need at most ${MAX_BYTES} bytes, got ${needed}`);
     const roomy = exactly ? needed : Math.max(needed, Math.min(byteLength * 1.25, byteLength + 2 ** 26));
-    this.#storage.grow(Math.min(Math.ceil(roomy / 2 ** 16) * 2 ** 16, MAX_BYTES));
+    const rounded = Math.min(Math.ceil(roomy / 2 ** 16) * 2 ** 16, MAX_BYTES);
+    try {
+      this.#storage.grow(rounded);
+    } catch {
+      this.#storage.grow(needed); // there may be no room for more than that
+    }
     this.#read();
   }
 
