@@ -3,8 +3,7 @@
  * not the few that the heap adds to begin each at a multiple of 64, nor tables of positions. Other implementations, and
  * kernels that fuse more, keep less or more: this is no law.
  */
-import type {ActivationsShape} from '../model/activations.js';
-import {attentionHeads} from '../model/activations.js';
+import {attentionHeads, type ActivationsShape} from '../model/activations.js';
 import type {ModelConfig} from '../model/config.js';
 import {attentionScratch} from '../nn/attention.js';
 import {sum, times, wholeSizes} from './counts.js';
