@@ -13,8 +13,10 @@ export interface HeapOptions {
 
 interface Modules {
   kernels: WebAssembly.Module;
-  /** gemm alone, with fused multiply-add; missing where the engine has none. */
-  relaxed: WebAssembly.Module | undefined;
+  /** The innermost part of gemm, which is in a module of its own. */
+  product: WebAssembly.Module;
+  /** The same with fused multiply-add, where the engine has it. */
+  relaxedProduct: WebAssembly.Module | undefined;
 }
 
 type Exports = Kernels & {start: WebAssembly.Global};
@@ -60,23 +62,23 @@ async function compile(): Promise<Modules | undefined> {
   try {
     const binary = await import('./wasm-binary.js');
     const kernels = await WebAssembly.compile(fromBase64(binary.kernels));
-    const bytes = fromBase64(binary.relaxed);
-    return {kernels, relaxed: WebAssembly.validate(bytes) ? await WebAssembly.compile(bytes) : undefined};
+    const product = await WebAssembly.compile(fromBase64(binary.product));
+    const relaxed = fromBase64(binary.relaxedProduct);
+    const relaxedProduct = WebAssembly.validate(relaxed) ? await WebAssembly.compile(relaxed) : undefined;
+    return {kernels, product, relaxedProduct};
   } catch {
     return undefined;
   }
 }
 
-async function instantiate({kernels, relaxed}: Modules, mayRelax: boolean): Promise<Heap> {
+async function instantiate(modules: Modules, relaxed: boolean): Promise<Heap> {
   const storage = new MemoryStorage();
   const env = {memory: storage.memory};
-  const exports = (await WebAssembly.instantiate(kernels, {env})).exports as unknown as Exports;
-  let all: Kernels = exports;
-  if (relaxed && mayRelax) {
-    const fused = await WebAssembly.instantiate(relaxed, {env, kernels: exports as never});
-    all = {...exports, gemm: fused.exports.gemm as Kernels['gemm']};
-  }
-  return new Heap(storage, () => all, exports.start.value as number);
+  const module = (relaxed && modules.relaxedProduct) || modules.product;
+  const product = (await WebAssembly.instantiate(module, {env})).exports;
+  const {exports} = await WebAssembly.instantiate(modules.kernels, {env, product});
+  const {start, ...kernels} = exports as unknown as Exports;
+  return new Heap(storage, () => kernels, start.value as number);
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {

@@ -1,5 +1,5 @@
-/** Products with few rows, up to 3: each number of b is used so seldom that packing it would not pay. Strides in bytes. */
-import {read, write} from './memory';
+/** Products with few rows, up to 3. Strides in bytes; N is a multiple of 4. */
+import {zero} from './memory';
 
 /** NT: b's columns have their numbers side by side. Dot products, with four columns at once. */
 export function multiplyByColumns(
@@ -17,52 +17,43 @@ export function multiplyByColumns(
   for (; N > 0; N -= 4, c += 16, b += colB << 2) {
     for (let i = 0; i < M; i++) {
       let x = a + i * rowA;
-      let b0 = b; // a column that is not there is another one again
-      let b1 = N > 1 ? b0 + colB : b0;
-      let b2 = N > 2 ? b1 + colB : b1;
-      let b3 = N > 3 ? b2 + colB : b2;
-      let s0 = f32x4.splat(0);
+      let b0 = b;
+      let b1 = b0 + colB;
+      let b2 = b1 + colB;
+      let b3 = b2 + colB;
+      let s0 = zero();
       let s1 = s0;
       let s2 = s0;
       let s3 = s0;
-      let t0 = s0;
-      let t1 = s0;
-      let t2 = s0;
-      let t3 = s0;
       let k = K;
-      for (; k >= 8; k -= 8, x += 32, b0 += 32, b1 += 32, b2 += 32, b3 += 32) {
-        const low = v128.load(x);
-        const high = v128.load(x, 16);
-        s0 = f32x4.add(s0, f32x4.mul(low, v128.load(b0)));
-        t0 = f32x4.add(t0, f32x4.mul(high, v128.load(b0, 16)));
-        s1 = f32x4.add(s1, f32x4.mul(low, v128.load(b1)));
-        t1 = f32x4.add(t1, f32x4.mul(high, v128.load(b1, 16)));
-        s2 = f32x4.add(s2, f32x4.mul(low, v128.load(b2)));
-        t2 = f32x4.add(t2, f32x4.mul(high, v128.load(b2, 16)));
-        s3 = f32x4.add(s3, f32x4.mul(low, v128.load(b3)));
-        t3 = f32x4.add(t3, f32x4.mul(high, v128.load(b3, 16)));
+      for (; k >= 4; k -= 4, x += 16, b0 += 16, b1 += 16, b2 += 16, b3 += 16) {
+        const four = v128.load(x);
+        s0 = f32x4.add(s0, f32x4.mul(four, v128.load(b0)));
+        s1 = f32x4.add(s1, f32x4.mul(four, v128.load(b1)));
+        s2 = f32x4.add(s2, f32x4.mul(four, v128.load(b2)));
+        s3 = f32x4.add(s3, f32x4.mul(four, v128.load(b3)));
       }
-      for (; k > 0; k -= 4, x += 16, b0 += 16, b1 += 16, b2 += 16, b3 += 16) {
-        const low = read(x, k);
-        s0 = f32x4.add(s0, f32x4.mul(low, read(b0, k)));
-        s1 = f32x4.add(s1, f32x4.mul(low, read(b1, k)));
-        s2 = f32x4.add(s2, f32x4.mul(low, read(b2, k)));
-        s3 = f32x4.add(s3, f32x4.mul(low, read(b3, k)));
+      for (; k > 0; k--, x += 4, b0 += 4, b1 += 4, b2 += 4, b3 += 4) {
+        const one = v128.load32_zero(x);
+        s0 = f32x4.add(s0, f32x4.mul(one, v128.load32_zero(b0)));
+        s1 = f32x4.add(s1, f32x4.mul(one, v128.load32_zero(b1)));
+        s2 = f32x4.add(s2, f32x4.mul(one, v128.load32_zero(b2)));
+        s3 = f32x4.add(s3, f32x4.mul(one, v128.load32_zero(b3)));
       }
-      let y = sums(f32x4.add(s0, t0), f32x4.add(s1, t1), f32x4.add(s2, t2), f32x4.add(s3, t3));
+      const low = pairs(s0, s1);
+      const high = pairs(s2, s3);
+      let y = f32x4.add(i64x2.shuffle(low, high, 0, 2), i64x2.shuffle(low, high, 1, 3));
       const to = c + i * rowC;
-      if (add) y = f32x4.add(y, read(to, N));
-      write(to, y, N);
+      if (add) y = f32x4.add(y, v128.load(to));
+      v128.store(to, y);
     }
   }
 }
 
-/** The sums of four vectors, as one. */
+/** Two sums of each, those of a beside those of b. */
 // @inline
-function sums(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.add(i32x4.shuffle(a, b, 0, 4, 1, 5), i32x4.shuffle(a, b, 2, 6, 3, 7));
-  const cd = f32x4.add(i32x4.shuffle(c, d, 0, 4, 1, 5), i32x4.shuffle(c, d, 2, 6, 3, 7));
-  return f32x4.add(i32x4.shuffle(ab, cd, 0, 1, 4, 5), i32x4.shuffle(ab, cd, 2, 3, 6, 7));
+function pairs(a: v128, b: v128): v128 {
+  return f32x4.add(i32x4.shuffle(a, b, 0, 4, 1, 5), i32x4.shuffle(a, b, 2, 6, 3, 7));
 }
 
 /** NN: b's rows have their numbers side by side. Adds up multiples of them, four rows at once. */
@@ -88,8 +79,8 @@ export function multiplyByRows(
       let b0 = b;
       if (step === 1) {
         for (let n = N; n > 0; n -= 4, to += 16, b0 += 16) {
-          const y = f32x4.mul(a0, read(b0, n));
-          write(to, add ? f32x4.add(read(to, n), y) : y, n);
+          const y = f32x4.mul(a0, v128.load(b0));
+          v128.store(to, add ? f32x4.add(v128.load(to), y) : y);
         }
         continue;
       }
@@ -101,10 +92,10 @@ export function multiplyByRows(
       let b3 = b2 + rowB;
       for (let n = N; n > 0; n -= 4, to += 16, b0 += 16, b1 += 16, b2 += 16, b3 += 16) {
         const y = f32x4.add(
-          f32x4.add(f32x4.mul(a0, read(b0, n)), f32x4.mul(a1, read(b1, n))),
-          f32x4.add(f32x4.mul(a2, read(b2, n)), f32x4.mul(a3, read(b3, n))),
+          f32x4.add(f32x4.mul(a0, v128.load(b0)), f32x4.mul(a1, v128.load(b1))),
+          f32x4.add(f32x4.mul(a2, v128.load(b2)), f32x4.mul(a3, v128.load(b3))),
         );
-        write(to, add ? f32x4.add(read(to, n), y) : y, n);
+        v128.store(to, add ? f32x4.add(v128.load(to), y) : y);
       }
     }
     K -= step;

@@ -9,7 +9,7 @@ export const TERMS: i32 = 256;
 export const ROWS: i32 = 128;
 
 /** A block of c of 4 × 8 at the edge, before as much of it as there is goes to c. */
-export const TILE: usize = 64;
+export const TILE: usize = 512;
 /** A packed panel of b: (TERMS, 8). */
 export const PANEL: usize = TILE + 4 * 8 * 4;
 /** Packed rows of a: (ROWS, TERMS). */
@@ -44,11 +44,25 @@ function writePart(to: usize, x: v128, n: i32): void {
 }
 
 export function clear(to: usize, n: i32): void {
-  for (; n > 0; n -= 4, to += 16) write(to, f32x4.splat(0), n);
+  for (; n > 0; n -= 4, to += 16) write(to, zero(), n);
 }
 
 /** The sum of four numbers. */
 export function sum(x: v128): f32 {
-  const pairs = f32x4.add(x, i32x4.shuffle(x, x, 2, 3, 0, 1));
-  return f32x4.extract_lane(pairs, 0) + f32x4.extract_lane(pairs, 1);
+  const even = f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 2);
+  return even + (f32x4.extract_lane(x, 1) + f32x4.extract_lane(x, 3));
+}
+
+/** Four zeros: the first in memory, where nobody writes. To write them out takes more bytes. */
+// @inline
+export function zero(): v128 {
+  return v128.load(0);
+}
+
+const lanes = memory.data<i32>([0, 1, 2, 3]);
+
+/** x with zeros after its first n numbers. */
+// @inline
+export function keep(x: v128, n: i32): v128 {
+  return v128.and(x, i32x4.gt_s(i32x4.splat(n), v128.load(lanes)));
 }

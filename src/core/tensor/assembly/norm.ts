@@ -1,5 +1,5 @@
 /** RMSNorm and LayerNorm, which is the same after the mean has been taken away. */
-import {read, sum, write} from './memory';
+import {read, sum, write, zero} from './memory';
 
 export function rmsNorm(y: usize, scale: usize, x: usize, w: usize, rows: i32, cols: i32, eps: f32): void {
   layerNorm(y, 0, scale, x, w, 0, rows, cols, eps);
@@ -57,14 +57,14 @@ export function layerNorm(
 }
 
 function sumOf(x: usize, n: i32): f32 {
-  let total = f32x4.splat(0);
+  let total = zero();
   for (; n > 0; n -= 4, x += 16) total = f32x4.add(total, read(x, n));
   return sum(total);
 }
 
 /** Σ (x − m)² */
 function squaresOf(x: usize, m: f32, n: i32): f32 {
-  let total = f32x4.splat(0);
+  let total = zero();
   const centre = f32x4.splat(m);
   for (; n >= 4; n -= 4, x += 16) {
     const z = f32x4.sub(v128.load(x), centre);
@@ -109,7 +109,7 @@ export function layerNormBackward(
     const centre = f32x4.splat(m);
     const inverse = f32x4.splat(1 / load<f32>(scale));
     // With z = (x − mean) / scale and g = w·dy: dx = (g − mean(g) − z·mean(g·z)) / scale.
-    let sumG = f32x4.splat(0);
+    let sumG = zero();
     let sumGZ = sumG;
     for (let n = cols, at: usize = 0; n > 0; n -= 4, at += 16) {
       const d = read(dy + at, n); // 0 past the end, so that z does not count there

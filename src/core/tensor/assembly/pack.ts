@@ -1,6 +1,6 @@
 /**
  * Copies a matrix to rows of side-by-side numbers: to (rows, cols), rows rowTo bytes apart, from steps of rowFrom and
- * colFrom bytes. Where numbers lie side by side along the rows of `from` it transposes 4 × 4 at a time.
+ * colFrom bytes. Where numbers lie side by side along the columns of `from` it transposes 4 × 4 at a time.
  */
 export function pack(
   to: usize,
@@ -12,42 +12,48 @@ export function pack(
   cols: i32,
 ): void {
   if (colFrom === 4 && cols === 8) {
-    for (; rows > 0; rows--, to += rowTo, from += rowFrom) {
-      v128.store(to, v128.load(from));
-      v128.store(to, v128.load(from, 16), 16);
+    for (; rows >= 4; rows -= 4, to += 128) {
+      copyEight(to, from);
+      copyEight(to + 32, (from += rowFrom));
+      copyEight(to + 64, (from += rowFrom));
+      copyEight(to + 96, (from += rowFrom));
+      from += rowFrom;
     }
-    return;
   }
-  const whole = rowFrom === 4 ? rows & -4 : 0;
-  for (let r = 0; r < whole; r += 4) {
-    packFour(to + r * rowTo, rowTo, from + r * rowFrom, colFrom, cols);
+  if (rowFrom === 4) {
+    for (; rows >= 4; rows -= 4, to += rowTo << 2, from += 16) packFour(to, rowTo, from, colFrom, cols);
   }
-  for (let r = whole; r < rows; r++) {
-    let source = from + r * rowFrom;
-    let target = to + r * rowTo;
-    for (let c = 0; c < cols; c++, source += colFrom, target += 4) store<f32>(target, load<f32>(source));
+  for (; rows > 0; rows--, to += rowTo, from += rowFrom) {
+    for (let c = 0, source = from; c < cols << 2; c += 4, source += colFrom)
+      store<f32>(to + c, load<f32>(source));
   }
 }
 
+// @inline
+function copyEight(to: usize, from: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+}
+
+/** Four rows of `to` from four numbers of each column. */
 function packFour(to: usize, rowTo: i32, from: usize, colFrom: i32, cols: i32): void {
   const to1 = rowTo;
   const to2 = rowTo * 2;
   const to3 = rowTo * 3;
   for (; cols >= 4; cols -= 4, to += 16) {
     const a = v128.load(from);
-    const b = v128.load(from + colFrom);
-    from += colFrom * 2;
-    const c = v128.load(from);
-    const d = v128.load(from + colFrom);
-    from += colFrom * 2;
-    const ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
-    const cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
-    v128.store(to, i32x4.shuffle(ab, cd, 0, 1, 4, 5));
-    v128.store(to + to1, i32x4.shuffle(ab, cd, 2, 3, 6, 7));
-    const ab2 = i32x4.shuffle(a, b, 2, 6, 3, 7);
-    const cd2 = i32x4.shuffle(c, d, 2, 6, 3, 7);
-    v128.store(to + to2, i32x4.shuffle(ab2, cd2, 0, 1, 4, 5));
-    v128.store(to + to3, i32x4.shuffle(ab2, cd2, 2, 3, 6, 7));
+    const b = v128.load((from += colFrom));
+    const c = v128.load((from += colFrom));
+    const d = v128.load((from += colFrom));
+    from += colFrom;
+    let ab = i32x4.shuffle(a, b, 0, 4, 1, 5);
+    let cd = i32x4.shuffle(c, d, 0, 4, 1, 5);
+    v128.store(to, i64x2.shuffle(ab, cd, 0, 2));
+    v128.store(to + to1, i64x2.shuffle(ab, cd, 1, 3));
+    ab = i32x4.shuffle(a, b, 2, 6, 3, 7);
+    cd = i32x4.shuffle(c, d, 2, 6, 3, 7);
+    v128.store(to + to2, i64x2.shuffle(ab, cd, 0, 2));
+    v128.store(to + to3, i64x2.shuffle(ab, cd, 1, 3));
   }
   for (; cols > 0; cols--, to += 4, from += colFrom) {
     const a = v128.load(from);

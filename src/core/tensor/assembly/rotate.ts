@@ -1,5 +1,3 @@
-import {read, write} from './memory';
-
 export function rotate(
   y: usize,
   x: usize,
@@ -15,39 +13,38 @@ export function rotate(
   y <<= 2;
   x <<= 2;
   table <<= 2;
+  dim <<= 2;
   const half = dim >> 1;
-  for (let r = 0; r < rows; r++) {
-    const angles = table + (((start + (r % T)) * dim) << 2);
-    for (let h = 0; h < heads; h++, x += dim << 2, y += dim << 2) {
-      if (interleaved) rotatePairs(y, x, angles, half, sign);
-      else rotateHalves(y, x, angles, half, sign);
-    }
-  }
-}
-
-// @inline
-function rotateHalves(y: usize, x: usize, cosines: usize, half: i32, sign: f32): void {
-  const apart = half << 2;
+  const step = interleaved ? 8 : 4; // from a pair to the next
+  const apart = interleaved ? 4 : half; // from a pair's first number to its second
   const direction = f32x4.splat(sign);
-  for (let n = half; n > 0; n -= 4, x += 16, y += 16, cosines += 16) {
-    const cos = read(cosines, n);
-    const sin = f32x4.mul(read(cosines + apart, n), direction);
-    const a = read(x, n);
-    const b = read(x + apart, n);
-    write(y, f32x4.sub(f32x4.mul(a, cos), f32x4.mul(b, sin)), n);
-    write(y + apart, f32x4.add(f32x4.mul(a, sin), f32x4.mul(b, cos)), n);
-  }
-}
-
-// @inline
-function rotatePairs(y: usize, x: usize, cosines: usize, half: i32, sign: f32): void {
-  const sines = half << 2;
-  for (let n = half; n > 0; n--, x += 8, y += 8, cosines += 4) {
-    const cos = load<f32>(cosines);
-    const sin = load<f32>(cosines + sines) * sign;
-    const a = load<f32>(x);
-    const b = load<f32>(x, 4);
-    store<f32>(y, a * cos - b * sin);
-    store<f32>(y, a * sin + b * cos, 4);
+  for (let r = 0; r < rows; r++) {
+    const cosines = table + (start + (r % T)) * dim;
+    const end = cosines + half;
+    for (let h = 0; h < heads; h++) {
+      let at = cosines;
+      let from = x;
+      let to = y;
+      if (!interleaved) {
+        for (; at + 16 <= end; at += 16, from += 16, to += 16) {
+          const cos = v128.load(at);
+          const sin = f32x4.mul(v128.load(at + half), direction);
+          const a = v128.load(from);
+          const b = v128.load(from + half);
+          v128.store(to, f32x4.sub(f32x4.mul(a, cos), f32x4.mul(b, sin)));
+          v128.store(to + half, f32x4.add(f32x4.mul(a, sin), f32x4.mul(b, cos)));
+        }
+      }
+      for (; at < end; at += 4, from += step, to += step) {
+        const cos = load<f32>(at);
+        const sin = load<f32>(at + half) * sign;
+        const a = load<f32>(from);
+        const b = load<f32>(from + apart);
+        store<f32>(to, a * cos - b * sin);
+        store<f32>(to + apart, a * sin + b * cos);
+      }
+      x += dim;
+      y += dim;
+    }
   }
 }

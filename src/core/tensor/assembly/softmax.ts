@@ -1,5 +1,6 @@
+import {scaleTo} from './elementwise';
 import {exp} from './exp';
-import {clear, read, sum, write} from './memory';
+import {clear, keep, read, sum, write, zero} from './memory';
 
 export function softmax(
   y: usize,
@@ -28,7 +29,7 @@ export function softmax(
     if (seen <= 0) continue;
     const at = y + (from << 2);
     const total = powers(at, x + (from << 2), seen, s, highest(x + (from << 2), seen, s));
-    scaleBy(at, 1 / total, seen);
+    scaleTo(at, at, 1 / total, seen);
   }
 }
 
@@ -37,8 +38,10 @@ function highest(x: usize, n: i32, s: f32): f32 {
   const factor = f32x4.splat(s);
   let most = f32x4.splat(-Infinity);
   for (; n >= 4; n -= 4, x += 16) most = f32x4.pmax(most, f32x4.mul(v128.load(x), factor));
-  most = f32x4.pmax(most, i32x4.shuffle(most, most, 2, 3, 0, 1));
-  let result = max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1));
+  let result = max(
+    max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)),
+    max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)),
+  );
   for (; n > 0; n--, x += 4) result = max(result, load<f32>(x) * s);
   return result;
 }
@@ -47,25 +50,14 @@ function highest(x: usize, n: i32, s: f32): f32 {
 function powers(y: usize, x: usize, n: i32, s: f32, top: f32): f32 {
   const factor = f32x4.splat(s);
   const highest = f32x4.splat(top);
-  let total = f32x4.splat(0);
-  let rest: f32 = 0;
+  let total = zero();
   const isKept = y !== 0;
   for (; n > 0; n -= 4, x += 16, y += 16) {
-    const e = exp(f32x4.sub(f32x4.mul(read(x, n), factor), highest));
+    const e = exp(f32x4.sub(f32x4.mul(read(x, n), factor), highest), factor, false);
     if (isKept) write(y, e, n);
-    if (n >= 4) total = f32x4.add(total, e);
-    else {
-      rest = f32x4.extract_lane(e, 0);
-      if (n > 1) rest += f32x4.extract_lane(e, 1);
-      if (n > 2) rest += f32x4.extract_lane(e, 2);
-    }
+    total = f32x4.add(total, keep(e, n));
   }
-  return sum(total) + rest;
-}
-
-function scaleBy(y: usize, s: f32, n: i32): void {
-  const factor = f32x4.splat(s);
-  for (; n > 0; n -= 4, y += 16) write(y, f32x4.mul(read(y, n), factor), n);
+  return sum(total);
 }
 
 export function softmaxBackward(
@@ -84,7 +76,7 @@ export function softmaxBackward(
   y <<= 2;
   const factor = f32x4.splat(s);
   for (; rows > 0; rows--, dx += rowDx << 2, dy += rowDy << 2, y += rowY << 2) {
-    let total = f32x4.splat(0);
+    let total = zero();
     for (let n = cols, at: usize = 0; n > 0; n -= 4, at += 16) {
       total = f32x4.add(total, f32x4.mul(read(y + at, n), read(dy + at, n)));
     }
@@ -122,7 +114,7 @@ export function crossEntropy(
     const total = powers(isKept ? dlogits : 0, logits, cols, 1, top);
     store<f32>(losses, logarithm(total) + (top - own));
     if (!isKept) continue;
-    scaleBy(dlogits, s / total, cols);
+    scaleTo(dlogits, dlogits, s / total, cols);
     const at = dlogits + (target << 2);
     store<f32>(at, load<f32>(at) - s);
   }
