@@ -86,7 +86,7 @@ const readers: Readonly<Record<Family, (json: Json) => Candidate>> = {
   llama: (json) => {
     const attention_bias = json.attention_bias ?? false;
     return {
-      ...readLlama(json),
+      ...readLlama(json, 2048),
       model_type: 'llama',
       attention_bias,
       attention_out_bias: attention_bias,
@@ -95,13 +95,13 @@ const readers: Readonly<Record<Family, (json: Json) => Candidate>> = {
     };
   },
   mistral: (json) => ({
-    ...readLlama(json, 8),
+    ...readLlama(json, 131072, 8),
     model_type: 'mistral',
     sliding_window: readWindow(json, 0),
     ...readEnds(json, 1, 2),
   }),
   qwen2: (json) => ({
-    ...readLlama(json, 32),
+    ...readLlama(json, 32768, 32),
     model_type: 'qwen2',
     attention_bias: true,
     sliding_window: json.use_sliding_window ? readWindow(json, json.max_window_layers ?? 28) : null,
@@ -110,8 +110,13 @@ const readers: Readonly<Record<Family, (json: Json) => Candidate>> = {
   gpt2: readGpt2,
 };
 
-/** What Llama's descendants share. @param heads key and value heads where the field is absent; null: as query heads */
-function readLlama(json: Json, heads: number | null = null): Candidate {
+/**
+ * What Llama's descendants share.
+ *
+ * @param positions the longest context where the field is absent
+ * @param heads key and value heads where the field is absent; null: as query heads
+ */
+function readLlama(json: Json, positions: number, heads: number | null = null): Candidate {
   const {hidden_size, num_attention_heads, num_key_value_heads = heads} = json;
   return {
     ...familySwitches.llama,
@@ -124,7 +129,7 @@ function readLlama(json: Json, heads: number | null = null): Candidate {
     num_attention_heads,
     num_key_value_heads: num_key_value_heads ?? num_attention_heads,
     head_dim: json.head_dim ?? Number(hidden_size) / Number(num_attention_heads),
-    max_position_embeddings: json.max_position_embeddings ?? 2048,
+    max_position_embeddings: json.max_position_embeddings ?? positions,
     hidden_act: readActivation(json.hidden_act ?? 'silu'),
     norm_eps: json.rms_norm_eps ?? 1e-6,
     tie_word_embeddings: json.tie_word_embeddings ?? false,

@@ -1,5 +1,5 @@
 import type {MergeTable} from './merge-table.js';
-import type {SplitPattern} from './split.js';
+import type {Split} from './split.js';
 import {splitPieces} from './split-pieces.js';
 
 /** One state of a piece: the tokens it stands as, and what their neighbours could become. */
@@ -34,7 +34,7 @@ export const MAX_HISTORY_BYTES = 64;
  * @param piece which piece, counted from 0; the nearest where there is no such piece
  */
 export function mergeHistory(
-  {table, split}: {table: MergeTable; split: SplitPattern},
+  {table, split}: {table: MergeTable; split: Split},
   text: string,
   piece: number,
 ): MergeHistory {

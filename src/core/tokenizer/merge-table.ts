@@ -42,12 +42,12 @@ export class MergeTable {
    * @throws RankFileError where the halves are not tokens of lower rank, or two tokens are alike
    */
   static *build(byteIds: Uint16Array, left: Uint32Array, right: Uint32Array): Task<MergeTable> {
-    const table = new MergeTable(byteIds, left, right);
+    const table = new this(byteIds, left, right);
     yield* table.#index();
     return table;
   }
 
-  private constructor(byteIds: Uint16Array, left: Uint32Array, right: Uint32Array) {
+  protected constructor(byteIds: Uint16Array, left: Uint32Array, right: Uint32Array) {
     this.size = left.length;
     this.byteIds = byteIds;
     this.#left = left;

@@ -13,18 +13,21 @@ export type SplitPattern = 'gpt2' | 'cl100k' | 'o200k';
 /** Where the piece that begins at `start` ends; `classes` as classify() gives them. */
 export type NextPiece = (text: Uint8Array, classes: Uint8Array, start: number) => number;
 
+/** A rule by its name, or itself. */
+export type Split = SplitPattern | NextPiece;
+
 const SPACE_BYTE = 0x20;
 const APOSTROPHE = 0x27;
 const SLASH = 0x2f;
-const WHITE = SPACE | NEWLINE;
+export const WHITE = SPACE | NEWLINE;
 const SYMBOL = OTHER | MARK; // [^\s\p{L}\p{N}]
 
-function run(classes: Uint8Array, from: number, mask: number): number {
+export function run(classes: Uint8Array, from: number, mask: number): number {
   while (classes[from] & mask) from++;
   return from;
 }
 
-function characterEnd(text: Uint8Array, start: number): number {
+export function characterEnd(text: Uint8Array, start: number): number {
   const lead = text[start];
   return start + (lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
 }
@@ -73,7 +76,7 @@ function digits(text: Uint8Array, classes: Uint8Array, start: number): number {
 }
 
 /** 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+ */
-const gpt2: NextPiece = (text, classes, start) => {
+export const gpt2: NextPiece = (text, classes, start) => {
   const short = contraction(text, start, 0);
   if (short) return start + short;
   const from = text[start] === SPACE_BYTE ? start + 1 : start;
@@ -85,7 +88,7 @@ const gpt2: NextPiece = (text, classes, start) => {
 /**
  * '(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
  */
-const cl100k: NextPiece = (text, classes, start) => {
+export const cl100k: NextPiece = (text, classes, start) => {
   const short = contraction(text, start, 0x20);
   if (short) return start + short;
   const first = classes[start];
@@ -133,3 +136,7 @@ function cased(classes: Uint8Array, start: number): number {
 }
 
 export const splitPatterns: Readonly<Record<SplitPattern, NextPiece>> = {gpt2, cl100k, o200k};
+
+export function nextPieceOf(split: Split): NextPiece {
+  return typeof split === 'string' ? splitPatterns[split] : split;
+}

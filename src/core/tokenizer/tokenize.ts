@@ -3,7 +3,7 @@ import type {Task} from '../task.js';
 import {classify} from './character-classes.js';
 import {mergeLong, mergeShort, SHORT} from './merge.js';
 import type {MergeTable} from './merge-table.js';
-import {splitPatterns, type NextPiece, type SplitPattern} from './split.js';
+import {nextPieceOf, type NextPiece, type Split} from './split.js';
 
 export interface Tokenization {
   /** Token IDs, (tokens). */
@@ -23,10 +23,10 @@ const SLICE = 1 << 14;
  * @param table the vocabulary
  * @param split the rule that cuts text into pieces
  */
-export function* tokenize(table: MergeTable, split: SplitPattern, text: string): Task<Tokenization> {
+export function* tokenize(table: MergeTable, split: Split, text: string): Task<Tokenization> {
   const bytes = new TextEncoder().encode(text);
   const {length} = bytes;
-  const run = new Run(table, splitPatterns[split], bytes, yield* scaled(classify(bytes), 0, 0));
+  const run = new Run(table, nextPieceOf(split), bytes, yield* scaled(classify(bytes), 0, 0));
   while (run.position < length) {
     const end = run.slice();
     if (end) {
