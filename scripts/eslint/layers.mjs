@@ -26,6 +26,7 @@ export const table = {
   elements: {imports: below, packages: ['lit', '@lit/context']},
   index: {imports: [...below, 'elements'], packages: []},
   define: {imports: ['elements'], packages: []},
+  load: {imports: ['runtime'], packages: []},
   autoload: {imports: [], dynamic: ['elements'], packages: []},
 };
 

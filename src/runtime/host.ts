@@ -13,7 +13,7 @@ export interface Host {
 const SLICE = 8;
 
 /** Lets everything that waits in the event loop come first. (A timer would wait 4 ms each time.) */
-function pause(): Promise<void> {
+export function pause(): Promise<void> {
   return new Promise((resolve) => {
     const {port1, port2} = new MessageChannel();
     port1.onmessage = () => {

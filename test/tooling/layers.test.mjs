@@ -29,6 +29,7 @@ const files = {
   elements: 'src/elements/llm-sample/llm-sample.ts',
   index: 'src/index.ts',
   define: 'src/define.ts',
+  load: 'src/load.ts',
   autoload: 'src/autoload.ts',
 };
 const targets = {
@@ -94,6 +95,7 @@ const permitted = {
     ...{elements: 'v', index: 'v'},
   },
   define: {elements: 'v'},
+  load: {runtime: 'v'},
   autoload: {elements: 'd', autoload: 'v'},
 };
 const kindsOf = {v: ['static', 'dynamic', 'type'], t: ['type'], d: ['dynamic', 'type']};

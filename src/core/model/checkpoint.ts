@@ -97,19 +97,23 @@ export async function openCheckpoint(
   open: OpenFile,
   signal?: AbortSignal,
 ): Promise<Checkpoint> {
-  const sources = await openFiles(open, signal);
+  const files: CheckpointFile[] = [];
   try {
     const plan = new Plan(config);
-    const files: CheckpointFile[] = [];
-    for (const source of sources) {
+    const single = await open(SINGLE_FILE);
+    for (const name of single ? [SINGLE_FILE] : await shardFiles(open, signal)) {
+      const source = single ?? (await open(name));
+      if (!source) return fail(`the files that ${INDEX_FILE} names`, `none named ${name}`);
+      const file: CheckpointFile = {source, readings: []};
+      files.push(file);
       const {tensors} = await readSafetensorsHeader(source, signal);
-      files.push({source, readings: [...tensors.values()].flatMap((entry) => plan.take(entry) ?? [])});
-      if (sources.length > 1) await source.close?.(); // for its turn may come late
+      for (const entry of tensors.values()) file.readings.push(...plan.take(entry));
+      if (!single) await source.close?.(); // its turn may come late, and a server keeps few lines open
     }
     plan.expectAll();
     return new Checkpoint(files);
   } catch (error) {
-    for (const source of sources) await source.close?.();
+    for (const {source} of files) await source.close?.();
     throw error;
   }
 }
@@ -135,16 +139,10 @@ function fail(expected: string, got: string): never {
   throw new CheckpointError(`readCheckpoint: expected ${expected}, got ${got}`);
 }
 
-async function openFiles(open: OpenFile, signal?: AbortSignal): Promise<ByteSource[]> {
-  const single = await open(SINGLE_FILE);
-  if (single) return [single];
+async function shardFiles(open: OpenFile, signal?: AbortSignal): Promise<string[]> {
   const index = await open(INDEX_FILE);
   if (!index) return fail(`${SINGLE_FILE} or ${INDEX_FILE} in the folder`, 'neither');
-  const files = parseShardIndex(await readIndex(index, signal));
-  const sources: ByteSource[] = [];
-  for (const name of files)
-    sources.push((await open(name)) ?? fail(`the files that ${INDEX_FILE} names`, `none named ${name}`));
-  return sources;
+  return parseShardIndex(await readIndex(index, signal));
 }
 
 async function readIndex(source: ByteSource, signal?: AbortSignal): Promise<unknown> {
@@ -177,7 +175,7 @@ class Plan {
   }
 
   /** What is to be done with a tensor of a file; nothing with those that are no weights. */
-  take(entry: TensorEntry): Reading | undefined {
+  take(entry: TensorEntry): Reading[] {
     const {name: full, shape, dtype} = entry;
     const name = full.startsWith(this.#prefix) ? full.slice(this.#prefix.length) : full;
     const stored = this.#missing.get(name);
@@ -185,14 +183,14 @@ class Plan {
       if (this.#found.has(name)) fail('each tensor once', `another ${show(full)}`);
       if (!this.#ignored.test(name))
         fail('tensors of the config alone', `${show(full)} ${format(shape.slice(0, 8))} too`);
-      return undefined;
+      return [];
     }
     if (shape.length !== stored.shape.length || shape.some((length, i) => length !== stored.shape[i]))
       fail(`${show(full)} of shape ${format(stored.shape)}`, format(shape.slice(0, 8)));
     if (!decoderOf(dtype)) fail(`${show(full)} of a type that can become 32-bit floats`, dtype);
     this.#missing.delete(name);
     this.#found.set(name, stored);
-    return {entry, stored};
+    return [{entry, stored}];
   }
 
   expectAll(): void {
