@@ -1,12 +1,6 @@
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {
-  memorySource,
-  parseConfig,
-  readCheckpoint,
-  Transformer,
-  type Heap,
-  type ModelConfig,
-} from 'llm-anatomy/core';
+import {readdirSync, readFileSync} from 'node:fs';
+import type {Heap, ModelConfig, Transformer} from 'llm-anatomy/core';
+import {loadModel} from 'llm-anatomy/load';
 import {readTensors} from './tensors.js';
 
 const root = new URL('../../golden/models/', import.meta.url);
@@ -48,13 +42,7 @@ export function readModel(name: string): GoldenModel {
   };
 }
 
-/** The model itself, from the files that Hugging Face's own classes read. */
-export async function loadGolden({configJson, folder}: GoldenModel, heap: Heap): Promise<Transformer> {
-  const config = parseConfig(configJson);
-  const model = new Transformer(config, heap);
-  await readCheckpoint(model.parameters, config, async (file) => {
-    const url = new URL(file, folder);
-    return existsSync(url) ? memorySource(readFileSync(url)) : undefined;
-  });
-  return model;
+/** The model itself, as anybody loads one from a folder. */
+export async function loadGolden({folder}: GoldenModel, heap: Heap): Promise<Transformer> {
+  return (await loadModel(folder, {heap})).model;
 }
