@@ -57,6 +57,23 @@ export {
   logitLens,
   type Contribution,
 } from './model/attribution.js';
+export {memorySource, type ByteSource} from './model/byte-source.js';
+export {
+  checkpointMetadata,
+  checkpointParts,
+  checkpointTensors,
+  shardTensors,
+  writeCheckpoint,
+  type Shards,
+  type WriteOptions,
+} from './model/checkpoint-writer.js';
+export {
+  Checkpoint,
+  openCheckpoint,
+  readCheckpoint,
+  type OpenFile,
+  type ReadOptions,
+} from './model/checkpoint.js';
 export {completeConfig, type Family, type PartialConfig} from './model/complete-config.js';
 export type {ModelConfig, RopeScaling} from './model/config.js';
 export {Decoder, PREFILL_CHUNK} from './model/decoder.js';
@@ -74,6 +91,21 @@ export {PagedCache, PagePool} from './model/paged-cache.js';
 export {parseConfig} from './model/parse-config.js';
 export {quantizeModel, quantizingModel, type QuantizedModel} from './model/quantize-model.js';
 export {run, runTask, TraceError, type RunOptions, type RunResult, type TraceTensor} from './model/run.js';
+export {isSafetensorsType, type SafetensorsType} from './model/safetensors-types.js';
+export {
+  formatSafetensors,
+  safetensorsParts,
+  type TensorData,
+  type WritableType,
+} from './model/safetensors-writer.js';
+export {
+  parseSafetensorsHeader,
+  readSafetensorsHeader,
+  readTensor,
+  type SafetensorsHeader,
+  type TensorEntry,
+} from './model/safetensors.js';
+export {parseShardIndex} from './model/shards.js';
 export {SlidingCache} from './model/sliding-cache.js';
 export {Transformer, type ForwardOptions} from './model/transformer.js';
 export {
@@ -140,6 +172,7 @@ export {
   type IntegerFormat,
   type NumberFormat,
 } from './quantization/formats.js';
+export {fromBfloat16, fromHalf, toBfloat16, toHalf} from './quantization/half.js';
 export {
   histogram,
   quantizationErrors,
@@ -184,6 +217,7 @@ export {
   type RankName,
 } from './tokenizer/encodings.js';
 export {applyMerges, trainMerges, type TrainedMerges} from './tokenizer/bpe-trainer.js';
+export {formatTokenizerJson} from './tokenizer/format-tokenizer-json.js';
 export {
   MAX_HISTORY_BYTES,
   mergeHistory,
@@ -200,9 +234,11 @@ export {
 } from './tokenizer/rank-file.js';
 export {specialTokens} from './tokenizer/special-tokens.js';
 export {splitPieces} from './tokenizer/split-pieces.js';
-export type {SplitPattern} from './tokenizer/split.js';
+export type {NextPiece, Split, SplitPattern} from './tokenizer/split.js';
 export {tokenize, type Tokenization} from './tokenizer/tokenize.js';
-export {Tokenizer} from './tokenizer/tokenizer.js';
+export {TokenizerFileError} from './tokenizer/tokenizer-file-error.js';
+export {parseTokenizerJson} from './tokenizer/tokenizer-json.js';
+export {Tokenizer, type EncodeOptions} from './tokenizer/tokenizer.js';
 export {clipFactor, globalNorm} from './training/clip.js';
 export {klDivergence, logProbability} from './training/divergence.js';
 export {DpoTrainer, type DpoEvent, type DpoOptions, type Preference} from './training/dpo-trainer.js';
