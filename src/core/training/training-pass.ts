@@ -64,7 +64,8 @@ export class TrainingPass {
   }
 
   /**
-   * The cross-entropy of each target, in nats: −ln p(target | tokens so far); 0 where it is masked.
+   * The cross-entropy of each target, in nats: −ln p(target | tokens so far); 0 where it is masked. The logits are gone
+   * afterwards: in their place are the losses' gradients.
    *
    * @param tokens (B·T)
    * @param targets (B·T), the token that follows each; negative where it does not count
@@ -84,12 +85,14 @@ export class TrainingPass {
     this.#tokens = tokens;
     const {heap} = this.model;
     heap.i32.set(targets, this.#targets.at);
-    heap.kernels.crossEntropy(this.#losses.at, 0, logits.at, this.#targets.at, rows, vocab, 1);
+    const [losses, wanted] = [this.#losses.at, this.#targets.at];
+    // One pass over the exponentials gives both the losses and, in the logits' place, their gradients.
+    heap.kernels.crossEntropy(losses, logits.at, logits.at, wanted, rows, vocab, 1);
     return this.#losses.data;
   }
 
   /**
-   * Adds to the gradients those of Σ coefficient · loss. The logits are gone afterwards.
+   * Adds to the gradients those of Σ coefficient · loss. Once for each forward().
    *
    * @param coefficients one for all positions, or (B·T)
    * @param hooks see the gradient of the residual stream after each block ("resid_post") and before ("resid_pre")
@@ -101,7 +104,7 @@ export class TrainingPass {
     const stream = this.#stream.fill(0);
     const {x} = this.#block;
 
-    this.#lossBackward(coefficients); // the logits are now their own gradient
+    this.#weigh(coefficients);
     if (a.ln_final) {
       x.fill(0);
       linearBackward(x, d.unembed, a.logits, a.ln_final.out, w.unembed);
@@ -124,21 +127,19 @@ export class TrainingPass {
     for (const gradient of this.gradients.values()) gradient.fill(0);
   }
 
-  #lossBackward(coefficients: number | ArrayLike<number>): void {
-    const {at, rows, cols: vocab} = this.activations.logits;
+  /** Multiplies the gradients of the losses, which stand in the logits' place, by the losses' coefficients. */
+  #weigh(coefficients: number | ArrayLike<number>): void {
+    const {at, rows, cols: vocab, size} = this.activations.logits;
     const {kernels} = this.model.heap;
-    const [losses, targets] = [this.#losses.at, this.#targets.at];
     if (typeof coefficients === 'number') {
-      kernels.crossEntropy(losses, at, at, targets, rows, vocab, coefficients);
+      kernels.scale(at, at, coefficients, size);
       return;
     }
     if (coefficients.length !== rows)
       throw new ShapeError(
         `TrainingPass.backward: expected ${rows} coefficients, got ${coefficients.length}`,
       );
-    for (let row = 0; row < rows; row++) {
-      const logits = at + row * vocab;
-      kernels.crossEntropy(losses + row, logits, logits, targets + row, 1, vocab, coefficients[row]);
-    }
+    for (let row = 0; row < rows; row++)
+      kernels.scale(at + row * vocab, at + row * vocab, coefficients[row], vocab);
   }
 }
