@@ -28,7 +28,7 @@ const MAX_PAGES = 2 ** 16 - 1;
 
 /** The memory of one heap, in WebAssembly. */
 class MemoryStorage implements HeapStorage {
-  readonly memory = new WebAssembly.Memory({initial: 4, maximum: MAX_PAGES});
+  readonly memory = new WebAssembly.Memory({initial: 1, maximum: MAX_PAGES});
 
   get buffer(): ArrayBuffer {
     return this.memory.buffer;
@@ -78,7 +78,9 @@ async function instantiate(modules: Modules, relaxed: boolean): Promise<Heap> {
   const product = (await WebAssembly.instantiate(module, {env})).exports;
   const {exports} = await WebAssembly.instantiate(modules.kernels, {env, product});
   const {start, ...kernels} = exports as unknown as Exports;
-  return new Heap(storage, () => kernels, start.value as number);
+  const place = start.value as number;
+  storage.grow(place * 4);
+  return new Heap(storage, () => kernels, place);
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {

@@ -59,14 +59,15 @@ export function gemm(
   }
   const blocks = (K + TERMS - 1) / TERMS;
   const most = ((K + blocks - 1) / blocks + 3) & -4; // blocks of equal length
-  const fitting = (ROWS * TERMS) / most;
+  const isPacked = colA !== 4;
+  const fitting = (((isPacked ? 1 : 2) * ROWS * TERMS) / most) & -4; // rows of a, for the second cache
   for (; K > 0; K -= most, a += most * colA, b += most * rowB) {
     const terms = min(most, K);
     for (let i = 0; i < M; i += fitting) {
       const rows = min(fitting, M - i);
       let lines = a + i * rowA;
       let line = rowA;
-      if (colA !== 4) {
+      if (isPacked) {
         line = terms << 2;
         pack(LINES, line, lines, rowA, colA, rows, terms);
         lines = LINES;

@@ -5,7 +5,7 @@
 
 /** Terms of a sum that gemm takes at once: so many rows of 8 columns of b, and so long pieces of the rows of a. */
 export const TERMS: i32 = 256;
-/** Rows of a that it takes at once. */
+/** Rows of a that it packs at once, where they are so long. */
 export const ROWS: i32 = 128;
 
 /** A block of c of 4 × 8 at the edge, before as much of it as there is goes to c. */
