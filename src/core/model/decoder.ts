@@ -1,6 +1,7 @@
 /** Decoding: a text goes in once, in chunks (prefill), and then token by token, each looking back at the cache. */
 import type {SequenceCache} from '../nn/attention-layer.js';
 import type {Hooks} from '../nn/hooks.js';
+import {ShapeError} from '../tensor/errors.js';
 import type {Task} from '../task.js';
 import {Activations} from './activations.js';
 import type {Transformer} from './transformer.js';
@@ -13,7 +14,7 @@ export class Decoder {
   /** One for each sequence. */
   readonly caches: readonly SequenceCache[];
   readonly #step: Activations;
-  readonly #tokens: Int32Array; // (B)
+  readonly #tokens: number[]; // (B)
   readonly #options: {caches: readonly SequenceCache[]; hooks?: Hooks};
 
   /**
@@ -26,7 +27,7 @@ export class Decoder {
     this.model = model;
     this.caches = caches;
     this.#step = new Activations(model.config, model.heap, {B, T: 1, S, keeps: false, logits: 'last'});
-    this.#tokens = new Int32Array(B);
+    this.#tokens = Array.from({length: B}, () => 0);
     this.#options = {caches};
   }
 
@@ -35,16 +36,20 @@ export class Decoder {
    *
    * @param tokens at least one
    * @returns logits of what comes next, (vocab): a copy
-   * @throws VocabularyError ContextLengthError CacheError
+   * @throws VocabularyError ContextLengthError CacheError RangeError where there is no token or no such sequence
    */
   *prefill(tokens: ArrayLike<number>, sequence = 0, hooks?: Hooks): Task<Float32Array> {
     const {model} = this;
     const {config, heap} = model;
+    const {length} = this.caches;
+    if (!(sequence in this.caches))
+      throw new RangeError(`Decoder.prefill: expected a sequence below ${length}, got ${sequence}`);
+    if (tokens.length === 0) throw new RangeError('Decoder.prefill: expected at least one token, got none');
     const caches = [this.caches[sequence]];
-    const all = Int32Array.from(tokens);
+    const all = Array.from(tokens);
     let last = new Float32Array(0);
     for (let begin = 0; begin < all.length; begin += PREFILL_CHUNK) {
-      const chunk = all.subarray(begin, begin + PREFILL_CHUNK);
+      const chunk = all.slice(begin, begin + PREFILL_CHUNK);
       const T = chunk.length;
       const S = caches[0].columns(T);
       const a = new Activations(config, heap, {B: 1, T, S, keeps: false, logits: 'last'});
@@ -63,11 +68,14 @@ export class Decoder {
    *
    * @param tokens (B), or the token where there is one sequence
    * @returns logits of what comes next, (B, vocab): a view that the next step overwrites
-   * @throws VocabularyError ContextLengthError CacheError
+   * @throws ShapeError VocabularyError ContextLengthError CacheError
    */
   step(tokens: number | ArrayLike<number>, hooks?: Hooks): Float32Array {
+    const B = this.#tokens.length;
+    const given = typeof tokens === 'number' ? 1 : tokens.length;
+    if (given !== B) throw new ShapeError(`Decoder.step: expected ${B} tokens, got ${given}`);
     if (typeof tokens === 'number') this.#tokens[0] = tokens;
-    else for (let b = 0; b < this.#tokens.length; b++) this.#tokens[b] = tokens[b];
+    else for (let b = 0; b < B; b++) this.#tokens[b] = tokens[b];
     this.#options.hooks = hooks;
     return this.model.forward(this.#step, this.#tokens, this.#options).data;
   }

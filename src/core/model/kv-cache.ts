@@ -63,7 +63,7 @@ export class KvCache implements SequenceCache {
 
   /** Forgets all but the first tokens. @throws CacheError */
   truncate(length: number): void {
-    if (!(length >= 0 && length <= this.#length))
+    if (!(Number.isInteger(length) && length >= 0 && length <= this.#length))
       throw new CacheError(`KvCache.truncate: expected at most ${this.#length} tokens, got ${length}`);
     this.#length = length;
   }

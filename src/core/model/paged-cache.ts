@@ -145,16 +145,18 @@ export class PagedCache implements SequenceCache {
       pool.show(layer, this.#pages[i], Math.min(pageSize, end - i * pageSize), spans);
   }
 
-  /** Pages for so many tokens, the one that is written to first being nobody else's. */
+  /** Pages for so many tokens, those that are written to being nobody else's. */
   #makeRoom(end: number): void {
     const pool = this.#pool;
     const {pageSize} = pool;
     const first = Math.floor(this.#length / pageSize);
-    if (first < this.#pages.length && pool.isShared(this.#pages[first])) {
+    // Past the first there are pages only where a pass has failed after it took them.
+    for (let i = first; i < this.#pages.length; i++) {
+      if (!pool.isShared(this.#pages[i])) continue;
       const own = pool.take();
-      pool.copy(this.#pages[first], own, this.#length % pageSize);
-      pool.release(this.#pages[first]);
-      this.#pages[first] = own;
+      if (i === first) pool.copy(this.#pages[i], own, this.#length % pageSize);
+      pool.release(this.#pages[i]);
+      this.#pages[i] = own;
     }
     while (this.#pages.length * pageSize < end) this.#pages.push(pool.take());
   }
@@ -165,7 +167,7 @@ export class PagedCache implements SequenceCache {
 
   /** Forgets all but the first tokens, and gives back the pages that are empty then. @throws CacheError */
   truncate(length: number): void {
-    if (!(length >= 0 && length <= this.#length))
+    if (!(Number.isInteger(length) && length >= 0 && length <= this.#length))
       throw new CacheError(`PagedCache.truncate: expected at most ${this.#length} tokens, got ${length}`);
     this.#length = length;
     const kept = Math.ceil(length / this.#pool.pageSize);
