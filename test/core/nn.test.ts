@@ -67,7 +67,11 @@ for (const {name, create} of nnHeaps)
           const f = ({x, w, b}: Inputs) => dot(dy, linearOf(x, w, hasBias ? b : undefined, d_in));
           const gradients = {x: dx.data, w: dw.data, ...(hasBias && {b: db.data})};
           checkGradients(f, {x, w, b}, gradients, BEFORE, random, `linear ${rows} × ${d_in} × ${d_out}`);
-          if (!hasBias) assert.ok(db.data.every((value) => value === BEFORE));
+          if (!hasBias)
+            assert.ok(
+              db.data.every((value) => value === BEFORE),
+              'no bias, no gradient',
+            );
         }
     });
 

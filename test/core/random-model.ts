@@ -149,3 +149,12 @@ export function assertClose(
   assert.ok(off <= tolerance, `${where}: off by ${off} of the root mean square, allowed ${tolerance}`);
   return off;
 }
+
+/** Makes sure of one number. Without a message, assert.ok would look for its own text in the compiled file, for minutes. */
+export function assertNumber(actual: number, expected: number, tolerance: number, where: string): void {
+  const off = Math.abs(actual - expected);
+  assert.ok(
+    off <= tolerance,
+    `${where}: ${actual}, expected ${expected}; off by ${off}, allowed ${tolerance}`,
+  );
+}

@@ -16,7 +16,7 @@ import {
   type Tensor,
 } from 'llm-anatomy/core';
 import {seed} from './corpus.js';
-import {assertClose, heapKinds, randomConfigs} from './random-model.js';
+import {assertClose, assertNumber, heapKinds, randomConfigs} from './random-model.js';
 import {frequencies} from './reference-model.js';
 
 /** Positions that the tests go up to. */
@@ -200,9 +200,9 @@ describe(`RoPE's scalings (SEED=${seed})`, () => {
       for (const factor of [1, 2, 7.5]) {
         const [plain, scaled] = [thetaOf(d, null), thetaOf(d, {rope_type: 'ntk', factor})];
         assert.equal(scaled[0], plain[0]);
-        assert.ok(Math.abs((scaled.at(-1)! * factor) / plain.at(-1)! - 1) < 1e-12);
+        assertNumber((scaled.at(-1)! * factor) / plain.at(-1)!, 1, 1e-12, `slowest of ${d / 2}`);
         for (let i = 1; i < d / 2; i++)
-          assert.ok(plain[i] / scaled[i] >= plain[i - 1] / scaled[i - 1] - 1e-12);
+          assert.ok(plain[i] / scaled[i] >= plain[i - 1] / scaled[i - 1] - 1e-12, `pair ${i} of ${d / 2}`);
       }
   });
 
@@ -222,10 +222,10 @@ describe(`RoPE's scalings (SEED=${seed})`, () => {
             assert.equal(ratio, 1);
           } else if (turns < 1 / pair) {
             counts.interpolated++;
-            assert.ok(Math.abs(ratio / factor - 1) < 1e-12);
+            assertNumber(ratio / factor, 1, 1e-12, `pair ${i}`);
           } else {
             counts.between++;
-            assert.ok(ratio > 1 - 1e-12 && ratio < factor + 1e-12);
+            assert.ok(ratio > 1 - 1e-12 && ratio < factor + 1e-12, `pair ${i}: ${ratio}`);
           }
         }
         assert.ok(Object.values(counts).every((count) => count > 0), JSON.stringify(counts)); // prettier-ignore
@@ -235,7 +235,7 @@ describe(`RoPE's scalings (SEED=${seed})`, () => {
   it('YaRN: scores grow by (0.1·ln factor + 1)², or as they are told to', () => {
     const factorOf = (more: object) =>
       ropeFrequencies(configOf(16, {rope_type: 'yarn', factor: 8, ...more})).factor;
-    assert.ok(Math.abs(factorOf({}) - (0.1 * Math.log(8) + 1)) < 1e-15);
+    assertNumber(factorOf({}), 0.1 * Math.log(8) + 1, 1e-15, 'factor');
     assert.equal(factorOf({attention_factor: 1.7}), 1.7);
     assert.equal(factorOf({factor: 1}), 1);
     const heap = new Heap();
@@ -246,7 +246,7 @@ describe(`RoPE's scalings (SEED=${seed})`, () => {
     );
     const before = norm(x.data);
     rope(x, x, {table, n_heads: 1, interleaved: false}, {row: 0, T: 1, start: 33});
-    assert.ok(Math.abs(norm(x.data) / before / (0.1 * Math.log(8) + 1) - 1) < 1e-6);
+    assertNumber(norm(x.data) / before, 0.1 * Math.log(8) + 1, 1e-6, 'length');
   });
 
   it('Llama 3: short wavelengths stay, long ones are divided, and what lies between goes over steadily', () => {
@@ -267,10 +267,10 @@ describe(`RoPE's scalings (SEED=${seed})`, () => {
         assert.equal(scaled[i], plain[i]);
       } else if (wavelength > 8192) {
         counts.long++;
-        assert.ok(Math.abs(ratio - 8) < 1e-12);
+        assertNumber(ratio, 8, 1e-12, `pair ${i}`);
       } else {
         counts.between++;
-        assert.ok(ratio > 1 && ratio < 8 && ratio > plain[i - 1] / scaled[i - 1]);
+        assert.ok(ratio < 8 && ratio > Math.max(1, plain[i - 1] / scaled[i - 1]), `pair ${i}: ${ratio}`);
       }
     }
     assert.ok(Object.values(counts).every((count) => count > 3), JSON.stringify(counts)); // prettier-ignore
@@ -279,7 +279,7 @@ describe(`RoPE's scalings (SEED=${seed})`, () => {
   it('are what transformers has', () => {
     for (const config of randomConfigs(random, 60, {position: 'rope'})) {
       const [actual, expected] = [ropeFrequencies(config), frequencies(config)];
-      assert.ok(Math.abs(actual.factor - expected.factor) < 1e-12);
+      assertNumber(actual.factor, expected.factor, 1e-12, JSON.stringify(config.rope_scaling));
       for (const [i, theta] of expected.theta.entries())
         assert.ok(Math.abs(actual.theta[i] / theta - 1) < 1e-12, JSON.stringify(config.rope_scaling));
     }
@@ -303,8 +303,12 @@ describe('sinusoidal positions', () => {
             const angle = k / 10000 ** (i / d);
             const [sin, cos] = [data[pos * d + i], data[pos * d + i + 1]];
             const at = (pos + k) * d + i;
-            assert.ok(Math.abs(data[at] - (sin * Math.cos(angle) + cos * Math.sin(angle))) < 3e-7);
-            assert.ok(Math.abs(data[at + 1] - (cos * Math.cos(angle) - sin * Math.sin(angle))) < 3e-7);
+            const [turned, alongside] = [
+              sin * Math.cos(angle) + cos * Math.sin(angle),
+              cos * Math.cos(angle) - sin * Math.sin(angle),
+            ];
+            assertNumber(data[at], turned, 3e-7, `sine ${i} at ${pos} + ${k}`);
+            assertNumber(data[at + 1], alongside, 3e-7, `cosine ${i} at ${pos} + ${k}`);
           }
     }
   });

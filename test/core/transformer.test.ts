@@ -67,7 +67,7 @@ for (const {name, create} of heapKinds)
           const changed = run(model, other).logits;
           const before = t * config.vocab_size;
           assert.deepEqual(changed.slice(0, before), logits.slice(0, before), describeConfig(config));
-          assert.ok(distance(changed.subarray(before), logits.subarray(before)) > 0);
+          assert.ok(distance(changed.subarray(before), logits.subarray(before)) > 0, 'a token that matters');
           // What a stack of windows cannot reach is not changed either.
           const reach = config.num_hidden_layers * ((config.sliding_window ?? T) - 1) + 1;
           const after = Math.min(T, t + reach) * config.vocab_size;
