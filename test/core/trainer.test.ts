@@ -174,6 +174,19 @@ describe('Trainer', () => {
     }
   });
 
+  it('gives back all its memory', () => {
+    for (const optimizer of ['adamw', 'muon'] as const) {
+      const heap = new Heap();
+      const settings = options(heap, {optimizer});
+      const before = heap.usedBytes;
+      const trainer = new Trainer(settings);
+      events(trainer, 5);
+      assert(heap.usedBytes > before);
+      trainer.free();
+      assert.equal(heap.usedBytes, before, optimizer);
+    }
+  });
+
   it('refuses what has no meaning', () => {
     for (const changes of [
       {batch: 0},

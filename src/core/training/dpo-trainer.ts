@@ -82,6 +82,12 @@ export class DpoTrainer {
     };
   }
 
+  /** Gives back its memory, the optimizer's too; the models stay. */
+  free(): void {
+    this.#pass.free();
+    this.#update.optimizer.free();
+  }
+
   /** Pairs it has to learn from. */
   get pairs(): number {
     return this.#pairs.length;

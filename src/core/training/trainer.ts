@@ -186,6 +186,12 @@ export class Trainer {
     return count > 0 ? loss / count : undefined;
   }
 
+  /** Gives back its memory, the optimizer's too; the model stays. */
+  free(): void {
+    this.#pass.free();
+    this.#update.optimizer.free();
+  }
+
   /** The run as safetensors: weights under their names, the optimizer's state, steps, the state of chance. */
   checkpoint(): Uint8Array<ArrayBuffer> {
     return formatCheckpoint(this.#run);

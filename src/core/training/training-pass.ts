@@ -122,6 +122,15 @@ export class TrainingPass {
     embeddingBackward(d.embed, this.#tokens, stream);
   }
 
+  /** Gives its memory back; the model keeps its own. */
+  free(): void {
+    const {x, attn, mlp} = this.#block;
+    this.activations.free();
+    for (const gradient of this.gradients.values()) gradient.free();
+    for (const tensor of [this.#stream, x, attn.q, attn.k, attn.v, attn.z, attn.scratch]) tensor.free();
+    for (const tensor of [mlp.pre, mlp.pre_linear, mlp.post, this.#targets, this.#losses]) tensor?.free();
+  }
+
   /** Forgets what backward() has added up. */
   zeroGradients(): void {
     for (const gradient of this.gradients.values()) gradient.fill(0);
