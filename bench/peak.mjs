@@ -1,0 +1,95 @@
+/**
+ * The most that one core does with 128 bits in WebAssembly: two loops that wait for nothing, assembled by hand so that no
+ * compiler can leave anything out. One works in registers alone, one reads half of its factors as a matrix product
+ * does; which is faster depends on the processor and the engine, and the peak is the faster one.
+ */
+const CHAINS = 12;
+const SUMS = 8;
+const STEPS = 4;
+
+const leb = (value) => (value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)]);
+const simd = (opcode) => [0xfd, ...leb(opcode)];
+const section = (id, ...bytes) => [id, ...leb(bytes.length), ...bytes];
+const get = (local) => [0x20, local];
+const set = (local) => [0x21, local];
+const constant = (value) => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)];
+const load = (address) => [0x41, 0, ...simd(0), 4, ...leb(address)];
+const times = (count, make) => Array.from({length: count}, (_, i) => make(i)).flat();
+
+const [F32, V128, I32] = [0x7d, 0x7b, 0x7f];
+const splat = simd(0x13);
+const add = simd(0xe4);
+const multiply = simd(0xe6);
+const multiplyAdd = simd(0x105);
+
+const [turns, factor, number] = [0, 1, 2];
+const variable = (i) => 3 + i;
+
+/** variable = variable·factor + number, again and again. */
+function registers(isFused) {
+  const step = (i) =>
+    isFused
+      ? [...get(i), ...get(factor), ...get(number), ...multiplyAdd, ...set(i)]
+      : [...get(i), ...get(factor), ...multiply, ...get(number), ...add, ...set(i)];
+  return {
+    variables: CHAINS,
+    steps: CHAINS * STEPS,
+    body: times(CHAINS * STEPS, (i) => step(variable(i % CHAINS))),
+  };
+}
+
+/** Two sums of products with each number that is read. */
+function sums(isFused) {
+  const step = (i, other) =>
+    isFused
+      ? [...get(number), ...get(other), ...get(i), ...multiplyAdd, ...set(i)]
+      : [...get(number), ...get(other), ...multiply, ...get(i), ...add, ...set(i)];
+  const pair = (i) => [
+    ...[...load(64 + 16 * i), ...set(number)],
+    ...[...step(variable(2 * i), factor), ...step(variable(2 * i + 1), number)],
+  ];
+  return {variables: SUMS, steps: SUMS, body: times(SUMS / 2, pair)};
+}
+
+/** run(turns) → a number that needs all of it. */
+function assemble({variables, body}) {
+  const run = [
+    ...[...constant(0.75), ...splat, ...set(factor), ...constant(0.25), ...splat, ...set(number)],
+    ...times(variables, (i) => [...constant(i), ...splat, ...set(variable(i))]),
+    ...[0x03, 0x40, ...body], // loop
+    ...[...get(turns), 0x41, 1, 0x6b, 0x22, turns, 0x0d, 0, 0x0b], // again, while --turns
+    ...times(variables, (i) => [...get(variable(i)), ...(i ? add : [])]),
+    ...[...simd(0x1f), 0, 0x0b],
+  ];
+  const code = [1, variables + 2, V128, ...run];
+  return Uint8Array.of(
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, 1, 0x60, 1, I32, 1, F32),
+    ...section(3, 1, 0),
+    ...section(5, 1, 0, 1), // a memory of one page
+    ...section(7, 1, 3, 0x72, 0x75, 0x6e, 0, 0), // "run"
+    ...section(10, 1, ...leb(code.length), ...code),
+  );
+}
+
+/**
+ * The loops that run at the peak: each does about so many floating-point operations and returns how many.
+ *
+ * @param isFused relaxed multiply-add instead of a multiplication and an addition
+ * @returns none where the engine has no such instruction
+ */
+export async function peaks(isFused) {
+  const loops = [];
+  for (const loop of [registers(isFused), sums(isFused)]) {
+    const bytes = assemble(loop);
+    if (!WebAssembly.validate(bytes)) return [];
+    const {instance} = await WebAssembly.instantiate(bytes);
+    const perTurn = loop.steps * 4 * 2;
+    loops.push((operations) => {
+      const count = Math.max(1, Math.round(operations / perTurn));
+      instance.exports.run(count);
+      return count * perTurn;
+    });
+  }
+  return loops;
+}
