@@ -29,6 +29,35 @@ export function parseActivationName(name: string, layers: number): Hook | undefi
   return isKnown ? {layer, name: inner as BlockHookName} : undefined;
 }
 
+/** Whether a model of such a config computes the activation. */
+export function isComputed(name: HookName, {position, mlp, norm_position}: ModelConfig): boolean {
+  switch (name) {
+    case 'pos_embed':
+      return position === 'learned' || position === 'sinusoidal';
+    case 'mlp.pre_linear':
+      return mlp === 'gated';
+    case 'ln_final':
+    case 'ln_final.scale':
+      return norm_position === 'pre';
+    default:
+      return true;
+  }
+}
+
+/** Whether the last axis of an activation is the keys: as many as there are at the time. */
+export function isOverKeys(name: HookName): boolean {
+  return name === 'attn.scores' || name === 'attn.pattern';
+}
+
+/** Numbers on the last axis of an activation; Infinity where it is the keys. */
+export function widthOf(name: HookName, config: ModelConfig): number {
+  if (isOverKeys(name)) return Infinity;
+  if (name.endsWith('.scale')) return 1;
+  if (name.startsWith('attn.')) return config.head_dim;
+  if (name.startsWith('mlp.')) return config.intermediate_size;
+  return name === 'logits' ? config.vocab_size : config.hidden_size;
+}
+
 /** Lengths of the four axes, and how far apart in memory neighbours on each are. */
 export interface Layout {
   readonly B: number;
@@ -61,7 +90,7 @@ export function headsOf(name: HookName, config: ModelConfig): number {
 /** The layout of an activation of B sequences. */
 export function layoutOf(name: HookName, tensor: Tensor, B: number, config: ModelConfig): Layout {
   const heads = headsOf(name, config);
-  if (name === 'attn.scores' || name === 'attn.pattern') {
+  if (isOverKeys(name)) {
     const [, , T, S] = tensor.shape; // (B, heads, T, S)
     return {B, T, heads, width: S, strideB: heads * T * S, strideT: S, strideHead: T * S};
   }
@@ -73,7 +102,7 @@ export function layoutOf(name: HookName, tensor: Tensor, B: number, config: Mode
 
 /** The shape of one sequence's activation, in the order in which it lies: (T, width), (T, heads, d_head) or (heads, T, S). */
 export function shapeOf(name: HookName, {T, heads, width}: Layout): number[] {
-  if (name === 'attn.scores' || name === 'attn.pattern') return [heads, T, width];
+  if (isOverKeys(name)) return [heads, T, width];
   if (name.endsWith('.scale')) return [T];
   return name.startsWith('attn.') ? [T, heads, width] : [T, width];
 }

@@ -4,12 +4,16 @@
  */
 import type {Hooks} from '../nn/hooks.js';
 import type {Sequence} from '../nn/sequence.js';
+import {show} from '../show.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {
   activationName,
   headsOf,
+  isComputed,
+  isOverKeys,
   layoutOf,
   parseActivationName,
+  widthOf,
   type HookName,
   type Layout,
 } from './activation-layout.js';
@@ -28,7 +32,7 @@ export interface InterventionPlace {
   head?: number;
   /** Of the token, from 0; in scores and pattern of the query. */
   position?: number;
-  /** On the last axis: dimension, neuron, key or, in the logits, token. */
+  /** On the last axis: dimension, neuron, key (the position of its token) or, in the logits, token. */
   index?: number;
 }
 
@@ -78,55 +82,89 @@ export class InterventionHooks implements Hooks {
     const layout = layoutOf(name, tensor, this.#sequences.length, this.#config);
     for (const intervention of interventions)
       for (let b = 0; b < layout.B; b++)
-        apply(intervention, tensor.data, b, this.#sequences[b], layout, this.#means);
+        apply(intervention, name, tensor.data, b, this.#sequences[b], layout, this.#means);
   }
+}
+
+interface Sum {
+  sum: Float64Array; // (heads, width)
+  count: number;
 }
 
 /** Means over positions, which go on from pass to pass of one text. */
 class Means {
-  readonly #sums = new Map<string, {sum: Float64Array; count: number}>();
+  readonly #sums = new Map<Intervention, Sum[]>(); // for each sequence
 
   /** Takes the positions of one more pass; the mean at (head, column). */
   read(
-    {at}: Intervention,
+    intervention: Intervention,
     data: Float32Array,
     b: number,
     {start}: Sequence,
     layout: Layout,
   ): (head: number, column: number) => number {
     const {T, heads, width, strideB, strideT, strideHead} = layout;
-    const key = `${b} ${at}`;
     const size = heads * width;
-    const known = this.#sums.get(key);
+    const sums = this.#sums.get(intervention) ?? [];
+    const known = sums.at(b);
     const {sum, count} =
       known && start > 0 && known.sum.length === size ? known : {sum: new Float64Array(size), count: 0};
     for (let t = 0; t < T; t++)
       for (let head = 0; head < heads; head++)
         for (let w = 0; w < width; w++)
           sum[head * width + w] += data[b * strideB + t * strideT + head * strideHead + w];
-    this.#sums.set(key, {sum, count: count + T});
+    sums[b] = {sum, count: count + T};
+    this.#sums.set(intervention, sums);
     return (head, column) => sum[head * width + column] / (count + T);
   }
 }
 
 function check(intervention: Intervention, config: ModelConfig): void {
-  const {at, head, position, index} = intervention;
+  const {at, head, position, index, op} = intervention;
   const hook = parseActivationName(at, config.num_hidden_layers);
   const fail = (expected: string, got: unknown) => {
-    throw new InterventionError(`intervention at ${at}: expected ${expected}, got ${got}`);
+    throw new InterventionError(`intervention at ${at}: expected ${expected}, got ${show(got)}`);
   };
-  if (!hook) throw new InterventionError(`intervention: expected the name of an activation, got "${at}"`);
+  if (!hook || !isComputed(hook.name, config))
+    throw new InterventionError(
+      `intervention: expected the name of an activation that the model has, got ${show(at)}`,
+    );
   // A norm's divisor is a reading: its output is computed by then.
   if (hook.name.endsWith('.scale')) fail('an activation that something is computed from', at);
-  const heads = headsOf(hook.name, config);
+  const [heads, width] = [headsOf(hook.name, config), widthOf(hook.name, config)];
   if (head !== undefined && !isBelow(head, heads)) fail(`a head below ${heads}`, head);
   if (position !== undefined && !isBelow(position, Infinity)) fail('a position from 0 on', position);
-  if (index !== undefined && !isBelow(index, Infinity)) fail('an index from 0 on', index);
-  const {op} = intervention;
-  if (op === 'scale' && !Number.isFinite(intervention.factor)) fail('a finite factor', intervention.factor);
-  if (op === 'add' && !Number.isFinite(intervention.factor ?? 1))
-    fail('a finite factor', intervention.factor);
-  if (!['zero', 'mean', 'scale', 'patch', 'add'].includes(op)) fail('zero, mean, scale, patch or add', op);
+  if (index !== undefined && !isBelow(index, width))
+    fail(width < Infinity ? `an index below ${width}` : 'an index from 0 on', index);
+  switch (op) {
+    case 'zero':
+      return;
+    case 'mean':
+      if (hook.name === 'attn.scores') fail('an activation that has a mean, not scores of −∞', at);
+      return;
+    case 'scale':
+      if (!Number.isFinite(intervention.factor)) fail('a finite factor', intervention.factor);
+      return;
+    case 'add':
+      if (!isNumbers(intervention.vector)) fail('a vector of numbers', intervention.vector);
+      if (intervention.factor !== undefined && !Number.isFinite(intervention.factor))
+        fail('a finite factor', intervention.factor);
+      return;
+    case 'patch':
+      if (!isNumbers(intervention.value)) fail('a value of numbers', intervention.value);
+      return;
+    default:
+      fail('zero, mean, scale, patch or add', op);
+  }
+}
+
+/** Whether a value is a list or typed array of numbers; −∞ is one, as masked scores have it. */
+function isNumbers(value: unknown): boolean {
+  if (!Array.isArray(value) && !(ArrayBuffer.isView(value) && 'length' in value)) return false;
+  const list = value as ArrayLike<unknown>;
+  for (let i = 0; i < list.length; i++)
+    if (typeof list[i] !== 'number' || Number.isNaN(list[i])) return false;
+  return true;
 }
 
 function isBelow(value: number, end: number): boolean {
@@ -135,18 +173,20 @@ function isBelow(value: number, end: number): boolean {
 
 function apply(
   intervention: Intervention,
+  name: HookName,
   data: Float32Array,
   b: number,
   sequence: Sequence,
   layout: Layout,
   means: Means,
 ): void {
-  const {at, head, position, index} = intervention;
+  const {head, position, index} = intervention;
   const {T, heads, width, strideB, strideT, strideHead} = layout;
-  if (index !== undefined && index >= width)
-    throw new InterventionError(`intervention at ${at}: expected an index below ${width}, got ${index}`);
-  const positions = narrow(position === undefined ? undefined : position - sequence.start, T);
-  const [chosenHeads, columns] = [narrow(head, heads), narrow(index, width)];
+  // Of the logits there may be the last token's alone, and a cache may have forgotten the first keys.
+  const end = sequence.start + sequence.T;
+  const positions = narrow(position, end - T, T);
+  const chosenHeads = narrow(head, 0, heads);
+  const columns = narrow(index, isOverKeys(name) ? end - width : 0, width);
   const mean = intervention.op === 'mean' ? means.read(intervention, data, b, sequence, layout) : undefined;
   const change = changeOf(intervention, data, b, positions, chosenHeads, columns, layout, mean);
   // In memory's order, so that a patch's own numbers come in theirs.
@@ -185,7 +225,7 @@ function changeOf(
     case 'add': {
       const {vector, factor = 1} = intervention;
       const length = columns.end - columns.begin;
-      if (vector.length !== length)
+      if (length > 0 && vector.length !== length)
         throw new InterventionError(
           `intervention at ${at}: expected a vector of ${length}, got ${vector.length} numbers`,
         );
@@ -204,10 +244,11 @@ function changeOf(
   }
 }
 
-/** All of an axis, one place on it, or nothing where the place is not in this pass. */
-function narrow(place: number | undefined, length: number): Range {
+/** All of an axis that begins at `first`, one place on it, or nothing where the place is not in this pass. */
+function narrow(place: number | undefined, first: number, length: number): Range {
   if (place === undefined) return {begin: 0, end: length};
-  return place >= 0 && place < length ? {begin: place, end: place + 1} : {begin: 0, end: 0};
+  const begin = place - first;
+  return begin >= 0 && begin < length ? {begin, end: begin + 1} : {begin: 0, end: 0};
 }
 
 function size({begin, end}: Range): number {

@@ -1,0 +1,390 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {
+  Activations,
+  Decoder,
+  finish,
+  Heap,
+  InterventionError,
+  InterventionHooks,
+  KvCache,
+  Random,
+  run,
+  SlidingCache,
+  type Intervention,
+  type InterventionPlace,
+  type ModelConfig,
+  type TraceTensor,
+} from 'llm-anatomy/core';
+import {seed} from './corpus.js';
+import {
+  assertClose,
+  assertNumber,
+  describeConfig,
+  heapKinds,
+  randomConfigs,
+  randomModel,
+  randomTokens,
+} from './random-model.js';
+import {inDoubles, referenceLogits} from './reference-model.js';
+
+/** In small models, changed at will, single precision is soon felt. */
+const CLOSE = 1e-4;
+
+/** Its axes, (T, heads, width), and where in memory each of its numbers is. */
+function axesOf({name, shape}: TraceTensor) {
+  const isPattern = /scores|pattern/.test(name);
+  const [first, second, third] = shape;
+  if (isPattern) return {T: second, heads: first, width: third, at: (t: number, h: number, w: number) => (h * second + t) * third + w}; // prettier-ignore
+  const heads = shape.length === 3 ? second : 1;
+  const width = third ?? second;
+  return {T: first, heads, width, at: (t: number, h: number, w: number) => (t * heads + h) * width + w};
+}
+
+/** The places in memory that an intervention is about, in memory's order, and the axes of each. */
+function placesOf(tensor: TraceTensor, {head, position, index}: InterventionPlace) {
+  const {T, heads, width, at} = axesOf(tensor);
+  const places: {place: number; t: number; h: number; w: number}[] = [];
+  for (let t = 0; t < T; t++)
+    for (let h = 0; h < heads; h++)
+      for (let w = 0; w < width; w++)
+        if ((position ?? t) === t && (head ?? h) === h && (index ?? w) === w)
+          places.push({place: at(t, h, w), t, h, w});
+  return places.sort((a, b) => a.place - b.place);
+}
+
+/** What the documentation says of an intervention, number by number. */
+function change(values: Float64Array, tensor: TraceTensor, intervention: Intervention): void {
+  const {T, at} = axesOf(tensor);
+  const before = values.slice();
+  for (const [n, {place, h, w}] of placesOf(tensor, intervention).entries())
+    switch (intervention.op) {
+      case 'zero':
+        values[place] = 0;
+        break;
+      case 'scale':
+        values[place] = before[place] * intervention.factor;
+        break;
+      case 'mean':
+        values[place] = Array.from({length: T}, (_, t) => before[at(t, h, w)]).reduce((a, b) => a + b) / T;
+        break;
+      case 'add':
+        values[place] +=
+          (intervention.factor ?? 1) * intervention.vector[intervention.index === undefined ? w : 0];
+        break;
+      case 'patch':
+        values[place] = intervention.value[intervention.value.length === values.length ? place : n];
+    }
+}
+
+/** Any intervention that there may be at an activation. */
+function randomIntervention(tensor: TraceTensor, random: Random): Intervention {
+  const {T, heads, width} = axesOf(tensor);
+  const some = (end: number) => (random.uniform() < 0.5 ? random.integer(end) : undefined);
+  const place = {at: tensor.name, head: some(heads), position: some(T), index: some(width)};
+  const normal = (length: number) => Array.from({length}, () => random.normal());
+  const isScores = tensor.name.endsWith('scores'); // −∞ where masked, of which there is no mean
+  switch (random.integer(isScores ? 4 : 5)) {
+    case 0:
+      return {...place, op: 'zero'};
+    case 1:
+      return {...place, op: 'scale', factor: 2 * random.normal()};
+    case 2: {
+      const vector = normal(place.index === undefined ? width : 1);
+      return {...place, op: 'add', vector, factor: random.uniform() < 0.5 ? random.normal() : undefined};
+    }
+    case 3: {
+      const part = placesOf(tensor, place).length;
+      return {...place, op: 'patch', value: normal(random.uniform() < 0.5 ? part : tensor.data.length)};
+    }
+    default:
+      return {...place, op: 'mean'};
+  }
+}
+
+/** Activations that an intervention may be at. */
+function tracedBy(model: Parameters<typeof run>[0], tokens: number[]) {
+  const {trace, logits} = run(model, tokens, {trace: ['*']});
+  return {trace, logits, places: [...trace.values()].filter(({name}) => !name.endsWith('.scale'))};
+}
+
+for (const {name, create} of heapKinds)
+  describe(`interventions in ${name} (SEED=${seed})`, async () => {
+    const heap = await create();
+    const random = new Random(seed);
+
+    it('do what they say, wherever they are', (t) => {
+      const done = new Set<string>();
+      let worst = 0;
+      for (const config of randomConfigs(random, 40)) {
+        const model = randomModel(config, heap, random);
+        const parameters = inDoubles(model.parameters);
+        const tokens = randomTokens(config, random, 1 + random.integer(7));
+        const {trace, places} = tracedBy(model, tokens);
+        for (let n = 0; n < 12; n++) {
+          const chosen = Array.from({length: 1 + random.integer(3)}, () =>
+            randomIntervention(places[random.integer(places.length)], random),
+          );
+          const expected = referenceLogits(config, parameters, tokens, (at, values) => {
+            for (const intervention of chosen)
+              if (intervention.at === at) change(values, trace.get(at)!, intervention);
+          });
+          const {logits} = run(model, tokens, {interventions: chosen});
+          const where = `${JSON.stringify(chosen)} ${describeConfig(config)}`;
+          worst = Math.max(worst, assertClose(logits, expected, CLOSE, where));
+          for (const {at, op} of chosen) done.add(`${op} ${at.replace(/blocks\.\d+/, 'blocks.N')}`);
+        }
+        for (const tensor of model.parameters.values()) tensor.free();
+      }
+      t.diagnostic(`${done.size} pairs of place and operation; off by ${worst.toExponential(1)} at most`);
+    });
+
+    it('that change nothing change nothing', () => {
+      for (const config of randomConfigs(random, 8)) {
+        const model = randomModel(config, heap, random);
+        const tokens = randomTokens(config, random, 1 + random.integer(40));
+        const {logits, places} = tracedBy(model, tokens);
+        for (const tensor of places) {
+          const {name: at, data} = tensor;
+          const {width, heads} = axesOf(tensor);
+          const head = random.integer(heads);
+          const part = placesOf(tensor, {at, head, position: 0}).map(({place}) => data[place]);
+          const nothing: Intervention[] = [
+            {at, op: 'scale', factor: 1},
+            {at, op: 'add', vector: new Float32Array(width).fill(1), factor: 0},
+            {at, op: 'add', vector: new Float32Array(width)},
+            {at, op: 'patch', value: data},
+            {at, op: 'patch', value: part, head, position: 0},
+            {at, op: 'zero', position: tokens.length},
+          ];
+          const unchanged = run(model, tokens, {interventions: nothing}).logits;
+          assert.deepEqual(unchanged, logits, `${at} ${describeConfig(config)}`);
+        }
+      }
+    });
+
+    it('the whole stream of another run gives that run’s logits', () => {
+      for (const config of randomConfigs(random, 10)) {
+        const model = randomModel(config, heap, random);
+        const [one, other] = [0, 0].map(() => randomTokens(config, random, 9));
+        const {logits, trace} = tracedBy(model, other);
+        for (let layer = 0; layer < config.num_hidden_layers; layer++)
+          for (const at of [`blocks.${layer}.resid_pre`, `blocks.${layer}.resid_post`]) {
+            const value = [...trace.get(at)!.data];
+            assert.deepEqual(run(model, one, {interventions: [{at, op: 'patch', value}]}).logits, logits, at);
+          }
+      }
+    });
+
+    it('without its heads, attention writes its bias alone; without one, all but its result', () => {
+      for (const config of randomConfigs(random, 12)) {
+        const model = randomModel(config, heap, random);
+        const {hidden_size: d, num_attention_heads: H, head_dim: D} = config;
+        const tokens = randomTokens(config, random, 6);
+        const layer = random.integer(config.num_hidden_layers);
+        const [at, out] = [`blocks.${layer}.attn.z`, `blocks.${layer}.attn_out`];
+        const outOf = (interventions: Intervention[]) =>
+          run(model, tokens, {trace: [at, out], interventions}).trace;
+        const whole = outOf([]);
+        const {weight, bias} = model.weights.blocks[layer].attn.o;
+        const size = Math.max(...whole.get(out)!.data.map(Math.abs));
+        const written = outOf([{at, op: 'zero'}]).get(out)!.data;
+        for (let i = 0; i < written.length; i++) assert.equal(written[i], bias ? bias.data[i % d] : 0);
+        const head = random.integer(H);
+        const without = outOf([{at, op: 'zero', head}]);
+        const z = whole.get(at)!.data;
+        const expected = Float64Array.from(whole.get(out)!.data, (value, n) => {
+          const [t, i] = [Math.floor(n / d), n % d];
+          for (let j = head * D; j < (head + 1) * D; j++)
+            value -= weight.data[i * H * D + j] * z[t * H * D + j];
+          return value;
+        });
+        for (const [n, value] of without.get(out)!.data.entries())
+          assertNumber(value, expected[n], 1e-6 * size, describeConfig(config));
+        // The trace is of what comes after the intervention.
+        for (const [n, value] of without.get(at)!.data.entries())
+          assert.equal(value, Math.floor(n / D) % H === head ? 0 : z[n]);
+      }
+    });
+
+    it('are plain data', () => {
+      for (const config of randomConfigs(random, 6)) {
+        const model = randomModel(config, heap, random);
+        const tokens = randomTokens(config, random, 5);
+        const {places} = tracedBy(model, tokens);
+        const interventions = places.map((tensor) => randomIntervention(tensor, random));
+        const {logits} = run(model, tokens, {interventions});
+        for (const copy of [JSON.parse(JSON.stringify(interventions)), structuredClone(interventions)])
+          assert.deepEqual(run(model, tokens, {interventions: copy}).logits, logits);
+      }
+    });
+
+    it('reach each text of a batch alike', () => {
+      for (const config of randomConfigs(random, 10)) {
+        const model = randomModel(config, heap, random);
+        const [B, T] = [3, 4];
+        const texts = Array.from({length: B}, () => randomTokens(config, random, T));
+        const {places} = tracedBy(model, texts[0]);
+        const interventions = Array.from({length: 3}, () =>
+          randomIntervention(places[random.integer(places.length)], random),
+        );
+        for (const logits of ['all', 'last'] as const) {
+          if (logits === 'last' && interventions.some(({at, op}) => at === 'logits' && (op === 'patch' || op === 'mean'))) continue; // prettier-ignore
+          const a = new Activations(config, heap, {B, T, S: T, keeps: logits === 'all', logits});
+          const hooks = new InterventionHooks(config, interventions);
+          const together = model.forward(a, texts.flat(), {hooks}).data.slice();
+          const alone = texts.flatMap((text) => [...run(model, text, {interventions, logits}).logits]);
+          assertClose(together, alone, CLOSE, `${JSON.stringify(interventions)} ${describeConfig(config)}`);
+          a.free();
+        }
+      }
+    });
+  });
+
+describe(`interventions in cached passes (SEED=${seed})`, () => {
+  const random = new Random(seed);
+  const heap = new Heap();
+  const [plain] = randomConfigs(random, 1, {causal: true, num_hidden_layers: 2, norm_position: 'pre', num_attention_heads: 4, num_key_value_heads: 2}); // prettier-ignore
+
+  it('of the last logits alone reach them at the last position and at no other', () => {
+    const model = randomModel(plain, heap, random);
+    const text = randomTokens(plain, random, 7);
+    const before = run(model, text, {logits: 'last'}).logits;
+    for (let position = 0; position < 7; position++) {
+      const interventions: Intervention[] = [{at: 'logits', op: 'zero', position}];
+      const {logits} = run(model, text, {logits: 'last', interventions});
+      if (position === 6)
+        assert.ok(logits.every((x) => x === 0), 'the last'); // prettier-ignore
+      else assertClose(logits, before, 1e-5, `position ${position}`);
+    }
+  });
+
+  it('keys are counted from the beginning of the text, also where a ring has forgotten it', () => {
+    const model = randomModel({...plain, sliding_window: 5}, heap, random);
+    const text = randomTokens(plain, random, 30);
+    for (const at of ['blocks.0.attn.pattern', 'blocks.1.attn.scores'])
+      for (const index of [0, 3, 20, 23, 29]) {
+        const interventions: Intervention[] = [{at, op: 'scale', factor: 0.3, index}];
+        const expected = run(model, text, {interventions}).logits;
+        for (const cache of [new KvCache(model, 30), new SlidingCache(model, 7)]) {
+          const hooks = new InterventionHooks(model.config, interventions);
+          for (let begin = 0; begin < 30; begin += 5) {
+            const a = new Activations(model.config, heap, {B: 1, T: 5, S: cache.columns(5), keeps: false, logits: 'all'}); // prettier-ignore
+            const {data} = model.forward(a, text.slice(begin, begin + 5), {caches: [cache], hooks});
+            const [from, to] = [begin, begin + 5].map((t) => t * plain.vocab_size);
+            assertClose(data, expected.subarray(from, to), CLOSE, `${at} ${index}`);
+            a.free();
+          }
+          cache.free();
+        }
+      }
+  });
+
+  it('means are over the positions so far, whoever else takes one at the same place', () => {
+    const model = randomModel({...plain, num_hidden_layers: 1}, heap, random);
+    const text = randomTokens(plain, random, 12);
+    const at = 'blocks.0.attn.z';
+    const z = run(model, text, {trace: [at]}).trace.get(at)!.data; // itself it depends on no z
+    const {num_attention_heads: H, head_dim: D} = plain;
+    const interventions: Intervention[] = [0, 2, 3].map((head) => ({at, op: 'mean', head}));
+    const hooks = new InterventionHooks(model.config, interventions);
+    const cache = new KvCache(model, 12);
+    const decoder = new Decoder(model, [cache], 12);
+    for (let round = 0; round < 2; round++) {
+      finish(decoder.prefill(text.slice(0, 5), 0, hooks));
+      for (let n = 5; n < 12; n++) {
+        const logits = decoder.step(text[n], hooks);
+        const value = Array.from({length: H * D}, (_, i) => {
+          if (Math.floor(i / D) === 1) return z[n * H * D + i];
+          let mean = 0;
+          for (let t = 0; t <= n; t++) mean += z[t * H * D + i] / (n + 1);
+          return mean;
+        });
+        const patch: Intervention = {at, op: 'patch', position: n, value};
+        const expected = run(model, text.slice(0, n + 1), {interventions: [patch], logits: 'last'}).logits;
+        assertClose(logits, expected, CLOSE, `${n}`);
+      }
+      cache.truncate(0); // a new text begins its means anew
+    }
+  });
+});
+
+describe(`interventions that a model has no place for (SEED=${seed})`, () => {
+  const random = new Random(seed);
+  const heap = new Heap();
+  const config: ModelConfig = {
+    ...randomConfigs(random, 1)[0],
+    num_attention_heads: 4,
+    num_key_value_heads: 2,
+    num_hidden_layers: 2,
+    hidden_size: 6,
+    intermediate_size: 10,
+    vocab_size: 13,
+    position: 'rope',
+    head_dim: 4,
+    mlp: 'plain',
+    norm_position: 'post',
+    causal: true,
+    sliding_window: null,
+  };
+  const model = randomModel(config, heap, random);
+
+  const numbers = (length: number) => Array<number>(length).fill(1);
+  const z = 'blocks.1.attn.z';
+  const wrong: [object, RegExp][] = [
+    [{at: 'blocks.2.attn.z', op: 'zero'}, /name.*"blocks\.2\.attn\.z"/],
+    [{at: 'blocks.0.attn.*', op: 'zero'}, /name/],
+    [{at: '', op: 'zero'}, /name.*""/],
+    [{op: 'zero'}, /name/],
+    [{at: 'blocks.0.ln1.scale', op: 'zero'}, /blocks\.0\.ln1\.scale: expected/],
+    [{at: 'pos_embed', op: 'zero'}, /pos_embed/],
+    [{at: 'blocks.0.mlp.pre_linear', op: 'zero'}, /pre_linear/],
+    [{at: 'ln_final', op: 'zero'}, /ln_final/],
+    [{at: z, op: 'zero', head: 4}, /head below 4, got 4/],
+    [{at: 'blocks.1.attn.k', op: 'zero', head: 2}, /head below 2, got 2/],
+    [{at: 'embed', op: 'zero', head: 1}, /head below 1, got 1/],
+    ...[-1, 0.5, NaN, '0', null].map((head): [object, RegExp] => [{at: z, op: 'zero', head}, /head/]),
+    ...[-1, 0.5, NaN, Infinity, '0', null].flatMap((place): [object, RegExp][] => [
+      [{at: z, op: 'zero', position: place}, /position/],
+      [{at: z, op: 'zero', index: place}, /index/],
+    ]),
+    [{at: z, op: 'zero', index: 4}, /index below 4, got 4/],
+    [{at: 'embed', op: 'zero', index: 6}, /index below 6, got 6/],
+    [{at: 'blocks.0.mlp.post', op: 'zero', index: 10}, /index below 10, got 10/],
+    [{at: 'logits', op: 'zero', index: 13}, /index below 13, got 13/],
+    ...[NaN, Infinity, undefined, '2', null].map((factor): [object, RegExp] => [{at: z, op: 'scale', factor}, /finite factor/]),
+    ...[NaN, Infinity, '2', null].map((factor): [object, RegExp] => [{at: z, op: 'add', vector: numbers(4), factor}, /finite factor/]),
+    [{at: z, op: 'add', vector: numbers(16)}, /vector of 4, got 16/],
+    [{at: z, op: 'add', vector: numbers(4), index: 0}, /vector of 1, got 4/],
+    [{at: 'embed', op: 'add', vector: []}, /vector of 6, got 0/],
+    [{at: z, op: 'patch', value: numbers(17)}, /48.*got 17/],
+    [{at: z, op: 'patch', value: numbers(17), head: 1}, /48 or 12.*got 17/],
+    ...[undefined, null, 3, 'four', {}, {0: 1}, [1, NaN, 3, 4], [1, null, 3, 4], ['1', 2, 3, 4]].flatMap((values): [object, RegExp][] => [
+      [{at: z, op: 'add', vector: values}, /numbers/],
+      [{at: z, op: 'patch', value: values, head: 0, position: 0}, /numbers/],
+    ]),
+    [{at: 'blocks.0.attn.scores', op: 'mean'}, /scores/],
+    [{at: z, op: 'drop'}, /got "drop"/],
+    [{at: z}, /zero, mean, scale/],
+    [{at: z, op: 'toString'}, /got "toString"/],
+  ]; // prettier-ignore
+
+  it('are refused with a message that helps, and leave no memory taken', () => {
+    const used = heap.usedBytes;
+    for (const [intervention, message] of wrong) {
+      const text = JSON.stringify(intervention);
+      assert.throws(
+        () => run(model, [1, 2, 3], {interventions: [intervention as Intervention], trace: ['*']}),
+        (error: Error) => {
+          assert.ok(error instanceof InterventionError, `${text} → ${error}`);
+          assert.match(error.message, message, text);
+          return true;
+        },
+        text,
+      );
+      assert.equal(heap.usedBytes, used, text);
+    }
+    run(model, [1, 2, 3], {interventions: [{at: z, op: 'zero'}]});
+    assert.equal(heap.usedBytes, used);
+  });
+});
