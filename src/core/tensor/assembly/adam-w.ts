@@ -1,4 +1,4 @@
-import {read, write} from './memory';
+import {copyFew, LAST} from './memory';
 
 export function adamW(
   w: usize,
@@ -28,16 +28,27 @@ export function adamW(
   const correctV = f32x4.splat(<f32>(1 / c2));
   const small = f32x4.splat(eps);
   const shrink = f32x4.splat(<f32>(rate * decay));
-  for (; n > 0; n -= 4, w += 16, g += 16, m += 16, v += 16) {
-    const gradient = f32x4.mul(read(g, n), factor);
-    const first = f32x4.add(f32x4.mul(read(m, n), keepM), f32x4.mul(gradient, takeM));
+  for (; n >= 4; n -= 4, w += 16, g += 16, m += 16, v += 16) {
+    const gradient = f32x4.mul(v128.load(g), factor);
+    const first = f32x4.add(f32x4.mul(v128.load(m), keepM), f32x4.mul(gradient, takeM));
     const square = f32x4.mul(gradient, gradient);
-    const second = f32x4.add(f32x4.mul(read(v, n), keepV), f32x4.mul(square, takeV));
-    write(m, first, n);
-    write(v, second, n);
+    const second = f32x4.add(f32x4.mul(v128.load(v), keepV), f32x4.mul(square, takeV));
+    v128.store(m, first);
+    v128.store(v, second);
     const size = f32x4.add(f32x4.sqrt(f32x4.mul(second, correctV)), small);
-    const weight = read(w, n);
+    const weight = v128.load(w);
     const change = f32x4.add(f32x4.div(f32x4.mul(first, step), size), f32x4.mul(weight, shrink));
-    write(w, f32x4.sub(weight, change), n);
+    v128.store(w, f32x4.sub(weight, change));
+  }
+  if (n > 0) {
+    copyFew(LAST, w, n);
+    copyFew(LAST + 16, g, n);
+    copyFew(LAST + 32, m, n);
+    copyFew(LAST + 48, v, n);
+    const place = LAST >> 2;
+    adamW(place, place + 4, place + 8, place + 12, 4, s, rate, beta1, beta2, eps, decay, c1, c2);
+    copyFew(w, LAST, n);
+    copyFew(m, LAST + 32, n);
+    copyFew(v, LAST + 48, n);
   }
 }

@@ -8,43 +8,29 @@ export const TERMS: i32 = 256;
 /** Rows of a that it packs at once, where they are so long. */
 export const ROWS: i32 = 128;
 
+/** Where the last numbers of an array stand, 1 to 3 of them, while they are treated as four: five times. */
+export const LAST: usize = 256;
 /** A block of c of 4 × 8 at the edge, before as much of it as there is goes to c. */
-export const TILE: usize = 512;
+export const TILE: usize = LAST + 5 * 16;
+/** Powers of e that activations need, so many at once. */
+export const BLOCK: i32 = 256;
+export const POWERS: usize = TILE + 4 * 8 * 4;
 /** A packed panel of b: (TERMS, 8). */
-export const PANEL: usize = TILE + 4 * 8 * 4;
+export const PANEL: usize = POWERS + BLOCK * 4;
 /** Packed rows of a: (ROWS, TERMS). */
 export const LINES: usize = PANEL + TERMS * 8 * 4;
 /** Where the heap may begin. */
 export const FREE: usize = LINES + ROWS * TERMS * 4;
 
-/** The four numbers at an address, or as many of them as there are: for the last, n may be 1 to 3, and zeros follow. */
-// @inline
-export function read(from: usize, n: i32): v128 {
-  return n >= 4 ? v128.load(from) : readPart(from, n);
+/** Copies n numbers. */
+export function copyFew(to: usize, from: usize, n: i32): void {
+  for (; n > 0; n--, to += 4, from += 4) store<i32>(to, load<i32>(from));
 }
 
-/** The reverse of read(). */
-// @inline
-export function write(to: usize, x: v128, n: i32): void {
-  if (n >= 4) v128.store(to, x);
-  else writePart(to, x, n);
-}
-
-function readPart(from: usize, n: i32): v128 {
-  let x = v128.load32_zero(from);
-  if (n > 1) x = v128.load32_lane(from, x, 1, 4);
-  if (n > 2) x = v128.load32_lane(from, x, 2, 8);
-  return x;
-}
-
-function writePart(to: usize, x: v128, n: i32): void {
-  v128.store32_lane(to, x, 0);
-  if (n > 1) v128.store32_lane(to, x, 1, 4);
-  if (n > 2) v128.store32_lane(to, x, 2, 8);
-}
-
+/** Sets n numbers to 0. */
 export function clear(to: usize, n: i32): void {
-  for (; n > 0; n -= 4, to += 16) write(to, zero(), n);
+  for (; n >= 4; n -= 4, to += 16) v128.store(to, zero());
+  for (; n > 0; n--, to += 4) store<i32>(to, 0);
 }
 
 /** The sum of four numbers. */
@@ -57,12 +43,4 @@ export function sum(x: v128): f32 {
 // @inline
 export function zero(): v128 {
   return v128.load(0);
-}
-
-const lanes = memory.data<i32>([0, 1, 2, 3]);
-
-/** x with zeros after its first n numbers. */
-// @inline
-export function keep(x: v128, n: i32): v128 {
-  return v128.and(x, i32x4.gt_s(i32x4.splat(n), v128.load(lanes)));
 }

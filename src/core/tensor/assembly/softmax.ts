@@ -1,6 +1,6 @@
 import {scaleTo} from './elementwise';
-import {exp} from './exp';
-import {clear, keep, read, sum, write, zero} from './memory';
+import {powers} from './exp';
+import {clear, sum, zero} from './memory';
 
 export function softmax(
   y: usize,
@@ -46,20 +46,6 @@ function highest(x: usize, n: i32, s: f32): f32 {
   return result;
 }
 
-/** e^(s·x − top) to y, unless y = 0; returns their sum. */
-function powers(y: usize, x: usize, n: i32, s: f32, top: f32): f32 {
-  const factor = f32x4.splat(s);
-  const highest = f32x4.splat(top);
-  let total = zero();
-  const isKept = y !== 0;
-  for (; n > 0; n -= 4, x += 16, y += 16) {
-    const e = exp(f32x4.sub(f32x4.mul(read(x, n), factor), highest), factor, false);
-    if (isKept) write(y, e, n);
-    total = f32x4.add(total, keep(e, n));
-  }
-  return sum(total);
-}
-
 export function softmaxBackward(
   dx: usize,
   rowDx: i32,
@@ -75,16 +61,20 @@ export function softmaxBackward(
   dy <<= 2;
   y <<= 2;
   const factor = f32x4.splat(s);
+  const row: usize = cols << 2;
+  const whole = row & -16;
   for (; rows > 0; rows--, dx += rowDx << 2, dy += rowDy << 2, y += rowY << 2) {
     let total = zero();
-    for (let n = cols, at: usize = 0; n > 0; n -= 4, at += 16) {
-      total = f32x4.add(total, f32x4.mul(read(y + at, n), read(dy + at, n)));
+    let at: usize = 0;
+    for (; at < whole; at += 16) total = f32x4.add(total, f32x4.mul(v128.load(y + at), v128.load(dy + at)));
+    let dot = sum(total);
+    for (; at < row; at += 4) dot += load<f32>(y + at) * load<f32>(dy + at);
+    const dots = f32x4.splat(dot);
+    for (at = 0; at < whole; at += 16) {
+      const d = f32x4.mul(f32x4.sub(v128.load(dy + at), dots), factor);
+      v128.store(dx + at, f32x4.mul(v128.load(y + at), d));
     }
-    const dot = f32x4.splat(sum(total));
-    for (let n = cols, at: usize = 0; n > 0; n -= 4, at += 16) {
-      const d = f32x4.mul(f32x4.sub(read(dy + at, n), dot), factor);
-      write(dx + at, f32x4.mul(read(y + at, n), d), n);
-    }
+    for (; at < row; at += 4) store<f32>(dx + at, (load<f32>(dy + at) - dot) * s * load<f32>(y + at));
   }
 }
 
