@@ -77,6 +77,7 @@ export {
 export {completeConfig, type Family, type PartialConfig} from './model/complete-config.js';
 export type {ModelConfig, RopeScaling} from './model/config.js';
 export {Decoder, PREFILL_CHUNK} from './model/decoder.js';
+export {evaluate, evaluateTask} from './model/evaluate.js';
 export {CheckpointError, ConfigError, SafetensorsError} from './model/file-errors.js';
 export {formatConfig} from './model/format-config.js';
 export {generate, type GenerateEvent, type GenerateOptions} from './model/generate.js';
