@@ -108,6 +108,7 @@ const output = {
   chunkFileNames: 'chunks/[name]-[hash].js',
   assetFileNames: 'ranks/[name]-[hash][extname]',
   hoistTransitiveImports: false,
+  experimentalMinChunkSize: 200, // a few shared lines are not worth a request
 };
 
 export default [

@@ -1,5 +1,8 @@
 /** Loads rank files: one encoding at a time, once each, and again after a failure. */
-import {rankFileLength, readRankFile, RankFileError, type MergeTable, type RankName} from '../core/index.js';
+import type {RankName} from '../core/tokenizer/encoding-parts.js';
+import {RankFileError} from '../core/tokenizer/errors.js';
+import type {MergeTable} from '../core/tokenizer/merge-table.js';
+import {rankFileLength, readRankFile} from '../core/tokenizer/rank-file.js';
 import {DownloadError} from './download-error.js';
 import {run, type Host} from './host.js';
 import type {Progress} from './protocol.js';
@@ -49,33 +52,31 @@ export async function loadRanks(name: RankName, host: Host): Promise<MergeTable>
 
 async function fetchTable(name: RankName, url: string, progress: Host['progress']): Promise<MergeTable> {
   const file = await download(url, progress);
-  const parsed = await run(readRankFile(file), {
-    progress: () => {},
-    ranks: undefined,
-    signal: new AbortController().signal,
-  });
+  const parsed = await run(readRankFile(file), {progress: () => {}, signal: new AbortController().signal});
   if (parsed.name !== name)
     throw new RankFileError(`loadRanks: expected the ranks of ${name}, got those of ${parsed.name}`);
   return parsed.table;
 }
 
 async function download(url: string, progress: Host['progress']): Promise<Uint8Array> {
-  const cache = failed.has(url) ? 'reload' : 'default';
-  const response = await fetch(url, {cache}).catch((error: unknown) => {
-    throw new DownloadError(`could not load ${url}: ${error instanceof Error ? error.message : error}`);
-  });
-  if (!response.ok || !response.body)
-    throw new DownloadError(`could not load ${url}: HTTP status ${response.status}`);
+  try {
+    const response = await fetch(url, {cache: failed.has(url) ? 'reload' : 'default'});
+    if (!response.ok || !response.body) throw new Error(`HTTP status ${response.status}`);
+    return await readAll(response.body.getReader(), progress);
+  } catch (error) {
+    throw new DownloadError(`could not load ${url}: ${(error as Error).message}`);
+  }
+}
+
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  progress: Host['progress'],
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let done = 0;
   let total = 0;
-  const reader = response.body.getReader();
   for (;;) {
-    const {value} = await reader.read().catch((error: unknown) => {
-      throw new DownloadError(
-        `could not load all of ${url}: ${error instanceof Error ? error.message : error}`,
-      );
-    });
+    const {value} = await reader.read();
     if (!value) break;
     chunks.push(value);
     done += value.length;

@@ -1,11 +1,12 @@
-import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
+import type {EncodingName} from '../../core/tokenizer/encoding-parts.js';
+import {vocabularySizes} from '../../core/tokenizer/vocabulary-sizes.js';
 import {choiceSetting, countSetting, textSetting} from '../../controllers/settings.js';
 import {sentenceSample, trainingSample} from './samples.js';
 
 export type BpeMode = 'merge' | 'train';
 export const modes: readonly BpeMode[] = ['merge', 'train'];
 
-export const encodingNames = Object.keys(encodings) as EncodingName[];
+export const encodingNames = Object.keys(vocabularySizes) as EncodingName[];
 
 /** Longest texts, in UTF-16 units. Of the one that is merged each piece can be picked. */
 export const LONGEST_TEXT = 300;

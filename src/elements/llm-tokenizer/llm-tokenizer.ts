@@ -6,7 +6,8 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from 'lit';
-import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
+import type {EncodingName} from '../../core/tokenizer/encoding-parts.js';
+import {vocabularySizes} from '../../core/tokenizer/vocabulary-sizes.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {
@@ -26,7 +27,7 @@ import {styles} from './llm-tokenizer.styles.js';
 import {TokenizerPane} from './pane.js';
 import {tokenizerStrings, type TokenizerStrings} from './strings.js';
 
-const names = Object.keys(encodings) as EncodingName[];
+const names = Object.keys(vocabularySizes) as EncodingName[];
 const contents: readonly ChipContent[] = ['text', 'ids', 'bytes'];
 
 /** Longest text, in UTF-16 units. A text field with more than this makes browsers stutter. */

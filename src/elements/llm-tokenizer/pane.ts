@@ -1,7 +1,8 @@
 import {html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
 import {Call} from '../../controllers/call.js';
 import {tokenBytes, TokenList, type Tokens} from '../../controllers/token-list.js';
-import {encodings, type EncodingName} from '../../core/tokenizer/encodings.js';
+import type {EncodingName} from '../../core/tokenizer/encoding-parts.js';
+import {vocabularySizes} from '../../core/tokenizer/vocabulary-sizes.js';
 import type {ChipContent} from '../../views/chips.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {hexOf, tokenLabel, tornCharacters} from '../../views/token-text.js';
@@ -67,7 +68,7 @@ export class TokenizerPane {
 
   render({encoding, picker, show, markers, words}: PaneOptions): TemplateResult {
     const {state} = this.call;
-    const {vocabularySize} = encodings[encoding];
+    const vocabularySize = vocabularySizes[encoding];
     const waits = state.status === 'loading' && (!state.value || state.isLate);
     // While it waits, the last tokens stay; those of another encoding are not passed off as this one's.
     const shown = this.call.answered?.encoding ?? encoding;
