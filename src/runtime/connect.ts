@@ -36,14 +36,8 @@ const ownWorker = () => new Worker(new URL('./worker.js', import.meta.url), {typ
 
 function blobWorker(): Worker {
   const url = new URL('./worker.js', import.meta.url).href;
-  // Messages that come before the import is done would be lost, so the blob keeps them. An import that fails is told.
-  const code = `
-    const early = [];
-    onmessage = (event) => early.push(event);
-    import(${JSON.stringify(url)}).then(
-      () => early.forEach((event) => onmessage(event)),
-      (error) => setTimeout(() => { throw error; }),
-    );`;
+  // Nothing is sent before it has said that it is ready. An import that fails is told.
+  const code = `import(${JSON.stringify(url)}).catch((error) => setTimeout(() => { throw error; }))`;
   const blob = URL.createObjectURL(new Blob([code], {type: 'text/javascript'}));
   try {
     return new Worker(blob, {type: 'module'});
@@ -85,10 +79,13 @@ async function mainThread(listeners: Listeners): Promise<Connection> {
   const {serve} = await import('./serve.js');
   const {port1, port2} = new MessageChannel();
   port1.onmessage = ({data}: MessageEvent<Reply>) => listeners.reply(data);
-  serve(port2);
+  const stop = serve(port2);
   return {
     place: 'main thread',
     send: (request) => port1.postMessage(request),
-    close: () => port1.close(),
+    close: () => {
+      port1.close();
+      stop();
+    },
   };
 }

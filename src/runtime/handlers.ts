@@ -1,5 +1,5 @@
 /** What is computed for each call; the same in the worker and on the main thread. */
-import {encodings, type EncodingName} from '../core/tokenizer/encodings.js';
+import {encodingParts, type EncodingName} from '../core/tokenizer/encoding-parts.js';
 import type {MergeTable} from '../core/tokenizer/merge-table.js';
 import type {SplitPattern} from '../core/tokenizer/split.js';
 import {tokenize} from '../core/tokenizer/tokenize.js';
@@ -7,26 +7,34 @@ import {run, type Host} from './host.js';
 import type {CallName, Params, Result} from './protocol.js';
 import {loadRanks} from './ranks.js';
 
-type Handlers = {[Name in CallName]: (params: Params<Name>, host: Host) => Promise<Result<Name>>};
+export type Handlers<Names extends CallName> = {
+  [Name in Names]: (params: Params<Name>, host: Host) => Promise<Result<Name>>;
+};
 
 /** What a public encoding is made of. */
-async function load(name: EncodingName, host: Host): Promise<{table: MergeTable; split: SplitPattern}> {
-  const {ranks, split} = encodings[name];
+export async function load(
+  name: EncodingName,
+  host: Host,
+): Promise<{table: MergeTable; split: SplitPattern}> {
+  const {ranks, split} = encodingParts[name];
   return {table: await loadRanks(ranks, host), split};
 }
 
-const trainer = () => import('../core/tokenizer/bpe-trainer.js');
-const history = () => import('../core/tokenizer/merge-history.js');
+type Handler = (params: Params<CallName>, host: Host) => Promise<Result<CallName>>;
 
-// What only some figures ask for is loaded when they ask.
-export const handlers: Handlers = {
-  tokenize: async ({text, encoding}, host) => {
+/** Answers a call. All but what every figure asks for is loaded when somebody asks for it. */
+export async function answer(
+  call: CallName,
+  params: Params<CallName>,
+  host: Host,
+): Promise<Result<CallName>> {
+  if (call === 'tokenize') {
+    const {text, encoding} = params as Params<'tokenize'>;
     const {table, split} = await load(encoding, host);
     return run(tokenize(table, split, text), host);
-  },
-  mergeHistory: async ({text, encoding, piece}, host) =>
-    (await history()).mergeHistory(await load(encoding, host), text, piece),
-  trainMerges: async ({text, merges}, host) => run((await trainer()).trainMerges(text, merges), host),
-  applyMerges: async ({text, trained, merges}, host) =>
-    run((await trainer()).applyMerges(text, trained, merges), host),
-};
+  }
+  const {handlers}: {handlers: Partial<Handlers<CallName>>} = await ('model' in params
+    ? import('./model-handlers.js')
+    : import('./bpe-handlers.js'));
+  return (handlers[call] as Handler)(params, host);
+}

@@ -1,4 +1,5 @@
 import type {Task} from '../core/index.js';
+import type {OpenModel} from './open-model.js';
 import type {Progress} from './protocol.js';
 
 /** What a computation needs of the place it runs in. */
@@ -6,11 +7,15 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Where rank files lie, if not beside the code: a URL that ends in a slash. */
   readonly ranks: string | undefined;
+  /** What is open on this line, by the number that the other side has given it. */
+  readonly models: Map<number, OpenModel>;
   progress(progress: Progress): void;
+  /** Tells of an event. Its buffers go with it: they must not be needed here any more. */
+  event(event: object): void;
 }
 
 /** Milliseconds of computing before the event loop gets its turn: messages in a worker, frames in a page. */
-const SLICE = 8;
+export const SLICE = 8;
 
 /** Lets everything that waits in the event loop come first. (A timer would wait 4 ms each time.) */
 export function pause(): Promise<void> {
@@ -25,15 +30,18 @@ export function pause(): Promise<void> {
 }
 
 /** Runs a task slice by slice, until it is done or the host's signal aborts. */
-export async function run<Value>(task: Task<Value>, host: Host): Promise<Value> {
+export async function run<Value>(
+  task: Task<Value>,
+  {signal, progress}: Pick<Host, 'signal' | 'progress'>,
+): Promise<Value> {
   let end = performance.now() + SLICE;
   for (;;) {
     const step = task.next();
     if (step.done) return step.value;
     if (performance.now() < end) continue;
-    host.progress({doing: 'compute', done: step.value, total: 1});
+    progress({doing: 'compute', done: step.value, total: 1});
     await pause();
-    host.signal.throwIfAborted();
+    signal.throwIfAborted();
     end = performance.now() + SLICE;
   }
 }

@@ -1,8 +1,13 @@
 /** What travels between a session and whoever computes for it. All of it can be structured-cloned. */
 import type {EncodingName, MergeHistory, Tokenization, TrainedMerges} from '../core/index.js';
+import type {ModelCalls} from './model-protocol.js';
+import type {TrainingCalls} from './training-protocol.js';
 
-/** Parameters and result of everything a session can be asked. */
-export interface Calls {
+/**
+ * Parameters and result of everything a session can be asked, and what it tells meanwhile. Calls on a model name it by
+ * `model`, and no others have a parameter of that name.
+ */
+export interface Calls extends ModelCalls, TrainingCalls {
   /** The tokens of a text under a public encoding. */
   tokenize: {params: {text: string; encoding: EncodingName}; result: Tokenization};
   /** How one piece of a text merges, step by step; `piece` counts from 0. */
@@ -16,6 +21,8 @@ export interface Calls {
 export type CallName = keyof Calls;
 export type Params<Name extends CallName> = Calls[Name]['params'];
 export type Result<Name extends CallName> = Calls[Name]['result'];
+/** What a call tells while it is under way, in order, all before its result; never, for most. */
+export type CallEvent<Name extends CallName> = Calls[Name] extends {event: infer Event} ? Event : never;
 
 /** How far a call is. `total` is 0 where it is not known. */
 export interface Progress {
@@ -34,5 +41,6 @@ export type Request =
 export type Reply =
   | {ready: true}
   | {id: number; progress: Progress}
+  | {id: number; event: CallEvent<CallName>}
   | {id: number; result: Result<CallName>}
   | {id: number; error: {name: string; message: string}};

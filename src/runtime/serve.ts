@@ -1,6 +1,6 @@
+import {answer} from './handlers.js';
 import type {Host} from './host.js';
-import {handlers} from './handlers.js';
-import type {CallName, Params, Reply, Request, Result} from './protocol.js';
+import type {Reply, Request} from './protocol.js';
 
 /** The computing side's end of the line: a worker's global scope or a message port. */
 export interface Line {
@@ -8,17 +8,19 @@ export interface Line {
   postMessage(reply: Reply, transfer: Transferable[]): void;
 }
 
-/** The buffers of a result, which travel without a copy. */
-function buffersOf(result: object): ArrayBuffer[] {
-  return Object.values(result).flatMap((value) =>
-    ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : [],
-  );
+/** The buffers of all that is in a reply: they travel without a copy, so no two views may share one. */
+function buffersOf(value: unknown): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
+  if (value instanceof Map) value = [...value.values()];
+  return value && typeof value === 'object' ? Object.values(value).flatMap(buffersOf) : [];
 }
 
-/** Answers all requests that come over a line. */
-export function serve(line: Line): void {
+/** Answers all requests that come over a line. @returns what ends the work for it */
+export function serve(line: Line): () => void {
   const running = new Map<number, AbortController>();
+  const models: Host['models'] = new Map();
   let ranks: string | undefined;
+  const send = (reply: Reply) => line.postMessage(reply, buffersOf(reply));
 
   line.onmessage = async ({data: request}) => {
     if ('ranks' in request) ranks = request.ranks;
@@ -27,22 +29,23 @@ export function serve(line: Line): void {
       const {id, call, params} = request;
       const controller = new AbortController();
       running.set(id, controller);
-      const host: Host = {
-        signal: controller.signal,
-        ranks,
-        progress: (progress) => line.postMessage({id, progress}, []),
-      };
       try {
-        const handler = handlers[call] as (params: Params<CallName>, host: Host) => Promise<Result<CallName>>;
-        const result = await handler(params, host);
-        line.postMessage({id, result}, buffersOf(result));
+        const result = await answer(call, params, {
+          signal: controller.signal,
+          ranks,
+          models,
+          progress: (progress) => send({id, progress}),
+          event: (event) => send({id, event} as Reply),
+        });
+        send({id, result});
       } catch (error) {
-        const {name, message} = error instanceof Error ? error : new Error(String(error));
-        line.postMessage({id, error: {name, message}}, []);
+        const {name, message} = error as Error;
+        send({id, error: {name, message}});
       } finally {
         running.delete(id);
       }
     }
   };
-  line.postMessage({ready: true}, []);
+  send({ready: true});
+  return () => running.forEach((controller) => controller.abort());
 }

@@ -1,11 +1,13 @@
 import {connect, type Connection} from './connect.js';
 import {SessionError} from './errors.js';
-import type {CallName, Params, Progress, Reply, Request, Result} from './protocol.js';
+import type {CallEvent, CallName, Params, Progress, Reply, Request, Result} from './protocol.js';
 
-export interface CallOptions {
+export interface CallOptions<Name extends CallName = CallName> {
   /** Ends the call: it rejects with the signal's reason, and the work for it stops. */
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
+  /** Is told what happens, in order and before the result: the tokens of a text that is generated, say. */
+  onEvent?: (event: CallEvent<Name>) => void;
 }
 
 export interface SessionOptions {
@@ -17,6 +19,7 @@ interface Pending {
   resolve(result: Result<CallName>): void;
   reject(error: unknown): void;
   onProgress: ((progress: Progress) => void) | undefined;
+  onEvent: ((event: CallEvent<CallName>) => void) | undefined;
 }
 
 /**
@@ -38,7 +41,7 @@ export class Session {
   async call<Name extends CallName>(
     call: Name,
     params: Params<Name>,
-    {signal, onProgress}: CallOptions = {},
+    {signal, onProgress, onEvent}: CallOptions<Name> = {},
   ): Promise<Result<Name>> {
     signal?.throwIfAborted();
     const connecting = this.#connect();
@@ -52,7 +55,7 @@ export class Session {
     };
     try {
       return await new Promise<Result<Name>>((resolve, reject) => {
-        this.#pending.set(id, {resolve: resolve as Pending['resolve'], reject, onProgress});
+        this.#pending.set(id, {resolve, reject, onProgress, onEvent} as Pending);
         signal?.addEventListener('abort', abort);
         connection.send({id, call, params} as Request);
       });
@@ -65,6 +68,11 @@ export class Session {
   /** Where calls are computed; connects if it has not. */
   async place(): Promise<Connection['place']> {
     return (await this.#connect()).place;
+  }
+
+  /** Whether there is a worker, or one on its way: a call would not have to start one. */
+  get isConnected(): boolean {
+    return this.#connection !== undefined;
   }
 
   /** Ends the worker; calls under way fail. The next call starts a new one. */
@@ -95,6 +103,7 @@ export class Session {
     if ('ready' in reply) return;
     const pending = this.#pending.get(reply.id); // gone where the call was aborted: a stale answer
     if ('progress' in reply) pending?.onProgress?.(reply.progress);
+    else if ('event' in reply) pending?.onEvent?.(reply.event);
     else if ('result' in reply) pending?.resolve(reply.result);
     else pending?.reject(new SessionError(reply.error.message, reply.error.name));
   }

@@ -1,0 +1,142 @@
+import type {Intervention, RunOptions, Tokenization, TraceTensor} from '../core/index.js';
+import {ModelLink, type OpenModelOptions} from './model-link.js';
+import type {
+  Attribution,
+  AttributionOptions,
+  Decoded,
+  Evaluation,
+  Generation,
+  GenerationOptions,
+  LensLayer,
+  LensOptions,
+  ModelInfo,
+  ModelInput,
+  ModelRun,
+  ModelOrigin,
+} from './model-protocol.js';
+import type {CallOptions, Session} from './session.js';
+import {openTrainer, type OpenTrainerOptions, type TrainerHandle} from './trainer-client.js';
+import type {TrainingSettings} from './training-protocol.js';
+
+/**
+ * Opens a model where a session computes.
+ *
+ * @throws SessionError whose kind says why it could not be opened; the signal's reason
+ */
+export async function openModel(
+  session: Session,
+  origin: ModelOrigin,
+  options: OpenModelOptions = {},
+): Promise<ModelHandle> {
+  const link = new ModelLink(session, portable(origin), options);
+  await link.open(options.signal);
+  return new ModelHandle(link);
+}
+
+/** The origin as it means the same in a worker: addresses in full, and files with the paths that they forget. */
+function portable(origin: ModelOrigin): ModelOrigin {
+  if ('url' in origin) return {...origin, url: new URL(origin.url, document.baseURI).href};
+  if (!('files' in origin) || origin.files instanceof Map) return origin;
+  const paths = Array.from(origin.files as Iterable<File>, (file) => {
+    return [file.webkitRelativePath || file.name, file] as const;
+  });
+  return {...origin, files: new Map(paths)};
+}
+
+/**
+ * A model that lives with a session, and all that can be asked of it. Many may be open at a time. Where the worker breaks
+ * down, the calls under way fail with a SessionError of kind "ConnectionLost", and the next one opens the model again; if
+ * it was trained, with the weights of the last checkpoint, or where there was none, it fails once with "TrainingLost".
+ * Calls on a closed model fail with "ModelClosed".
+ */
+export class ModelHandle {
+  readonly #link: ModelLink;
+
+  /** openModel() makes one. */
+  constructor(link: ModelLink) {
+    this.#link = link;
+  }
+
+  get session(): Session {
+    return this.#link.session;
+  }
+
+  /** Config, size, and what computes. */
+  get info(): ModelInfo {
+    return this.#link.info;
+  }
+
+  /** One forward pass over a text: its logits, and of what was computed what is asked for. */
+  run(input: ModelInput, options?: RunOptions, call?: CallOptions<'run'>): Promise<ModelRun> {
+    return this.#link.call('run', {input, options}, call);
+  }
+
+  /** What the model would say at each place, if it ended there. */
+  logitLens(
+    input: ModelInput,
+    options?: LensOptions,
+    call?: CallOptions<'logitLens'>,
+  ): Promise<{tokens: Int32Array; layers: LensLayer[]}> {
+    return this.#link.call('logitLens', {input, options}, call);
+  }
+
+  /** Which parts of the model a logit comes from. */
+  attributeLogit(
+    input: ModelInput,
+    options?: AttributionOptions,
+    call?: CallOptions<'attributeLogit'>,
+  ): Promise<Attribution> {
+    return this.#link.call('attributeLogit', {input, options}, call);
+  }
+
+  /** Continues a text. `onEvent` is told each token as it comes. */
+  generate(
+    input: ModelInput,
+    options?: GenerationOptions,
+    call?: CallOptions<'generate'>,
+  ): Promise<Generation> {
+    return this.#link.call('generate', {input, options}, call);
+  }
+
+  /** How much each token of some texts surprises the model. */
+  evaluate(
+    inputs: readonly ModelInput[],
+    interventions?: readonly Intervention[],
+    call?: CallOptions<'evaluate'>,
+  ): Promise<Evaluation> {
+    return this.#link.call('evaluate', {inputs, interventions}, call);
+  }
+
+  /** Copies of parameters by name; * in a name stands for anything. */
+  async readParameters(
+    names: readonly string[],
+    call?: CallOptions<'readParameters'>,
+  ): Promise<Map<string, TraceTensor>> {
+    return (await this.#link.call('readParameters', {names}, call)).parameters;
+  }
+
+  /** The tokens of a text. */
+  encode(text: string, call?: CallOptions<'encode'>): Promise<Tokenization> {
+    return this.#link.call('encode', {text}, call);
+  }
+
+  /** The text of tokens, and that of each by itself. */
+  decode(tokens: ArrayLike<number>, call?: CallOptions<'decode'>): Promise<Decoded> {
+    return this.#link.call('decode', {tokens}, call);
+  }
+
+  /** Begins to train the model, or goes on from a checkpoint. Its trainer before that is closed. */
+  openTrainer(settings: TrainingSettings, options?: OpenTrainerOptions): Promise<TrainerHandle> {
+    return openTrainer(this, this.#link, settings, options);
+  }
+
+  /** Another model with the same weights, which changes by itself. */
+  async copy({signal}: {signal?: AbortSignal} = {}): Promise<ModelHandle> {
+    return new ModelHandle(await this.#link.copy(signal));
+  }
+
+  /** Lets go of the model and of the memory it takes. Calls under way fail. */
+  close(): void {
+    this.#link.close();
+  }
+}

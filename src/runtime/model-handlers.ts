@@ -1,0 +1,141 @@
+/** What is computed for each call on a model. */
+import {evaluateTask} from '../core/model/evaluate.js';
+import {runTask, type TraceTensor} from '../core/model/run.js';
+import {generateText} from './generation.js';
+import type {Handlers} from './handlers.js';
+import {run, type Host} from './host.js';
+import type {ModelCalls} from './model-protocol.js';
+import {TextStream} from './model-tokenizer.js';
+import {copy, describe, load, ModelInputError, openModelOf, tokensOf, type OpenModel} from './open-model.js';
+import {readAttribution, readLens} from './reading.js';
+import type {TrainingCalls} from './training-protocol.js';
+import {Pace, runWhole} from './turns.js';
+
+const training = async () => (await import('./training-handlers.js')).handlers;
+
+export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls> = {
+  async openModel({model, origin, options = {}}, host) {
+    return register(model, await load(origin, options, host), host);
+  },
+
+  async closeModel({model}, {models}) {
+    models.delete(model);
+    return {};
+  },
+
+  async copyModel({model, as}, host) {
+    const open = openModelOf(host, model);
+    return register(as, await open.turns.take(host, () => copy(open)), host);
+  },
+
+  async run({model, input, options}, host) {
+    const open = openModelOf(host, model);
+    const tokens = await tokensOf(open, input, host);
+    const result = await open.turns.take(host, () =>
+      runWhole(runTask(open.transformer, tokens, options), host),
+    );
+    return {tokens, ...result};
+  },
+
+  async logitLens({model, input, options = {}}, host) {
+    const open = openModelOf(host, model);
+    const tokens = await tokensOf(open, input, host);
+    return {tokens, layers: await readLens(open, tokens, options, host)};
+  },
+
+  async attributeLogit({model, input, options = {}}, host) {
+    const open = openModelOf(host, model);
+    return readAttribution(open, await tokensOf(open, input, host), options, host);
+  },
+
+  async generate({model, input, options = {}}, host) {
+    const open = openModelOf(host, model);
+    return generateText(open, await tokensOf(open, input, host), options, host);
+  },
+
+  async evaluate({model, inputs, interventions}, host) {
+    const open = openModelOf(host, model);
+    const pace = new Pace();
+    const losses: Float32Array[] = [];
+    for (const input of inputs) {
+      const tokens = await tokensOf(open, input, host);
+      const part = partOf(host, losses.length, inputs.length);
+      const task = () => evaluateTask(open.transformer, tokens, interventions);
+      losses.push(await open.turns.take(host, () => runWhole(task(), part)));
+      await pace.rest(host);
+    }
+    return {losses, mean: meanOf(losses)};
+  },
+
+  async readParameters({model, names}, host) {
+    const open = openModelOf(host, model);
+    const parameters = new Map<string, TraceTensor>();
+    const unknown = names.find((name) => !name.includes('*') && !open.transformer.parameters.has(name));
+    if (unknown !== undefined)
+      throw new RangeError(`readParameters: expected the name of a parameter, got "${unknown}"`);
+    await open.turns.take(host, () => {
+      for (const [name, {shape, data}] of open.transformer.parameters)
+        if (names.some((pattern) => matches(name, pattern)))
+          parameters.set(name, {name, shape: [...shape], data: data.slice()});
+    });
+    return {parameters};
+  },
+
+  async encode({model, text}, host) {
+    const {tokenizer} = openModelOf(host, model);
+    if (!tokenizer) throw new ModelInputError('encode: expected a model with a tokenizer, got one without');
+    return run(tokenizer.tokenize(text), host);
+  },
+
+  async decode({model, tokens}, host) {
+    const {tokenizer} = openModelOf(host, model);
+    if (!tokenizer) throw new ModelInputError('decode: expected a model with a tokenizer, got one without');
+    const all = Array.from(tokens);
+    const whole = new TextStream(tokenizer);
+    const pieces = all.map((token) => {
+      const alone = new TextStream(tokenizer);
+      return alone.add(token) + alone.end();
+    });
+    return {text: all.map((token) => whole.add(token)).join('') + whole.end(), pieces};
+  },
+
+  openTrainer: async (params, host) => (await training()).openTrainer(params, host),
+  train: async (params, host) => (await training()).train(params, host),
+  pauseTraining: async (params, host) => (await training()).pauseTraining(params, host),
+  checkpointTrainer: async (params, host) => (await training()).checkpointTrainer(params, host),
+  closeTrainer: async (params, host) => (await training()).closeTrainer(params, host),
+};
+
+/** Makes a model known by its number, unless nobody wants it any more. */
+function register(id: number, model: OpenModel, {models, signal}: Host) {
+  signal.throwIfAborted();
+  if (models.has(id)) throw new RangeError(`openModel: expected a number that no open model has, got ${id}`);
+  models.set(id, model);
+  return describe(model);
+}
+
+/** A host that is told the progress of one of many, and tells that of all. */
+function partOf(host: Host, index: number, count: number): Host {
+  return {
+    ...host,
+    progress: ({doing, done, total}) =>
+      host.progress(
+        total > 0 ? {doing, done: (index + done / total) / count, total: 1} : {doing, done, total},
+      ),
+  };
+}
+
+function meanOf(losses: readonly Float32Array[]): number {
+  let [sum, count] = [0, 0];
+  for (const some of losses) {
+    for (const loss of some) sum += loss;
+    count += some.length;
+  }
+  return sum / count;
+}
+
+/** Whether a name is that of a pattern, in which * stands for anything. */
+function matches(name: string, pattern: string): boolean {
+  const escaped = pattern.replace(/[^\w*]/g, '\\$&').replace(/\*+/g, '.*');
+  return new RegExp(`^${escaped}$`).test(name);
+}

@@ -1,0 +1,140 @@
+/** Models that are open on a line, and what is needed to use one. */
+import {completeConfig} from '../core/model/complete-config.js';
+import type {ModelConfig} from '../core/model/config.js';
+import {Transformer} from '../core/model/transformer.js';
+import {initialize, parameterShapes} from '../core/model/weights.js';
+import type {Task} from '../core/task.js';
+import {Random} from '../core/tensor/random.js';
+import type {Heap} from '../core/tensor/heap.js';
+import {createHeap, type HeapOptions} from '../core/tensor/webassembly.js';
+import type {Trainer} from '../core/training/trainer.js';
+import {run, type Host} from './host.js';
+import type {ModelId, ModelInfo, ModelInput, ModelOrigin, OpenOptions} from './model-protocol.js';
+import {loadModel} from './load-model.js';
+import {openTokenizer, type ModelTokenizer} from './model-tokenizer.js';
+import type {Progress} from './protocol.js';
+import type {TrainingSettings} from './training-protocol.js';
+import {Turns} from './turns.js';
+
+/** A call on a model that is not open here: it never was, was closed, or was lost with the worker it was in. */
+export class ModelNotOpenError extends Error {
+  override name = 'ModelNotOpenError';
+}
+
+/** A text for a model that takes tokens alone, or what are no tokens. */
+export class ModelInputError extends Error {
+  override name = 'ModelInputError';
+}
+
+export interface OpenModel {
+  transformer: Transformer;
+  /** What it was opened with. */
+  readonly kernels: HeapOptions | undefined;
+  readonly engine: ModelInfo['kernels'];
+  readonly tokenizer: ModelTokenizer | undefined;
+  readonly turns: Turns;
+  training?: OpenTrainer;
+}
+
+export interface OpenTrainer {
+  readonly trainer: Trainer;
+  /** How many steps lie between its other events. */
+  readonly every: Pick<TrainingSettings, 'evaluateEvery' | 'sampleEvery'>;
+  /** A train call is under way. */
+  isRunning: boolean;
+  /** It is to end. */
+  isPaused: boolean;
+}
+
+/** @throws ModelNotOpenError */
+export function openModelOf({models}: Host, id: ModelId): OpenModel {
+  const model = models.get(id);
+  if (!model) throw new ModelNotOpenError(`model ${id} is not open`);
+  return model;
+}
+
+/** The tokens of an input. @throws ModelInputError */
+export async function tokensOf(
+  {tokenizer}: OpenModel,
+  input: ModelInput,
+  host: Host,
+): Promise<Int32Array<ArrayBuffer>> {
+  if (typeof input !== 'string') {
+    const tokens = Int32Array.from(input);
+    const wrong = tokens.findIndex((token, i) => token !== input[i]);
+    if (wrong >= 0) throw new ModelInputError(`expected token IDs, got ${input[wrong]}`);
+    return tokens;
+  }
+  if (!tokenizer) throw new ModelInputError('expected tokens, for the model has no tokenizer, got a text');
+  return Int32Array.from((await run(tokenizer.tokenize(input), host)).ids);
+}
+
+/** Opens a model from wherever it comes. */
+export async function load(origin: ModelOrigin, {kernels}: OpenOptions, host: Host): Promise<OpenModel> {
+  const {heap, engine} = await newHeap(kernels);
+  const opened = (transformer: Transformer, tokenizer: ModelTokenizer | undefined): OpenModel => ({
+    transformer,
+    engine,
+    kernels,
+    tokenizer,
+    turns: new Turns(),
+  });
+  if ('config' in origin) {
+    const {config, seed = 0, tokenizer} = origin;
+    const transformer = allocate(completeConfig(config), heap);
+    await run(initializing(transformer, seed), host);
+    return opened(transformer, tokenizer && (await openTokenizer(tokenizer, host)));
+  }
+  const {signal} = host;
+  const onProgress = (progress: Progress) => host.progress(progress);
+  const folder = 'url' in origin ? origin.url : origin.files;
+  const {model, tokenizer} = await loadModel(folder, {heap, signal, onProgress, tokenizer: origin.tokenizer});
+  return opened(model, tokenizer);
+}
+
+/** Another model with the same weights, in memory of its own. */
+export async function copy(model: OpenModel): Promise<OpenModel> {
+  const {config, parameters} = model.transformer;
+  const {heap, engine} = await newHeap(model.kernels);
+  const transformer = allocate(config, heap);
+  for (const [name, {data}] of transformer.parameters) data.set(parameters.get(name)!.data);
+  return {...model, transformer, engine, turns: new Turns(), training: undefined};
+}
+
+/** Moves a model to a heap where there is nothing else, and lets go of the one that it was in. */
+export async function moveToNewHeap(model: OpenModel): Promise<void> {
+  const {transformer, engine} = await copy(model);
+  Object.assign(model, {transformer, engine});
+}
+
+/** What the page is told of a model. */
+export function describe({transformer: {config, parameters}, engine, tokenizer}: OpenModel): ModelInfo {
+  let count = 0;
+  for (const {size} of parameters.values()) count += size;
+  return {config, parameters: count, kernels: engine, hasTokenizer: tokenizer !== undefined};
+}
+
+async function newHeap(kernels: HeapOptions | undefined): Promise<{heap: Heap} & Pick<OpenModel, 'engine'>> {
+  const heap = await createHeap(kernels);
+  // WebAssembly's memory has its kernels' own data in it from the start, the engine's begins with nothing.
+  return {heap, engine: heap.byteLength > 0 ? 'WebAssembly' : 'TypeScript'};
+}
+
+/** A model of zeros. */
+function allocate(config: ModelConfig, heap: Heap): Transformer {
+  let size = 0;
+  for (const {shape} of parameterShapes(config))
+    size += shape.reduce((product, length) => product * length, 1);
+  heap.reserve(size);
+  return new Transformer(config, heap);
+}
+
+/** Gives each parameter its first value, in slices. */
+function* initializing({parameters, config}: Transformer, seed: number): Task<void> {
+  const random = new Random(seed);
+  let done = 0;
+  for (const parameter of parameters) {
+    yield done++ / parameters.size;
+    initialize(new Map([parameter]), config, random);
+  }
+}

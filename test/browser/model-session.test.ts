@@ -1,0 +1,463 @@
+import {expect} from '@open-wc/testing';
+import {openModel, Session, type GenerationEvent, type ModelHandle} from 'llm-anatomy';
+import {
+  attributeLogit,
+  attributionTrace,
+  evaluate,
+  generate,
+  logitLens,
+  run,
+  softmax,
+  type Intervention,
+} from 'llm-anatomy/core';
+import {expectClose, failureOf, openSmall, reasonOf, small, smallByHand} from './support/models.js';
+import {until} from './support/page.js';
+import {withoutWorkers, Workers} from './support/workers.js';
+
+const TEXT = 'To be, or not to be: that is the question.';
+const tokens = new TextEncoder().encode(TEXT);
+
+/** A vector of a vocabulary that is 0 but for one token, which it makes certain. */
+const certain = (token: number): Float32Array => new Float32Array(256).fill(1e4, token, token + 1);
+
+/** What makes a model say these bytes after a prompt of one token. */
+const saying = (bytes: Iterable<number>): Intervention[] =>
+  Array.from(bytes, (byte, position) => ({at: 'logits', position, op: 'add', vector: certain(byte)}));
+
+type TokenEvent = Extract<GenerationEvent, {kind: 'token'}>;
+
+describe('a model in a session', () => {
+  const session = new Session();
+  after(() => session.close());
+
+  it("gives the core's own logits and trace for a config and a seed", async () => {
+    const model = await openSmall(session, 7);
+    const trace = ['embed', 'blocks.*.attn.pattern', 'blocks.1.mlp.post'];
+    const result = await model.run(TEXT, {trace});
+    const expected = run(smallByHand(7), tokens, {trace});
+    expect([...result.tokens]).to.deep.equal([...tokens]);
+    expectClose(result.logits, expected.logits, 'logits');
+    expect([...result.trace.keys()]).to.deep.equal([...expected.trace.keys()]);
+    for (const [name, {shape, data}] of expected.trace) {
+      expect(result.trace.get(name)!.shape).to.deep.equal(shape);
+      expectClose(result.trace.get(name)!.data, data, name);
+    }
+    const last = await model.run(tokens, {logits: 'last'});
+    expectClose(last.logits, expected.logits.slice(-256), 'logits of the last token');
+  });
+
+  it('tells what it is and what computes it', async () => {
+    const {info} = await openSmall(session, 1);
+    expect(info.config.num_key_value_heads).to.equal(2);
+    expect(info.hasTokenizer).to.equal(true);
+    expect(info.kernels).to.equal('WebAssembly');
+    let count = 0;
+    for (const {size} of smallByHand(1).parameters.values()) count += size;
+    expect(info.parameters).to.equal(count);
+  });
+
+  it('gives the same where WebAssembly is not to be used', async () => {
+    const model = await openSmall(session, 7, {kernels: {wasm: false}});
+    expect(model.info.kernels).to.equal('TypeScript');
+    const first = await model.run(TEXT);
+    expectClose(first.logits, run(smallByHand(7), tokens).logits, 'logits');
+    // What was sent away was none of the model's own memory.
+    expect(await model.run(TEXT)).to.deep.equal(first);
+  });
+
+  it('makes interventions', async () => {
+    const model = await openSmall(session, 3);
+    const interventions: Intervention[] = [
+      {at: 'blocks.1.attn.z', head: 2, op: 'zero'},
+      {at: 'blocks.2.resid_pre', position: 4, op: 'add', vector: new Float32Array(32).fill(0.5)},
+    ];
+    const result = await model.run(TEXT, {interventions});
+    const byHand = smallByHand(3);
+    expectClose(result.logits, run(byHand, tokens, {interventions}).logits, 'logits');
+    expect(result.logits).to.not.deep.equal((await model.run(TEXT)).logits);
+  });
+
+  it('reads text and writes it', async () => {
+    const model = await openSmall(session, 1);
+    const {ids, ends} = await model.encode('naïve');
+    expect([...ids]).to.deep.equal([...new TextEncoder().encode('naïve')]);
+    expect(ends.at(-1)).to.equal(6);
+    expect(await model.decode(ids)).to.deep.equal({
+      text: 'naïve',
+      pieces: ['n', 'a', '\ufffd', '\ufffd', 'v', 'e'],
+    });
+  });
+
+  it('reads with a vocabulary that the page has trained', async () => {
+    const trained = await session.call('trainMerges', {text: TEXT, merges: 10});
+    const config = {...small, vocab_size: 266};
+    const model = await openModel(session, {config, tokenizer: trained});
+    const {ids} = await session.call('applyMerges', {text: TEXT, trained, merges: 10});
+    const {tokens: read} = await model.run(TEXT);
+    expect(read.length).to.be.below(TEXT.length);
+    expect([...read]).to.deep.equal([...ids]);
+    expect((await model.decode(read)).text).to.equal(TEXT);
+  });
+
+  it('opens a folder by its address and from dropped files', async () => {
+    const folder = '/test/golden/models/llama-gqa/';
+    const names = ['config.json', 'model.safetensors'];
+    const files = await Promise.all(
+      names.map(async (name) => new File([await (await fetch(folder + name)).blob()], name)),
+    );
+    const ids = [1, 2, 3, 4, 5];
+    const [byAddress, byFiles] = await Promise.all([
+      openModel(session, {url: folder}),
+      openModel(session, {files}),
+    ]);
+    const {logits} = await byAddress.run(ids);
+    expect((await byFiles.run(ids)).logits).to.deep.equal(logits);
+    expect(logits.some((logit) => logit !== 0)).to.equal(true);
+  });
+
+  it('tells how surprising each token of several texts is', async () => {
+    const model = await openSmall(session, 5);
+    const texts = [TEXT, 'Another one.'];
+    const {losses, mean} = await model.evaluate(texts);
+    const byHand = smallByHand(5);
+    let [sum, count] = [0, 0];
+    texts.forEach((text, i) => {
+      const expected = evaluate(byHand, new TextEncoder().encode(text));
+      expectClose(losses[i], expected, text);
+      expected.forEach((loss) => (sum += loss));
+      count += expected.length;
+    });
+    expect(mean).to.be.closeTo(sum / count, 1e-4);
+  });
+
+  it('looks through the logit lens', async () => {
+    const model = await openSmall(session, 5);
+    const {layers} = await model.logitLens(TEXT, {top: 3, logits: true});
+    expect(layers.map(({name}) => name)).to.deep.equal([
+      'blocks.0.resid_pre',
+      ...[0, 1, 2].map((layer) => `blocks.${layer}.resid_post`),
+    ]);
+    const byHand = smallByHand(5);
+    const {trace, logits} = run(byHand, tokens, {trace: ['blocks.1.resid_post']});
+    expectClose(
+      layers[2].logits!,
+      logitLens(byHand, trace.get('blocks.1.resid_post')!.data),
+      'at the second block',
+    );
+    expectClose(layers[3].logits!, logits, 'after the last block');
+    const {top} = layers[3];
+    const probabilities = softmax(logits.subarray(0, 256));
+    const best = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]).slice(0, 3);
+    expect([...top.tokens.subarray(0, 3)]).to.deep.equal(best);
+    expectClose(
+      top.probabilities.subarray(0, 3),
+      best.map((token) => probabilities[token]),
+      'top',
+    );
+    expect(top.tokens.length).to.equal(3 * tokens.length);
+  });
+
+  it('says what parts a logit comes from', async () => {
+    const model = await openSmall(session, 5);
+    const {contributions, logit, position, token} = await model.attributeLogit(TEXT);
+    expect(position).to.equal(tokens.length - 1);
+    expect(contributions.reduce((sum, {value}) => sum + value, 0)).to.be.closeTo(logit, 1e-3);
+    const byHand = smallByHand(5);
+    const {trace} = run(byHand, tokens, {trace: attributionTrace});
+    const expected = attributeLogit(byHand, trace, position, token);
+    expect(contributions.map(({name}) => name)).to.deep.equal(expected.map(({name}) => name));
+  });
+
+  it('hands out copies of its parameters', async () => {
+    const model = await openSmall(session, 5);
+    const found = await model.readParameters(['*.q_proj.weight', 'model.norm.weight']);
+    expect([...found.keys()]).to.deep.equal([
+      ...[0, 1, 2].map((layer) => `model.layers.${layer}.self_attn.q_proj.weight`),
+      'model.norm.weight',
+    ]);
+    const name = 'model.layers.2.self_attn.q_proj.weight';
+    expect(found.get(name)).to.deep.equal({
+      name,
+      shape: [32, 32],
+      data: smallByHand(5).parameters.get(name)!.data,
+    });
+  });
+
+  describe('generation', () => {
+    it('streams what the core draws, in order, and then ends', async () => {
+      const model = await openSmall(session, 11, {kernels: {wasm: false}});
+      const settings = {temperature: 0.9, topK: 40, maxTokens: 12};
+      const events: GenerationEvent[] = [];
+      let isDone = false;
+      const {
+        text,
+        tokens: drawn,
+        end,
+      } = await model.generate(
+        TEXT,
+        {...settings, seed: 3, top: 2, logits: true},
+        {
+          onEvent: (event) => {
+            expect(isDone).to.equal(false);
+            events.push(event);
+          },
+        },
+      );
+      isDone = true;
+      const expected = [...generate(smallByHand(11), tokens, {...settings, random: 3})].filter(
+        (event) => event.kind === 'token',
+      );
+      expect([...drawn]).to.deep.equal(expected.map(({token}) => token));
+      expect(end).to.equal('length');
+      expect(events[0]).to.deep.equal({kind: 'prefill', done: 1});
+      const told = events.slice(1) as TokenEvent[];
+      expect(told.map(({index}) => index)).to.deep.equal([...drawn.keys()]);
+      expect(told.map(({token}) => token)).to.deep.equal([...drawn]);
+      expect(told.map(({probability}) => probability)).to.deep.equal(
+        expected.map(({probability}) => probability),
+      );
+      for (const {token, modelProbability, top, logits} of told) {
+        const probabilities = softmax(logits!);
+        expect(modelProbability).to.be.closeTo(probabilities[token], 1e-6);
+        expect(top.probabilities[0]).to.be.closeTo(Math.max(...probabilities), 1e-6);
+        expect(probabilities[top.tokens[0]]).to.equal(Math.max(...probabilities));
+        expect(top.tokens.length).to.equal(2);
+      }
+      expect(text.startsWith(told.map((event) => event.text).join(''))).to.equal(true);
+    });
+
+    it('gives characters whole, however tokens cut them', async () => {
+      const model = await openSmall(session, 2);
+      const bytes = [...new TextEncoder().encode('é😀x'), 0xe4, 0xbd]; // and the beginning of one more
+      const pieces: string[] = [];
+      const {text} = await model.generate(
+        [33],
+        {interventions: saying(bytes), maxTokens: bytes.length},
+        {onEvent: (event) => event.kind === 'token' && pieces.push(event.text)},
+      );
+      expect(pieces).to.deep.equal(['', 'é', '', '', '', '😀', 'x', '', '']);
+      expect(text).to.equal('é😀x\ufffd');
+    });
+
+    it('completes the character that the prompt has begun', async () => {
+      const model = await openSmall(session, 2);
+      const vector = certain(0xa9);
+      const interventions: Intervention[] = [{at: 'logits', op: 'add', vector}];
+      expect((await model.generate([0x61, 0xc3], {interventions, maxTokens: 1})).text).to.equal('é');
+    });
+
+    it('says why it ends', async () => {
+      const model = await openSmall(session, 2);
+      const interventions = saying([65, 66, 67]);
+      expect((await model.generate([33], {interventions, stop: [66]})).text).to.equal('AB');
+      expect((await model.generate([33], {interventions, stop: [66]})).end).to.equal('stop');
+      const learned = await openSmall(
+        session,
+        2,
+        {},
+        {...small, model_type: 'gpt2', max_position_embeddings: 10},
+      );
+      const {end, tokens: drawn} = await learned.generate([1, 2, 3], {stop: []});
+      expect(end).to.equal('context');
+      expect(drawn.length).to.equal(8); // the last needs no position
+    });
+
+    it('ends at an abort, tells nothing more, and the model stays whole', async () => {
+      const model = await openSmall(session, 4);
+      const controller = new AbortController();
+      const reason = new Error('the reader typed on');
+      let told = 0;
+      const call = model.generate(
+        TEXT,
+        {maxTokens: 1e5, stop: []},
+        {
+          signal: controller.signal,
+          onEvent: (event) => {
+            if (event.kind === 'token' && ++told === 5) controller.abort(reason);
+          },
+        },
+      );
+      expect(await reasonOf(call)).to.equal(reason);
+      const {logits} = await model.run(TEXT);
+      expect(told).to.equal(5);
+      expectClose(logits, run(smallByHand(4), tokens).logits, 'logits');
+    });
+  });
+
+  it('drops the answer to a run that was overtaken', async () => {
+    const model = await openSmall(session, 4);
+    const controller = new AbortController();
+    const overtaken = reasonOf(model.run(TEXT.repeat(20), {}, {signal: controller.signal}));
+    const next = model.run('a');
+    controller.abort();
+    expect(await overtaken).to.equal(controller.signal.reason);
+    expectClose((await next).logits, run(smallByHand(4), [97]).logits, 'logits');
+  });
+
+  it('computes beside others, whose calls take turns with its own', async () => {
+    const models = await Promise.all([1, 2, 3].map((seed) => openSmall(session, seed)));
+    const generation = {maxTokens: 300, stop: []};
+    const order: number[] = [];
+    const texts = await Promise.all([
+      ...models.map((model, i) =>
+        model.generate(TEXT, generation, {onEvent: (event) => event.kind === 'token' && order.push(i)}),
+      ),
+      models[0].generate('Something else', generation),
+    ]);
+    const changes = order.filter((model, i) => i > 0 && model !== order[i - 1]).length;
+    expect(changes).to.be.greaterThan(2); // none waits until another is done
+    for (const [i, model] of models.entries())
+      expect((await model.generate(TEXT, generation)).tokens).to.deep.equal(texts[i].tokens);
+    expect((await models[0].generate('Something else', generation)).text).to.equal(texts[3].text);
+  });
+
+  it('can be copied', async () => {
+    const model = await openSmall(session, 6);
+    const copy = await model.copy();
+    const {logits} = await model.run(TEXT);
+    model.close();
+    expect((await copy.run(TEXT)).logits).to.deep.equal(logits);
+  });
+
+  it('lets many be opened and closed, one after the other', async () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const model = await openSmall(session, seed);
+      await model.run('ab', {logits: 'last'});
+      model.close();
+    }
+    expect((await openSmall(session, 1)).info.kernels).to.equal('WebAssembly');
+  });
+
+  it('says of which kind a failure is, and what was expected', async () => {
+    const model = await openSmall(session, 1);
+    expect(await failureOf(model.run([1, 256]))).to.match(/^VocabularyError: .*below 256, got 256/);
+    expect(await failureOf(model.run('a', {trace: ['blocks.9.ln1']}))).to.match(
+      /^TraceError: .*blocks\.9\.ln1/,
+    );
+    expect(
+      await failureOf(model.run('a', {interventions: [{at: 'ln_final', op: 'scale', factor: NaN}]})),
+    ).to.match(/^InterventionError: /);
+    expect(await failureOf(model.run(''))).to.match(/^RangeError: .*at least one token/);
+    expect(await failureOf(model.evaluate(['a']))).to.match(/^RangeError: .*at least two tokens, got 1/);
+    expect(await failureOf(model.generate('a', {temperature: -1}))).to.match(/^DecodingError: .*temperature/);
+    expect(await failureOf(model.attributeLogit('a', {token: 256}))).to.match(/^RangeError: .*below 256/);
+    expect(await failureOf(model.readParameters(['nothing']))).to.match(/^RangeError: .*"nothing"/);
+    const plain = await openModel(session, {config: small});
+    expect(await failureOf(plain.run('a'))).to.match(/^ModelInputError: .*no tokenizer/);
+    expect(await failureOf(plain.run([1.5]))).to.match(/^ModelInputError: .*1\.5/);
+    const bad = {...small, num_key_value_heads: 3};
+    expect(await failureOf(openModel(session, {config: bad}))).to.match(
+      /^ConfigError: .*num_key_value_heads/,
+    );
+    expect(await failureOf(openModel(session, {url: '/nowhere/'}))).to.match(
+      /^CheckpointError: .*config\.json/,
+    );
+  });
+
+  it('fails the calls under way when it is closed, and those after', async () => {
+    const [model, other] = [await openSmall(session, 1), await openSmall(session, 2)];
+    let began = false;
+    const call = failureOf(model.generate(TEXT, {maxTokens: 1e5, stop: []}, {onEvent: () => (began = true)}));
+    await until(() => began, 'the first event');
+    model.close();
+    model.close();
+    expect(await call).to.match(/^ModelClosed: /);
+    expect(await failureOf(model.run('a'))).to.match(/^ModelClosed: /);
+    await other.run('a');
+  });
+
+  it('is not opened where its opening is aborted', async () => {
+    const reason = new Error('no longer wanted');
+    expect(await reasonOf(openSmall(session, 1, {signal: AbortSignal.abort(reason)}))).to.equal(reason);
+    const controller = new AbortController();
+    const opening = reasonOf(openSmall(session, 1, {signal: controller.signal}));
+    setTimeout(() => controller.abort(reason));
+    await session.place();
+    controller.abort(reason);
+    expect(await opening).to.equal(reason);
+  });
+
+  it('gives its results away and copies none of them', async () => {
+    const workers = new Workers();
+    const session = new Session();
+    try {
+      const model = await openSmall(session, 1);
+      await model.run(TEXT, {trace: ['blocks.*.attn.pattern']});
+      await model.evaluate([TEXT]);
+      await model.generate(TEXT, {maxTokens: 2, top: 3, logits: true});
+      const {sent} = workers;
+      await until(() => sent.length === 5, 'what was sent');
+      expect(sent.map(({kind}) => kind)).to.deep.equal(['result', 'result', 'event', 'event', 'result']);
+      expect(sent.map(({left}) => left.length)).to.deep.equal([5, 1, 3, 3, 1]);
+      expect(sent.flatMap(({left}) => left).every((bytes) => bytes === 0)).to.equal(true);
+    } finally {
+      workers.restore();
+      await session.close();
+    }
+  });
+});
+
+describe('a model on the main thread', () => {
+  let restore: () => void;
+  let model: ModelHandle;
+  const session = new Session();
+
+  before(async () => {
+    restore = withoutWorkers();
+    expect(await session.place()).to.equal('main thread');
+    model = await openSmall(session, 7);
+  });
+
+  after(async () => {
+    restore();
+    await session.close();
+  });
+
+  it('gives the same logits and the same text', async () => {
+    const byHand = smallByHand(7);
+    expectClose((await model.run(TEXT)).logits, run(byHand, tokens).logits, 'logits');
+    const events: string[] = [];
+    const {end} = await model.generate(TEXT, {maxTokens: 3}, {onEvent: ({kind}) => events.push(kind)});
+    expect(end).to.equal('length');
+    expect(events).to.deep.equal(['prefill', 'token', 'token', 'token']);
+    expect(await failureOf(model.run([999]))).to.match(/^VocabularyError: /);
+  });
+
+  it('lets the page work in between', async () => {
+    const config = {...small, hidden_size: 128, num_hidden_layers: 12, num_attention_heads: 8};
+    const large = await openSmall(model.session, 1, {kernels: {wasm: false}}, config);
+    const {port1, port2} = new MessageChannel();
+    let turns = 0;
+    let isDone = false;
+    port1.onmessage = () => {
+      turns++;
+      if (!isDone) port2.postMessage(null);
+    };
+    port2.postMessage(null);
+    const start = performance.now();
+    await large.run(TEXT.repeat(3));
+    isDone = true;
+    const time = performance.now() - start;
+    // A slice ends with the block that it is in: so every block may have one, and twelve make at least a few.
+    expect(turns, `in ${time} ms`).to.be.greaterThan(Math.min(10, time / 20));
+    port1.close();
+  });
+
+  it('ends at an abort', async () => {
+    const controller = new AbortController();
+    let told = 0;
+    const call = model.generate(
+      TEXT,
+      {maxTokens: 1e4, stop: []},
+      {
+        signal: controller.signal,
+        onEvent: () => {
+          if (++told === 4) controller.abort();
+        },
+      },
+    );
+    expect(await reasonOf(call)).to.equal(controller.signal.reason);
+    await model.run('a');
+    expect(told).to.equal(4);
+  });
+});
