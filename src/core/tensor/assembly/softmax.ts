@@ -1,6 +1,6 @@
 import {scaleTo} from './elementwise';
 import {powers} from './exp';
-import {clear, sum, zero} from './memory';
+import {BLOCK, clear, POWERS, sum, zero} from './memory';
 
 export function softmax(
   y: usize,
@@ -101,7 +101,12 @@ export function crossEntropy(
     }
     const own = load<f32>(logits + (target << 2));
     const top = highest(logits, cols, 1);
-    const total = powers(isKept ? dlogits : 0, logits, cols, 1, top);
+    let total: f32 = 0;
+    if (isKept) total = powers(dlogits, logits, cols, 1, top);
+    else {
+      for (let j = 0; j < cols; j += BLOCK)
+        total += powers(POWERS, logits + (j << 2), min(BLOCK, cols - j), 1, top);
+    }
     store<f32>(losses, logarithm(total) + (top - own));
     if (!isKept) continue;
     scaleTo(dlogits, dlogits, s / total, cols);
