@@ -66,7 +66,7 @@ export interface LensOptions {
   /** Which of the residual streams are read: the one before the first block and those after each, where left out. */
   at?: readonly string[];
   interventions?: readonly Intervention[];
-  /** How many of the most probable tokens; 5. */
+  /** How many of the most probable tokens, at most 256; 5. */
   top?: number;
   /** Whether all logits come too. */
   logits?: boolean;
@@ -105,7 +105,7 @@ export interface GenerationOptions extends SamplingSettings {
   /** Tokens that end the text; the model's own where they are left out. */
   stop?: readonly number[];
   interventions?: readonly Intervention[];
-  /** How many of the most probable tokens are told with each; 0. */
+  /** How many of the most probable tokens are told with each, at most 256; 0. */
   top?: number;
   /** Whether the logits are told with each. */
   logits?: boolean;

@@ -1,15 +1,18 @@
 import {logSumExp} from '../core/decoding/distribution.js';
 import type {TopTokens} from './model-protocol.js';
 
+/** More would be a ranking of the vocabulary, for which logits are told. */
+const MOST = 256;
+
 /**
  * The most probable tokens of each row of logits; of equals the one of lower ID comes first.
  *
  * @param logits (rows, vocab)
- * @param top how many; at most all
+ * @param top how many; at most 256, and all
  */
 export function topTokens(logits: Float32Array, vocab: number, top: number): TopTokens {
   const rows = logits.length / vocab;
-  const count = Math.max(0, Math.min(Math.floor(top) || 0, vocab));
+  const count = Math.max(0, Math.min(Math.floor(top) || 0, vocab, MOST));
   const tokens = new Int32Array(rows * count);
   const probabilities = new Float32Array(rows * count);
   if (count > 0)

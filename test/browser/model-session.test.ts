@@ -1,10 +1,9 @@
 import {expect} from '@open-wc/testing';
-import {openModel, Session, type GenerationEvent, type ModelHandle} from 'llm-anatomy';
+import {openModel, Session} from 'llm-anatomy';
 import {
   attributeLogit,
   attributionTrace,
   evaluate,
-  generate,
   logitLens,
   run,
   softmax,
@@ -12,19 +11,10 @@ import {
 } from 'llm-anatomy/core';
 import {expectClose, failureOf, openSmall, reasonOf, small, smallByHand} from './support/models.js';
 import {until} from './support/page.js';
-import {withoutWorkers, Workers} from './support/workers.js';
+import {Workers} from './support/workers.js';
 
 const TEXT = 'To be, or not to be: that is the question.';
 const tokens = new TextEncoder().encode(TEXT);
-
-/** A vector of a vocabulary that is 0 but for one token, which it makes certain. */
-const certain = (token: number): Float32Array => new Float32Array(256).fill(1e4, token, token + 1);
-
-/** What makes a model say these bytes after a prompt of one token. */
-const saying = (bytes: Iterable<number>): Intervention[] =>
-  Array.from(bytes, (byte, position) => ({at: 'logits', position, op: 'add', vector: certain(byte)}));
-
-type TokenEvent = Extract<GenerationEvent, {kind: 'token'}>;
 
 describe('a model in a session', () => {
   const session = new Session();
@@ -183,107 +173,6 @@ describe('a model in a session', () => {
     });
   });
 
-  describe('generation', () => {
-    it('streams what the core draws, in order, and then ends', async () => {
-      const model = await openSmall(session, 11, {kernels: {wasm: false}});
-      const settings = {temperature: 0.9, topK: 40, maxTokens: 12};
-      const events: GenerationEvent[] = [];
-      let isDone = false;
-      const {
-        text,
-        tokens: drawn,
-        end,
-      } = await model.generate(
-        TEXT,
-        {...settings, seed: 3, top: 2, logits: true},
-        {
-          onEvent: (event) => {
-            expect(isDone).to.equal(false);
-            events.push(event);
-          },
-        },
-      );
-      isDone = true;
-      const expected = [...generate(smallByHand(11), tokens, {...settings, random: 3})].filter(
-        (event) => event.kind === 'token',
-      );
-      expect([...drawn]).to.deep.equal(expected.map(({token}) => token));
-      expect(end).to.equal('length');
-      expect(events[0]).to.deep.equal({kind: 'prefill', done: 1});
-      const told = events.slice(1) as TokenEvent[];
-      expect(told.map(({index}) => index)).to.deep.equal([...drawn.keys()]);
-      expect(told.map(({token}) => token)).to.deep.equal([...drawn]);
-      expect(told.map(({probability}) => probability)).to.deep.equal(
-        expected.map(({probability}) => probability),
-      );
-      for (const {token, modelProbability, top, logits} of told) {
-        const probabilities = softmax(logits!);
-        expect(modelProbability).to.be.closeTo(probabilities[token], 1e-6);
-        expect(top.probabilities[0]).to.be.closeTo(Math.max(...probabilities), 1e-6);
-        expect(probabilities[top.tokens[0]]).to.equal(Math.max(...probabilities));
-        expect(top.tokens.length).to.equal(2);
-      }
-      expect(text.startsWith(told.map((event) => event.text).join(''))).to.equal(true);
-    });
-
-    it('gives characters whole, however tokens cut them', async () => {
-      const model = await openSmall(session, 2);
-      const bytes = [...new TextEncoder().encode('é😀x'), 0xe4, 0xbd]; // and the beginning of one more
-      const pieces: string[] = [];
-      const {text} = await model.generate(
-        [33],
-        {interventions: saying(bytes), maxTokens: bytes.length},
-        {onEvent: (event) => event.kind === 'token' && pieces.push(event.text)},
-      );
-      expect(pieces).to.deep.equal(['', 'é', '', '', '', '😀', 'x', '', '']);
-      expect(text).to.equal('é😀x\ufffd');
-    });
-
-    it('completes the character that the prompt has begun', async () => {
-      const model = await openSmall(session, 2);
-      const vector = certain(0xa9);
-      const interventions: Intervention[] = [{at: 'logits', op: 'add', vector}];
-      expect((await model.generate([0x61, 0xc3], {interventions, maxTokens: 1})).text).to.equal('é');
-    });
-
-    it('says why it ends', async () => {
-      const model = await openSmall(session, 2);
-      const interventions = saying([65, 66, 67]);
-      expect((await model.generate([33], {interventions, stop: [66]})).text).to.equal('AB');
-      expect((await model.generate([33], {interventions, stop: [66]})).end).to.equal('stop');
-      const learned = await openSmall(
-        session,
-        2,
-        {},
-        {...small, model_type: 'gpt2', max_position_embeddings: 10},
-      );
-      const {end, tokens: drawn} = await learned.generate([1, 2, 3], {stop: []});
-      expect(end).to.equal('context');
-      expect(drawn.length).to.equal(8); // the last needs no position
-    });
-
-    it('ends at an abort, tells nothing more, and the model stays whole', async () => {
-      const model = await openSmall(session, 4);
-      const controller = new AbortController();
-      const reason = new Error('the reader typed on');
-      let told = 0;
-      const call = model.generate(
-        TEXT,
-        {maxTokens: 1e5, stop: []},
-        {
-          signal: controller.signal,
-          onEvent: (event) => {
-            if (event.kind === 'token' && ++told === 5) controller.abort(reason);
-          },
-        },
-      );
-      expect(await reasonOf(call)).to.equal(reason);
-      const {logits} = await model.run(TEXT);
-      expect(told).to.equal(5);
-      expectClose(logits, run(smallByHand(4), tokens).logits, 'logits');
-    });
-  });
-
   it('drops the answer to a run that was overtaken', async () => {
     const model = await openSmall(session, 4);
     const controller = new AbortController();
@@ -319,13 +208,15 @@ describe('a model in a session', () => {
     expect((await copy.run(TEXT)).logits).to.deep.equal(logits);
   });
 
-  it('lets many be opened and closed, one after the other', async () => {
-    for (let seed = 0; seed < 40; seed++) {
+  it('lets go of the memory of models that are closed', async () => {
+    // WebAssembly has addresses for some 125 at a time; who asks for more is given TypeScript.
+    const kernels = new Set<string>();
+    for (let seed = 0; seed < 160; seed++) {
       const model = await openSmall(session, seed);
-      await model.run('ab', {logits: 'last'});
+      kernels.add(model.info.kernels);
       model.close();
     }
-    expect((await openSmall(session, 1)).info.kernels).to.equal('WebAssembly');
+    expect([...kernels]).to.deep.equal(['WebAssembly']);
   });
 
   it('says of which kind a failure is, and what was expected', async () => {
@@ -394,70 +285,5 @@ describe('a model in a session', () => {
       workers.restore();
       await session.close();
     }
-  });
-});
-
-describe('a model on the main thread', () => {
-  let restore: () => void;
-  let model: ModelHandle;
-  const session = new Session();
-
-  before(async () => {
-    restore = withoutWorkers();
-    expect(await session.place()).to.equal('main thread');
-    model = await openSmall(session, 7);
-  });
-
-  after(async () => {
-    restore();
-    await session.close();
-  });
-
-  it('gives the same logits and the same text', async () => {
-    const byHand = smallByHand(7);
-    expectClose((await model.run(TEXT)).logits, run(byHand, tokens).logits, 'logits');
-    const events: string[] = [];
-    const {end} = await model.generate(TEXT, {maxTokens: 3}, {onEvent: ({kind}) => events.push(kind)});
-    expect(end).to.equal('length');
-    expect(events).to.deep.equal(['prefill', 'token', 'token', 'token']);
-    expect(await failureOf(model.run([999]))).to.match(/^VocabularyError: /);
-  });
-
-  it('lets the page work in between', async () => {
-    const config = {...small, hidden_size: 128, num_hidden_layers: 12, num_attention_heads: 8};
-    const large = await openSmall(model.session, 1, {kernels: {wasm: false}}, config);
-    const {port1, port2} = new MessageChannel();
-    let turns = 0;
-    let isDone = false;
-    port1.onmessage = () => {
-      turns++;
-      if (!isDone) port2.postMessage(null);
-    };
-    port2.postMessage(null);
-    const start = performance.now();
-    await large.run(TEXT.repeat(3));
-    isDone = true;
-    const time = performance.now() - start;
-    // A slice ends with the block that it is in: so every block may have one, and twelve make at least a few.
-    expect(turns, `in ${time} ms`).to.be.greaterThan(Math.min(10, time / 20));
-    port1.close();
-  });
-
-  it('ends at an abort', async () => {
-    const controller = new AbortController();
-    let told = 0;
-    const call = model.generate(
-      TEXT,
-      {maxTokens: 1e4, stop: []},
-      {
-        signal: controller.signal,
-        onEvent: () => {
-          if (++told === 4) controller.abort();
-        },
-      },
-    );
-    expect(await reasonOf(call)).to.equal(controller.signal.reason);
-    await model.run('a');
-    expect(told).to.equal(4);
   });
 });

@@ -1,6 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {openModel, Session, type ModelHandle, type TrainingSettings} from 'llm-anatomy';
-import {LanguageTask, Trainer, type TrainingEvent} from 'llm-anatomy/core';
+import {LanguageTask, run, Trainer, type TrainingEvent} from 'llm-anatomy/core';
 import {failureOf, openSmall, reasonOf, small, smallByHand} from './support/models.js';
 import {until} from './support/page.js';
 import {withoutWorkers} from './support/workers.js';
@@ -164,6 +164,37 @@ for (const place of ['worker', 'main thread'] as const)
       expect(await failureOf(broken)).to.match(/^SafetensorsError: /);
     });
   });
+
+describe('a run while the model is trained', () => {
+  it('sees the weights of one step, however long it takes', async () => {
+    const session = new Session();
+    try {
+      const config = {...small, hidden_size: 64, num_hidden_layers: 6};
+      const model = await openSmall(session, 1, exact, config);
+      const trainer = await model.openTrainer(settings);
+      const steps = 6;
+      let isTraining = true;
+      const training = trainer.run(steps).finally(() => (isTraining = false));
+      const text = TEXT.slice(0, 128);
+      const seen: Float32Array[] = [];
+      while (isTraining) seen.push((await model.run(text, {logits: 'last'})).logits);
+      await training;
+
+      const byHand = smallByHand(1, config);
+      const task = new LanguageTask(new TextEncoder().encode(TEXT), {windows: 4});
+      const trainerByHand = new Trainer({...settings, task, model: byHand});
+      const possible: string[] = [];
+      for (let step = 0; step <= steps; step++) {
+        possible.push(String(run(byHand, new TextEncoder().encode(text), {logits: 'last'}).logits));
+        if (step < steps) trainerByHand.step();
+      }
+      for (const logits of seen) expect(possible).to.include(String(logits));
+      expect(new Set(seen.map(String)).size).to.be.greaterThan(2);
+    } finally {
+      await session.close();
+    }
+  });
+});
 
 describe('a model of a trained tokenizer', () => {
   it('learns the text it is given', async () => {

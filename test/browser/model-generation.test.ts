@@ -1,0 +1,120 @@
+import {expect} from '@open-wc/testing';
+import {Session, type GenerationEvent} from 'llm-anatomy';
+import {generate, run, softmax, type Intervention} from 'llm-anatomy/core';
+import {expectClose, openSmall, reasonOf, small, smallByHand} from './support/models.js';
+
+const TEXT = 'To be, or not to be: that is the question.';
+const tokens = new TextEncoder().encode(TEXT);
+
+/** A vector of a vocabulary that is 0 but for one token, which it makes certain. */
+const certain = (token: number): Float32Array => new Float32Array(256).fill(1e4, token, token + 1);
+
+/** What makes a model say these bytes after a prompt of one token. */
+const saying = (bytes: Iterable<number>): Intervention[] =>
+  Array.from(bytes, (byte, position) => ({at: 'logits', position, op: 'add', vector: certain(byte)}));
+
+type TokenEvent = Extract<GenerationEvent, {kind: 'token'}>;
+
+describe('generation in a session', () => {
+  const session = new Session();
+  after(() => session.close());
+
+  it('streams what the core draws, in order, and then ends', async () => {
+    const model = await openSmall(session, 11, {kernels: {wasm: false}});
+    const settings = {temperature: 0.9, topK: 40, maxTokens: 12};
+    const events: GenerationEvent[] = [];
+    let isDone = false;
+    const {
+      text,
+      tokens: drawn,
+      end,
+    } = await model.generate(
+      TEXT,
+      {...settings, seed: 3, top: 2, logits: true},
+      {
+        onEvent: (event) => {
+          expect(isDone).to.equal(false);
+          events.push(event);
+        },
+      },
+    );
+    isDone = true;
+    const expected = [...generate(smallByHand(11), tokens, {...settings, random: 3})].filter(
+      (event) => event.kind === 'token',
+    );
+    expect([...drawn]).to.deep.equal(expected.map(({token}) => token));
+    expect(end).to.equal('length');
+    expect(events[0]).to.deep.equal({kind: 'prefill', done: 1});
+    const told = events.slice(1) as TokenEvent[];
+    expect(told.map(({index}) => index)).to.deep.equal([...drawn.keys()]);
+    expect(told.map(({token}) => token)).to.deep.equal([...drawn]);
+    expect(told.map(({probability}) => probability)).to.deep.equal(
+      expected.map(({probability}) => probability),
+    );
+    for (const {token, modelProbability, top, logits} of told) {
+      const probabilities = softmax(logits!);
+      expect(modelProbability).to.be.closeTo(probabilities[token], 1e-6);
+      expect(top.probabilities[0]).to.be.closeTo(Math.max(...probabilities), 1e-6);
+      expect(probabilities[top.tokens[0]]).to.equal(Math.max(...probabilities));
+      expect(top.tokens.length).to.equal(2);
+    }
+    expect(text.startsWith(told.map((event) => event.text).join(''))).to.equal(true);
+  });
+
+  it('gives characters whole, however tokens cut them', async () => {
+    const model = await openSmall(session, 2);
+    const bytes = [...new TextEncoder().encode('é😀x'), 0xe4, 0xbd]; // and the beginning of one more
+    const pieces: string[] = [];
+    const {text} = await model.generate(
+      [33],
+      {interventions: saying(bytes), maxTokens: bytes.length},
+      {onEvent: (event) => event.kind === 'token' && pieces.push(event.text)},
+    );
+    expect(pieces).to.deep.equal(['', 'é', '', '', '', '😀', 'x', '', '']);
+    expect(text).to.equal('é😀x\ufffd');
+  });
+
+  it('completes the character that the prompt has begun', async () => {
+    const model = await openSmall(session, 2);
+    const vector = certain(0xa9);
+    const interventions: Intervention[] = [{at: 'logits', op: 'add', vector}];
+    expect((await model.generate([0x61, 0xc3], {interventions, maxTokens: 1})).text).to.equal('é');
+  });
+
+  it('says why it ends', async () => {
+    const model = await openSmall(session, 2);
+    const interventions = saying([65, 66, 67]);
+    expect((await model.generate([33], {interventions, stop: [66]})).text).to.equal('AB');
+    expect((await model.generate([33], {interventions, stop: [66]})).end).to.equal('stop');
+    const learned = await openSmall(
+      session,
+      2,
+      {},
+      {...small, model_type: 'gpt2', max_position_embeddings: 10},
+    );
+    const {end, tokens: drawn} = await learned.generate([1, 2, 3], {stop: []});
+    expect(end).to.equal('context');
+    expect(drawn.length).to.equal(8); // the last needs no position
+  });
+
+  it('ends at an abort, tells nothing more, and the model stays whole', async () => {
+    const model = await openSmall(session, 4);
+    const controller = new AbortController();
+    const reason = new Error('the reader typed on');
+    let told = 0;
+    const call = model.generate(
+      TEXT,
+      {maxTokens: 1e5, stop: []},
+      {
+        signal: controller.signal,
+        onEvent: (event) => {
+          if (event.kind === 'token' && ++told === 5) controller.abort(reason);
+        },
+      },
+    );
+    expect(await reasonOf(call)).to.equal(reason);
+    const {logits} = await model.run(TEXT);
+    expect(told).to.equal(5);
+    expectClose(logits, run(smallByHand(4), tokens).logits, 'logits');
+  });
+});
