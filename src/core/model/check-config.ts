@@ -81,7 +81,7 @@ const rules: Readonly<Record<Field, Rule>> = {
   rope_theta: between('a number above 1, at most 1e12', 1 + Number.EPSILON, 1e12),
   rope_scaling: orNull({
     expected: `an object with a rope_type of ${Object.keys(scalings).join(', ')}`,
-    holds: (value) => isRecord(value) && Object.hasOwn(scalings, String(value.rope_type)),
+    holds: (value) => isRecord(value) && Object.keys(scalings).includes(value.rope_type as string),
   }),
   rope_interleaved: flag,
   causal: flag,

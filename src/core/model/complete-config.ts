@@ -78,7 +78,7 @@ export function completeConfig(partial: PartialConfig): ModelConfig {
     num_attention_heads,
     ...rest
   } = Object.fromEntries(given) as PartialConfig;
-  const switches = Object.hasOwn(familySwitches, model_type) ? familySwitches[model_type] : llama;
+  const switches = new Map(Object.entries(familySwitches)).get(model_type) ?? llama;
   return checkConfig(where, {
     model_type,
     ...switches,

@@ -128,7 +128,7 @@ function readLlama(json: Json, positions: number, heads: number | null = null): 
     num_hidden_layers: json.num_hidden_layers,
     num_attention_heads,
     num_key_value_heads: num_key_value_heads ?? num_attention_heads,
-    head_dim: json.head_dim ?? Number(hidden_size) / Number(num_attention_heads),
+    head_dim: json.head_dim ?? numberOf(hidden_size) / numberOf(num_attention_heads),
     max_position_embeddings: json.max_position_embeddings ?? positions,
     hidden_act: readActivation(json.hidden_act ?? 'silu'),
     norm_eps: json.rms_norm_eps ?? 1e-6,
@@ -146,11 +146,11 @@ function readGpt2(json: Json): Candidate {
     model_type: 'gpt2',
     vocab_size: json.vocab_size,
     hidden_size: n_embd,
-    intermediate_size: n_inner ?? 4 * Number(n_embd),
+    intermediate_size: n_inner ?? 4 * numberOf(n_embd),
     num_hidden_layers: json.n_layer,
     num_attention_heads: n_head,
     num_key_value_heads: n_head,
-    head_dim: Number(n_embd) / Number(n_head),
+    head_dim: numberOf(n_embd) / numberOf(n_head),
     max_position_embeddings: json.n_positions ?? json.n_ctx,
     hidden_act: readActivation(json.activation_function ?? 'gelu_new'),
     norm_eps: json.layer_norm_epsilon ?? 1e-5,
@@ -158,6 +158,11 @@ function readGpt2(json: Json): Candidate {
     initializer_range: json.initializer_range ?? 0.02,
     ...readEnds(json, 50256, 50256),
   };
+}
+
+/** A number, to reckon with; whether it is one is checked later. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : NaN;
 }
 
 function readActivation(name: unknown): Activation {
@@ -168,7 +173,7 @@ function readActivation(name: unknown): Activation {
 
 /** Tokens that begin and end a text. A family's habit counts only where the vocabulary has such a token. */
 function readEnds(json: Json, bos: number | null, eos: number | null) {
-  const known = (id: number | null) => (id !== null && id < Number(json.vocab_size) ? id : null);
+  const known = (id: number | null) => (id !== null && id < numberOf(json.vocab_size) ? id : null);
   const {bos_token_id = known(bos), eos_token_id = known(eos)} = json;
   return {
     bos_token_id,
@@ -190,7 +195,7 @@ function readWindow(json: Json, first: unknown): unknown {
       layer_types.find((type) => type !== kind) ?? kind,
     );
   }
-  if (Number(first) >= Number(num_hidden_layers)) return null;
+  if (numberOf(first) >= numberOf(num_hidden_layers)) return null;
   if (first !== 0 && sliding_window !== null)
     fail('a sliding window on all layers or on none', `one from layer ${show(first)} on`);
   return sliding_window;

@@ -76,7 +76,8 @@ export function parseSafetensorsHeader(header: Uint8Array, fileSize?: number): S
   );
   if (hasDuplicates) fail('a header that names each field once', 'one twice');
   if (!isRecord(value)) return fail('a header that is an object', show(value));
-  const {__metadata__: metadata = {}, ...rest} = value;
+  const {__metadata__, ...rest} = value;
+  const metadata = __metadata__ ?? {};
   if (!isRecord(metadata) || !Object.values(metadata).every((text) => typeof text === 'string'))
     return fail('__metadata__ of strings', 'something else');
 

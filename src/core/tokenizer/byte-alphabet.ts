@@ -24,8 +24,3 @@ export function bytesOfLetters(token: string): Uint8Array | undefined {
   }
   return bytes;
 }
-
-/** Bytes in letters. */
-export function lettersOfBytes(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byteLetters[byte]).join('');
-}

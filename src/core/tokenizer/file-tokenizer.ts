@@ -21,7 +21,10 @@ export interface FileTokenizerParts {
   addsSpace: boolean;
 }
 
-/** A tokenizer as a tokenizer.json describes it: a merge table whose ranks need not be the IDs, and what happens to text before. */
+/**
+ * A tokenizer as a tokenizer.json describes it: a merge table whose ranks need not be the IDs, and what happens to text
+ * before. What works on its `table` alone, such as mergeHistory(), counts ranks.
+ */
 export class FileTokenizer extends Tokenizer {
   readonly #parts: FileTokenizerParts;
   readonly #ranks: ReadonlyMap<number, number> | undefined; // by ID
