@@ -2,7 +2,6 @@ import {
   CheckpointError,
   createHeap,
   openCheckpoint,
-  parameterShapes,
   parseConfig,
   parseTokenizerJson,
   TokenizerFileError,
@@ -47,9 +46,6 @@ export interface LoadedModel {
 const MAX_CONFIG = 2 ** 20;
 const MAX_TOKENIZER = 2 ** 26;
 
-/** Floats that a heap takes beside each tensor, to lie on a multiple of its line. */
-const ALIGN = 16;
-
 /**
  * Loads a model from a folder as it is published on Hugging Face's hub: config.json of the Llama, Mistral, Qwen2 or GPT-2
  * family; model.safetensors, or the files of model.safetensors.index.json; and tokenizer.json, where there is one, of the
@@ -81,7 +77,6 @@ export async function loadModel(source: ModelSource, options: LoadOptions = {}):
   let model: Transformer | undefined;
   try {
     const heap = options.heap ?? (await createHeap({wasm: options.wasm}));
-    heap.reserve(floatsOf(config));
     model = new Transformer(config, heap);
     await checkpoint.read(model.parameters, {
       signal,
@@ -108,7 +103,7 @@ async function loadTokenizer(
 ): Promise<Tokenizer | undefined> {
   const json = await readJson(folder, 'tokenizer.json', MAX_TOKENIZER, signal);
   if (json === undefined) return undefined;
-  const host = {signal: signal ?? new AbortController().signal, ranks: undefined, progress: () => {}};
+  const host = {signal: signal ?? new AbortController().signal, progress: () => {}};
   return run(parseTokenizerJson(json), host).catch((error: unknown) => {
     if (error instanceof TokenizerFileError)
       error.message += '; loadModel(…, {tokenizer: false}) does without it';
@@ -138,12 +133,4 @@ async function readWhole(source: ByteSource, most: number, signal?: AbortSignal)
   } finally {
     await source.close?.();
   }
-}
-
-/** What a heap needs for a config's parameters. */
-function floatsOf(config: ModelConfig): number {
-  let sum = 0;
-  for (const {shape} of parameterShapes(config))
-    sum += ALIGN + shape.reduce((size, length) => size * length, 1);
-  return sum;
 }
