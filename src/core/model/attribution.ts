@@ -1,6 +1,8 @@
 /** What the residual stream says before the end (logit lens), and which part of the model said it (logit attribution). */
 import {linear} from '../nn/linear.js';
 import {norm, type NormActivations} from '../nn/norm.js';
+import type {Tensor} from '../tensor/tensor.js';
+import {isComputed} from './activation-layout.js';
 import type {TraceTensor} from './run.js';
 import type {Transformer} from './transformer.js';
 
@@ -20,17 +22,22 @@ export function logitLens(model: Transformer, residual: ArrayLike<number>): Floa
   const {heap, config, weights, shape} = model;
   const {hidden_size: d_model, vocab_size} = config;
   const T = residual.length / d_model;
-  const x = heap.tensor([T, d_model], residual);
-  const out = heap.tensor([T, d_model]);
-  const statistics = [heap.tensor([T]), heap.tensor([T])];
-  const logits = heap.tensor([T, vocab_size]);
-  const [scale, mean] = statistics;
-  const final: NormActivations = {out, scale, mean};
-  if (weights.ln_final) norm(final, x, weights.ln_final, shape.norm);
-  linear(logits, weights.ln_final ? out : x, weights.unembed);
-  const result = logits.data.slice();
-  for (const tensor of [x, out, ...statistics, logits]) tensor.free();
-  return result;
+  const tensors: Tensor[] = [];
+  const tensor = (lengths: number[], values?: ArrayLike<number>) => {
+    const made = heap.tensor(lengths, values);
+    tensors.push(made);
+    return made;
+  };
+  try {
+    const x = tensor([T, d_model], residual);
+    const final: NormActivations = {out: tensor([T, d_model]), scale: tensor([T]), mean: tensor([T])};
+    const logits = tensor([T, vocab_size]);
+    if (weights.ln_final) norm(final, x, weights.ln_final, shape.norm);
+    linear(logits, weights.ln_final ? final.out : x, weights.unembed);
+    return logits.data.slice();
+  } finally {
+    for (const made of tensors) made.free();
+  }
 }
 
 /** What one part of the model adds to a logit. */
@@ -60,7 +67,8 @@ export const attributionTrace = [
  * @param token whose logit it is
  * @returns the contributions in the order of the model; their sum is the logit. What interventions wrote to the stream
  *   itself is a contribution of its own.
- * @throws AttributionError where the model has its norms in the stream (post-norm), or the trace is not whole
+ * @throws AttributionError where the model has its norms in the stream (post-norm), the trace is not whole, or there is
+ *   no such position or token
  */
 export function attributeLogit(
   model: Transformer,
@@ -69,14 +77,16 @@ export function attributeLogit(
   token: number,
 ): Contribution[] {
   const {weights, config} = model;
-  const {hidden_size: d_model, num_attention_heads: n_heads, head_dim: d_head} = config;
+  const {hidden_size: d_model, num_attention_heads: n_heads, head_dim: d_head, vocab_size} = config;
   const {ln_final} = weights;
   if (!ln_final) throw new AttributionError('attributeLogit: expected a pre-norm model, got a post-norm one');
   const row = (name: string, width: number): Float32Array => {
     const data = trace.get(name)?.data;
     if (!data) throw new AttributionError(`attributeLogit: expected ${name} in the trace, got none`);
+    expectBelow('position', position, data.length / width);
     return data.subarray(position * width, (position + 1) * width);
   };
+  expectBelow('token', token, vocab_size);
 
   const direction = readDirection(model, row('ln_final.scale', 1)[0], token);
   const contributions: Contribution[] = [];
@@ -87,7 +97,7 @@ export function attributeLogit(
   };
 
   add('embed', row('embed', d_model));
-  if (trace.has('pos_embed')) add('pos_embed', row('pos_embed', d_model));
+  if (isComputed('pos_embed', config)) add('pos_embed', row('pos_embed', d_model));
   for (const [layer, {attn}] of weights.blocks.entries()) {
     const z = row(`blocks.${layer}.attn.z`, n_heads * d_head);
     for (let head = 0; head < n_heads; head++)
@@ -107,6 +117,11 @@ export function attributeLogit(
     contributions.push({name: 'ln_final.bias', value});
   }
   return contributions;
+}
+
+function expectBelow(what: string, value: number, end: number): void {
+  if (!(Number.isInteger(value) && value >= 0 && value < end))
+    throw new AttributionError(`attributeLogit: expected a ${what} below ${end}, got ${value}`);
 }
 
 /** The direction in the residual stream that a logit reads, (d_model): through the final norm with its divisor held. */

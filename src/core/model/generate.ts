@@ -27,7 +27,7 @@ export type GenerateEvent =
  * Continues a text, token by token, as fast as the caller asks for the next.
  *
  * @param prompt at least one token
- * @throws DecodingError InterventionError VocabularyError ContextLengthError
+ * @throws RangeError DecodingError InterventionError VocabularyError ContextLengthError
  */
 export function* generate(
   model: Transformer,
@@ -37,14 +37,17 @@ export function* generate(
   const {config} = model;
   const {maxTokens = 128, random = 0, stop = config.eos_token_id, interventions = [], ...settings} = options;
   if (prompt.length === 0) throw new RangeError('generate: expected at least one token, got none');
+  if (!(Number.isSafeInteger(maxTokens) && maxTokens >= 0))
+    throw new RangeError(`generate: expected maxTokens to be a whole number, 0 or more, got ${maxTokens}`);
   const hooks = interventions.length > 0 ? new InterventionHooks(config, interventions) : undefined;
   const sampler = new Sampler(config.vocab_size, settings, random);
   const most = prompt.length + maxTokens;
   const used = new Int32Array(most);
   used.set(prompt);
   const cache = new KvCache(model, most);
-  const decoder = new Decoder(model, [cache], most);
+  let decoder: Decoder | undefined;
   try {
+    decoder = new Decoder(model, [cache], most);
     const prefill = decoder.prefill(prompt, 0, hooks);
     let step = prefill.next();
     for (; !step.done; step = prefill.next()) yield {kind: 'prefill', done: step.value};
@@ -57,7 +60,7 @@ export function* generate(
       logits = decoder.step(token, hooks);
     }
   } finally {
-    decoder.free();
+    decoder?.free();
     cache.free();
   }
 }

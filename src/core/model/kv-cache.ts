@@ -5,12 +5,24 @@
 import type {SequenceCache} from '../nn/attention-layer.js';
 import type {KeySpans} from '../nn/key-spans.js';
 import type {Sequence} from '../nn/sequence.js';
+import type {Heap} from '../tensor/heap.js';
 import type {Tensor} from '../tensor/tensor.js';
 import type {Transformer} from './transformer.js';
 
 /** Tokens that a cache has no room for, or no longer has. */
 export class CacheError extends RangeError {
   override name = 'CacheError';
+}
+
+/** Memory for keys and for values, or for neither. @throws RangeError where memory ends */
+export function allocateKeysAndValues(heap: Heap, shape: readonly number[]): [keys: Tensor, values: Tensor] {
+  const keys = heap.tensor(shape);
+  try {
+    return [keys, heap.tensor(shape)];
+  } catch (error) {
+    keys.free();
+    throw error;
+  }
 }
 
 /** One sequence's cache in one piece. */
@@ -26,8 +38,7 @@ export class KvCache implements SequenceCache {
     const {num_hidden_layers: layers, num_key_value_heads, head_dim} = config;
     const shape = [layers, capacity, num_key_value_heads * head_dim];
     this.capacity = capacity;
-    this.#keys = heap.tensor(shape);
-    this.#values = heap.tensor(shape);
+    [this.#keys, this.#values] = allocateKeysAndValues(heap, shape);
   }
 
   get length(): number {

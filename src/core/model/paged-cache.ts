@@ -6,7 +6,7 @@ import type {SequenceCache} from '../nn/attention-layer.js';
 import type {KeySpans} from '../nn/key-spans.js';
 import type {Sequence} from '../nn/sequence.js';
 import type {Tensor} from '../tensor/tensor.js';
-import {CacheError} from './kv-cache.js';
+import {allocateKeysAndValues, CacheError} from './kv-cache.js';
 import type {Transformer} from './transformer.js';
 
 /** The memory that paged caches share. */
@@ -27,8 +27,7 @@ export class PagePool {
     this.pages = pages;
     this.pageSize = pageSize;
     this.layers = layers;
-    this.#keys = heap.tensor(shape);
-    this.#values = heap.tensor(shape);
+    [this.#keys, this.#values] = allocateKeysAndValues(heap, shape);
     this.#users = new Uint32Array(pages);
     this.#free = Array.from({length: pages}, (_, i) => pages - 1 - i);
   }

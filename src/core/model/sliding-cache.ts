@@ -2,7 +2,7 @@ import type {SequenceCache} from '../nn/attention-layer.js';
 import type {KeySpans} from '../nn/key-spans.js';
 import type {Sequence} from '../nn/sequence.js';
 import type {Tensor} from '../tensor/tensor.js';
-import {CacheError} from './kv-cache.js';
+import {allocateKeysAndValues, CacheError} from './kv-cache.js';
 import type {Transformer} from './transformer.js';
 
 /**
@@ -28,8 +28,7 @@ export class SlidingCache implements SequenceCache {
     this.#window = sliding_window;
     this.capacity = sliding_window + chunk - 1;
     const shape = [layers, this.capacity, num_key_value_heads * head_dim];
-    this.#keys = heap.tensor(shape);
-    this.#values = heap.tensor(shape);
+    [this.#keys, this.#values] = allocateKeysAndValues(heap, shape);
   }
 
   get length(): number {
