@@ -141,11 +141,52 @@ export {
   tanhDerivative,
   type Scalar,
 } from './nn/activations.js';
-export type {SequenceCache} from './nn/attention-layer.js';
-export {VocabularyError} from './nn/embedding.js';
+export {
+  attention,
+  attentionBackward,
+  attentionMix,
+  attentionPattern,
+  attentionScores,
+  attentionScratch,
+} from './nn/attention.js';
+export {
+  attentionLayer,
+  attentionLayerBackward,
+  type AttentionActivations,
+  type AttentionGradients,
+  type AttentionShape,
+  type AttentionWeights,
+  type Run,
+  type SequenceCache,
+} from './nn/attention-layer.js';
+export {
+  block,
+  blockBackward,
+  type BlockActivations,
+  type BlockGradients,
+  type BlockShape,
+  type BlockWeights,
+} from './nn/block.js';
+export {embedding, embeddingBackward, VocabularyError} from './nn/embedding.js';
 export {erf, erfc} from './nn/erf.js';
+export {
+  feedForward,
+  feedForwardBackward,
+  type FeedForward,
+  type FeedForwardActivations,
+} from './nn/feed-forward.js';
 export {blockHookNames, modelHookNames, type Hooks} from './nn/hooks.js';
-export {sinusoidalPositions} from './nn/positions.js';
+export {KeySpans} from './nn/key-spans.js';
+export {linear, linearBackward, type Linear, type QuantizedWeight} from './nn/linear.js';
+export {
+  layerNorm,
+  layerNormBackward,
+  rmsNorm,
+  rmsNormBackward,
+  type Norm,
+  type NormActivations,
+} from './nn/norm.js';
+export {positions, positionsBackward, sinusoidalPositions} from './nn/positions.js';
 export {
   fillRopeTable,
   rope,
@@ -155,6 +196,7 @@ export {
   type Rotation as RopeRotation,
 } from './nn/rope.js';
 export {ContextLengthError, type Sequence} from './nn/sequence.js';
+export {NO_WINDOW, type AttentionHeads} from './nn/tiles.js';
 export {QuantizationError} from './quantization/errors.js';
 export {
   decodeFloat,
@@ -204,7 +246,7 @@ export {QuantizedMatrix} from './quantization/quantized-linear.js';
 export {randomRotation, rotateRows, unrotateRows, type Rotation} from './quantization/rotation.js';
 export {finish, type Task} from './task.js';
 export {ShapeError} from './tensor/errors.js';
-export {Heap, type HeapStorage} from './tensor/heap.js';
+export {Heap, type HeapBacking, type HeapStorage} from './tensor/heap.js';
 export type {Activation} from './tensor/kernels.js';
 export {Random, type RandomState} from './tensor/random.js';
 export {Tensor} from './tensor/tensor.js';

@@ -1,11 +1,9 @@
 /** Models that are open on a line, and what is needed to use one. */
 import {completeConfig} from '../core/model/complete-config.js';
-import type {ModelConfig} from '../core/model/config.js';
 import {Transformer} from '../core/model/transformer.js';
-import {initialize, parameterShapes} from '../core/model/weights.js';
+import {initialize} from '../core/model/weights.js';
 import type {Task} from '../core/task.js';
 import {Random} from '../core/tensor/random.js';
-import type {Heap} from '../core/tensor/heap.js';
 import {createHeap, type HeapOptions} from '../core/tensor/webassembly.js';
 import type {Trainer} from '../core/training/trainer.js';
 import {run, type Host} from './host.js';
@@ -30,7 +28,6 @@ export interface OpenModel {
   transformer: Transformer;
   /** What it was opened with. */
   readonly kernels: HeapOptions | undefined;
-  readonly engine: ModelInfo['kernels'];
   readonly tokenizer: ModelTokenizer | undefined;
   readonly turns: Turns;
   training?: OpenTrainer;
@@ -71,17 +68,16 @@ export async function tokensOf(
 
 /** Opens a model from wherever it comes. */
 export async function load(origin: ModelOrigin, {kernels}: OpenOptions, host: Host): Promise<OpenModel> {
-  const {heap, engine} = await newHeap(kernels);
+  const heap = await createHeap(kernels);
   const opened = (transformer: Transformer, tokenizer: ModelTokenizer | undefined): OpenModel => ({
     transformer,
-    engine,
     kernels,
     tokenizer,
     turns: new Turns(),
   });
   if ('config' in origin) {
     const {config, seed = 0, tokenizer} = origin;
-    const transformer = allocate(completeConfig(config), heap);
+    const transformer = new Transformer(completeConfig(config), heap);
     await run(initializing(transformer, seed), host);
     return opened(transformer, tokenizer && (await openTokenizer(tokenizer, host)));
   }
@@ -95,38 +91,21 @@ export async function load(origin: ModelOrigin, {kernels}: OpenOptions, host: Ho
 /** Another model with the same weights, in memory of its own. */
 export async function copy(model: OpenModel): Promise<OpenModel> {
   const {config, parameters} = model.transformer;
-  const {heap, engine} = await newHeap(model.kernels);
-  const transformer = allocate(config, heap);
+  const transformer = new Transformer(config, await createHeap(model.kernels));
   for (const [name, {data}] of transformer.parameters) data.set(parameters.get(name)!.data);
-  return {...model, transformer, engine, turns: new Turns(), training: undefined};
+  return {...model, transformer, turns: new Turns(), training: undefined};
 }
 
 /** Moves a model to a heap where there is nothing else, and lets go of the one that it was in. */
 export async function moveToNewHeap(model: OpenModel): Promise<void> {
-  const {transformer, engine} = await copy(model);
-  Object.assign(model, {transformer, engine});
+  model.transformer = (await copy(model)).transformer;
 }
 
 /** What the page is told of a model. */
-export function describe({transformer: {config, parameters}, engine, tokenizer}: OpenModel): ModelInfo {
+export function describe({transformer: {config, heap, parameters}, tokenizer}: OpenModel): ModelInfo {
   let count = 0;
   for (const {size} of parameters.values()) count += size;
-  return {config, parameters: count, kernels: engine, hasTokenizer: tokenizer !== undefined};
-}
-
-async function newHeap(kernels: HeapOptions | undefined): Promise<{heap: Heap} & Pick<OpenModel, 'engine'>> {
-  const heap = await createHeap(kernels);
-  // WebAssembly's memory has its kernels' own data in it from the start, the engine's begins with nothing.
-  return {heap, engine: heap.byteLength > 0 ? 'WebAssembly' : 'TypeScript'};
-}
-
-/** A model of zeros. */
-function allocate(config: ModelConfig, heap: Heap): Transformer {
-  let size = 0;
-  for (const {shape} of parameterShapes(config))
-    size += shape.reduce((product, length) => product * length, 1);
-  heap.reserve(size);
-  return new Transformer(config, heap);
+  return {config, parameters: count, kernels: heap.engine, hasTokenizer: tokenizer !== undefined};
 }
 
 /** Gives each parameter its first value, in slices. */

@@ -36,7 +36,24 @@ interface Gap {
   length: number;
 }
 
+/** What a heap is made on. */
+export interface HeapBacking {
+  readonly engine: Heap['engine'];
+  readonly storage: HeapStorage;
+  /** What computes on it. */
+  kernels(heap: Heap): Kernels;
+  /** First place that is free, in floats; what lies before belongs to the kernels. */
+  readonly start: number;
+}
+
+function inTypeScript(): HeapBacking {
+  // No tensor has the place 0, which stands for "none".
+  return {engine: 'TypeScript', storage: new BufferStorage(), kernels: typescriptKernels, start: ALIGN};
+}
+
 export class Heap {
+  /** What the kernels run in. */
+  readonly engine: 'WebAssembly' | 'TypeScript';
   readonly kernels: Kernels;
   /** The whole block, in three readings. All are replaced when it grows: never keep one across an allocation. */
   f32!: Float32Array;
@@ -48,18 +65,9 @@ export class Heap {
   readonly #gaps: Gap[]; // what is free below the end, by place, never two side by side
   #end: number;
 
-  /**
-   * A heap for kernels in TypeScript; createHeap() makes one for WebAssembly where the engine has it.
-   *
-   * @param storage where the bytes are
-   * @param kernels what computes on it, given this heap
-   * @param start first place that is free, in floats; what lies before belongs to the kernels
-   */
-  constructor(
-    storage: HeapStorage = new BufferStorage(),
-    kernels: (heap: Heap) => Kernels = typescriptKernels,
-    start = ALIGN, // so that no tensor has the place 0, which stands for "none"
-  ) {
+  /** A heap for kernels in TypeScript; createHeap() makes one for WebAssembly where the engine has it. */
+  constructor({engine, storage, kernels, start}: HeapBacking = inTypeScript()) {
+    this.engine = engine;
     this.#storage = storage;
     this.#end = align(start);
     this.#gaps = [];

@@ -80,7 +80,7 @@ async function instantiate(modules: Modules, relaxed: boolean): Promise<Heap> {
   const {start, ...kernels} = exports as unknown as Exports;
   const place = start.value as number;
   storage.grow(place * 4);
-  return new Heap(storage, () => kernels, place);
+  return new Heap({engine: 'WebAssembly', storage, kernels: () => kernels, start: place});
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {
