@@ -22,7 +22,7 @@ export function sumRows(b: usize, y: usize, rows: i32, cols: i32): void {
 }
 
 /** y = a + s·x, with addresses. */
-function addTo(y: usize, a: usize, x: usize, s: f32, n: i32): void {
+export function addTo(y: usize, a: usize, x: usize, s: f32, n: i32): void {
   const factor = f32x4.splat(s);
   for (; n >= 4; n -= 4, y += 16, a += 16, x += 16) {
     v128.store(y, f32x4.add(v128.load(a), f32x4.mul(v128.load(x), factor)));

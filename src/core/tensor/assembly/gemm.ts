@@ -3,9 +3,12 @@
  * of 8 columns are packed and stay in the first cache, while blocks of a pass through the second. Rows of a are read
  * where they are, and packed only where their numbers lie apart. Strides are in bytes, but for gemm itself.
  */
-import {multiplyByColumns, multiplyByRows} from './matvec';
+import {multiplyByColumns, multiplyByFour, multiplyByRows} from './matvec';
 import {clear, LINES, PANEL, ROWS, TERMS} from './memory';
 import {pack} from './pack';
+
+/** Numbers that surely fit into the second cache. */
+const CACHED = 1 << 16;
 
 /** What product.ts exports, from its module with multiply-and-add or from that with fused multiply-add. */
 // @external('product', 'multiply')
@@ -47,13 +50,22 @@ export function gemm(
     return;
   }
   if (M < 4) {
-    // Each number of b is used so seldom that packing would not pay; what is left are up to 3 columns.
+    // Each number of b is used so seldom that packing would not pay.
     const whole = N & -4;
-    if (colB === 4) multiplyByRows(c, rowC, a, rowA, colA, b, rowB, M, whole, K, add);
-    else if (rowB === 4 && colA === 4) multiplyByColumns(c, rowC, a, rowA, b, colB, M, whole, K, add);
-    if (colB === 4 || (rowB === 4 && colA === 4)) {
+    if (rowB === 4 && colA === 4) {
+      if (!(K & 3) && N * K <= CACHED) {
+        multiplyByFour(c, rowC, a, rowA, b, colB, M, whole, K, add);
+        c += whole << 2;
+        b += whole * colB;
+        N -= whole;
+      }
+      multiplyByColumns(c, rowC, a, rowA, b, colB, M, N, K, add);
+      return;
+    }
+    if (colB === 4) {
+      multiplyByRows(c, rowC, a, rowA, colA, b, rowB, M, whole, K, add);
       c += whole << 2;
-      b += whole * colB;
+      b += whole << 2;
       N -= whole;
     }
   }

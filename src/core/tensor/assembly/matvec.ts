@@ -1,8 +1,45 @@
-/** Products with few rows, up to 3. Strides in bytes; N is a multiple of 4. */
-import {zero} from './memory';
+/** Products with few rows, up to 3. Strides in bytes. */
+import {addTo, scaleTo} from './elementwise';
+import {sum, zero} from './memory';
 
-/** NT: b's columns have their numbers side by side. Dot products, with four columns at once. */
+/** NT: b's columns have their numbers side by side. Dot products, one after another: memory is read in its order. */
 export function multiplyByColumns(
+  c: usize,
+  rowC: i32,
+  a: usize,
+  rowA: i32,
+  b: usize,
+  colB: i32,
+  M: i32,
+  N: i32,
+  K: i32,
+  add: i32,
+): void {
+  for (; N > 0; N--, c += 4, b += colB) {
+    for (let i = 0; i < M; i++) {
+      let x = a + i * rowA;
+      let y = b;
+      let s0 = zero();
+      let s1 = s0;
+      let s2 = s0;
+      let s3 = s0;
+      let k = K;
+      for (; k >= 16; k -= 16, x += 64, y += 64) {
+        s0 = f32x4.add(s0, f32x4.mul(v128.load(x), v128.load(y)));
+        s1 = f32x4.add(s1, f32x4.mul(v128.load(x, 16), v128.load(y, 16)));
+        s2 = f32x4.add(s2, f32x4.mul(v128.load(x, 32), v128.load(y, 32)));
+        s3 = f32x4.add(s3, f32x4.mul(v128.load(x, 48), v128.load(y, 48)));
+      }
+      let dot = sum(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+      for (; k > 0; k--, x += 4, y += 4) dot += load<f32>(x) * load<f32>(y);
+      const to = c + i * rowC;
+      store<f32>(to, add ? load<f32>(to) + dot : dot);
+    }
+  }
+}
+
+/** The same for a b that is in a cache, where memory's order matters less: four at once. N and K are multiples of 4. */
+export function multiplyByFour(
   c: usize,
   rowC: i32,
   a: usize,
@@ -25,20 +62,12 @@ export function multiplyByColumns(
       let s1 = s0;
       let s2 = s0;
       let s3 = s0;
-      let k = K;
-      for (; k >= 4; k -= 4, x += 16, b0 += 16, b1 += 16, b2 += 16, b3 += 16) {
+      for (let k = K; k > 0; k -= 4, x += 16, b0 += 16, b1 += 16, b2 += 16, b3 += 16) {
         const four = v128.load(x);
         s0 = f32x4.add(s0, f32x4.mul(four, v128.load(b0)));
         s1 = f32x4.add(s1, f32x4.mul(four, v128.load(b1)));
         s2 = f32x4.add(s2, f32x4.mul(four, v128.load(b2)));
         s3 = f32x4.add(s3, f32x4.mul(four, v128.load(b3)));
-      }
-      for (; k > 0; k--, x += 4, b0 += 4, b1 += 4, b2 += 4, b3 += 4) {
-        const one = v128.load32_zero(x);
-        s0 = f32x4.add(s0, f32x4.mul(one, v128.load32_zero(b0)));
-        s1 = f32x4.add(s1, f32x4.mul(one, v128.load32_zero(b1)));
-        s2 = f32x4.add(s2, f32x4.mul(one, v128.load32_zero(b2)));
-        s3 = f32x4.add(s3, f32x4.mul(one, v128.load32_zero(b3)));
       }
       const low = pairs(s0, s1);
       const high = pairs(s2, s3);
@@ -56,7 +85,7 @@ function pairs(a: v128, b: v128): v128 {
   return f32x4.add(i32x4.shuffle(a, b, 0, 4, 1, 5), i32x4.shuffle(a, b, 2, 6, 3, 7));
 }
 
-/** NN: b's rows have their numbers side by side. Adds up multiples of them, four rows at once. */
+/** NN: b's rows have their numbers side by side. Adds up multiples of them, four rows at once. N is a multiple of 4. */
 export function multiplyByRows(
   c: usize,
   rowC: i32,
@@ -75,15 +104,13 @@ export function multiplyByRows(
     for (let i = 0; i < M; i++) {
       let to = c + i * rowC;
       let from = a + i * rowA;
-      const a0 = v128.load32_splat(from);
       let b0 = b;
       if (step === 1) {
-        for (let n = N; n > 0; n -= 4, to += 16, b0 += 16) {
-          const y = f32x4.mul(a0, v128.load(b0));
-          v128.store(to, add ? f32x4.add(v128.load(to), y) : y);
-        }
+        if (add) addTo(to, to, b, load<f32>(from), N);
+        else scaleTo(to, b, load<f32>(from), N);
         continue;
       }
+      const a0 = v128.load32_splat(from);
       const a1 = v128.load32_splat((from += colA));
       const a2 = v128.load32_splat((from += colA));
       const a3 = v128.load32_splat((from += colA));

@@ -102,10 +102,9 @@ export function crossEntropy(
     const own = load<f32>(logits + (target << 2));
     const top = highest(logits, cols, 1);
     let total: f32 = 0;
-    if (isKept) total = powers(dlogits, logits, cols, 1, top);
-    else {
-      for (let j = 0; j < cols; j += BLOCK)
-        total += powers(POWERS, logits + (j << 2), min(BLOCK, cols - j), 1, top);
+    for (let j = 0; j < cols; j += BLOCK) {
+      const to = isKept ? dlogits + (j << 2) : POWERS;
+      total += powers(to, logits + (j << 2), min(BLOCK, cols - j), 1, top);
     }
     store<f32>(losses, logarithm(total) + (top - own));
     if (!isKept) continue;
@@ -124,5 +123,5 @@ function logarithm(x: f32): f32 {
   const square = z * z;
   let series: f64 = 0;
   for (let k: f64 = 11; k > 0; k -= 2) series = series * square + 2 / k;
-  return <f32>(series * z + <f64>exponent * 0.6931471805599453);
+  return <f32>(series * z + <f64>exponent * 0.6931471805599453) + (x - x); // what is not a number stays so
 }
