@@ -52,9 +52,14 @@ export class Activations {
     this.run = {layer: 0, sequences, spans: sequences.map(() => new KeySpans())};
 
     const tensor = (...lengths: number[]) => {
-      const made = heap.tensor(lengths);
-      this.#tensors.push(made);
-      return made;
+      try {
+        const made = heap.tensor(lengths);
+        this.#tensors.push(made);
+        return made;
+      } catch (error) {
+        this.free(); // all or nothing
+        throw error;
+      }
     };
     const hasMean = config.norm === 'layer';
     const norm = (out = tensor(rows, d_model)): NormActivations => ({
@@ -63,14 +68,15 @@ export class Activations {
       mean: hasMean ? tensor(rows) : undefined,
     });
 
-    const isAdded = config.position === 'learned' || config.position === 'sinusoidal';
-    this.pos_embed = isAdded ? tensor(rows, d_model) : undefined;
     this.blocks = keeps
       ? keptBlocks(num_hidden_layers, config, shape, tensor, norm)
       : sharedBlocks(num_hidden_layers, config, shape, tensor, norm);
     const last = this.blocks.at(-1);
     const isPre = config.norm_position === 'pre';
     this.first = this.blocks.at(0)?.resid_pre ?? tensor(rows, d_model);
+    const isAdded = config.position === 'learned' || config.position === 'sinusoidal';
+    // It is in the sum before attention writes there.
+    this.pos_embed = isAdded ? (this.blocks.at(0)?.attn_out ?? tensor(rows, d_model)) : undefined;
     this.resid = (isPre ? last?.resid_post : last?.ln2.out) ?? this.first;
     this.ln_final = isPre ? norm(keeps || !last ? undefined : last.ln1.out) : undefined;
     const out = this.ln_final?.out ?? this.resid;
@@ -112,7 +118,7 @@ function keptBlocks(
       attn_out,
       resid_mid: tensor(rows, d_model),
       ln2: norm(),
-      mlp: feedForward(config, rows, tensor),
+      mlp: feedForward(config, rows, true, tensor),
       mlp_out,
       resid_post: tensor(rows, d_model),
     };
@@ -144,7 +150,7 @@ function sharedBlocks(
     attn_out: out,
     resid_mid: resid,
     ln2: isPre ? norm(ln1.out) : norm(resid),
-    mlp: feedForward(config, rows, tensor),
+    mlp: feedForward(config, rows, false, tensor),
     mlp_out: out,
     resid_post: resid,
   };
@@ -169,12 +175,14 @@ function attention(
 function feedForward(
   {mlp, intermediate_size: d_mlp}: ModelConfig,
   rows: number,
+  keeps: boolean,
   tensor: Make,
 ): FeedForwardActivations {
+  const pre = tensor(rows, d_mlp);
   return {
-    pre: tensor(rows, d_mlp),
+    pre,
     pre_linear: mlp === 'gated' ? tensor(rows, d_mlp) : undefined,
-    post: tensor(rows, d_mlp),
+    post: keeps || mlp === 'gated' ? tensor(rows, d_mlp) : pre, // only a gradient looks back at what f was applied to
   };
 }
 

@@ -64,7 +64,10 @@ export function parameterShapes(config: ModelConfig): ParameterShape[] {
 
 /** Memory for every parameter, set to zero. Also what a model's gradients and an optimizer's moments are. */
 export function allocateParameters(config: ModelConfig, heap: Heap): Map<string, Tensor> {
-  return new Map(parameterShapes(config).map(({name, shape}) => [name, heap.tensor(shape)]));
+  const shapes = parameterShapes(config);
+  // A heap that grows to its size at once has no need to move its numbers, and nothing to spare at the end.
+  heap.reserve(shapes.reduce((sum, {shape}) => sum + shape.reduce((a, b) => a * b, 1) + 16, 0));
+  return new Map(shapes.map(({name, shape}) => [name, heap.tensor(shape)]));
 }
 
 /** The parameters by their place in the model. */

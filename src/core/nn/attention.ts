@@ -65,8 +65,7 @@ export function attentionPattern(
   const {kernels} = pattern.heap;
   for (let head = 0; head < n_heads; head++) {
     const at = (row * n_heads + head * T) * S;
-    const [y, x] = [pattern.at + at, scores.at + at];
-    kernels.softmax(y, S, x, S, T, S, scale, causal ? 1 : 0, S - T, window);
+    kernels.softmax(pattern.at + at, S, scores.at + at, S, T, S, scale, causal ? 1 : 0, S - T, window);
   }
 }
 

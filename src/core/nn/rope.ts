@@ -117,6 +117,7 @@ function turn(
   expectMatrix(where, 'x', x, x.rows, width);
   expectMatrix(where, 'y', y, x.rows, width);
   expectPositions(where, table, start, T);
-  const [to, from] = [y.at + row * width, x.at + row * width];
+  const to = y.at + row * width;
+  const from = x.at + row * width;
   y.heap.kernels.rotate(to, from, table.at, T, T, start, n_heads, d_head, interleaved ? 1 : 0, sign);
 }
