@@ -8,7 +8,16 @@ const folder = new URL('../src/core/tensor/assembly/', import.meta.url);
 const target = new URL('../src/core/tensor/wasm-binary.ts', import.meta.url);
 
 const options = [
-  ...['--runtime', 'stub', '--importMemory', '--use', 'abort=', '--noAssert', '--noColors'],
+  ...[
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--noExportMemory',
+    '--use',
+    'abort=',
+    '--noAssert',
+    '--noColors',
+  ],
   ...['-O3', '--shrinkLevel', '1', '--converge'],
   ...['--memoryBase', '16'], // constants come first: the smaller an address, the fewer bytes it takes
   ...['--disableWarning', '112'], // no host is given a v128
