@@ -4,13 +4,16 @@
  */
 import assert from 'node:assert/strict';
 import {
+  Activations,
   completeConfig,
   createHeap,
   Heap,
   Transformer,
   type Activation,
+  type Hooks,
   type ModelConfig,
   type Random,
+  type SequenceCache,
 } from 'llm-anatomy/core';
 
 /** Every kind of heap; `relaxed` is the second where the engine has no relaxed SIMD. */
@@ -157,4 +160,26 @@ export function assertNumber(actual: number, expected: number, tolerance: number
     off <= tolerance,
     `${where}: ${actual}, expected ${expected}; off by ${off}, allowed ${tolerance}`,
   );
+}
+
+/** Logits (T, vocab) of tokens that come after those in the cache. */
+export function append(
+  model: Transformer,
+  cache: SequenceCache,
+  tokens: number[],
+  hooks?: Hooks,
+): Float32Array {
+  const T = tokens.length;
+  const a = new Activations(model.config, model.heap, {
+    B: 1,
+    T,
+    S: cache.columns(T),
+    keeps: false,
+    logits: 'all',
+  });
+  try {
+    return model.forward(a, tokens, {caches: [cache], hooks}).data.slice();
+  } finally {
+    a.free();
+  }
 }

@@ -40,11 +40,21 @@ function randomCase(config: ModelConfig, random: Random, B: number, T: number): 
 }
 
 /** Σ coefficient · loss, in double precision. */
-function referenceObjective(parameters: Parameters, c: Case): number {
+function referenceObjective(
+  parameters: Parameters,
+  c: Case,
+  see?: (name: string, values: Float64Array, row: number) => void,
+): number {
   const {config, T} = c;
   let total = 0;
   for (let row = 0; row < c.tokens.length; row += T) {
-    const logits = referenceLogits(config, parameters, c.tokens.slice(row, row + T));
+    const text = c.tokens.slice(row, row + T);
+    const logits = referenceLogits(
+      config,
+      parameters,
+      text,
+      see && ((name, values) => see(name, values, row)),
+    );
     const losses = referenceLosses(logits, c.targets.slice(row, row + T), config.vocab_size);
     for (const [t, loss] of losses.entries())
       total += loss * (typeof c.coefficients === 'number' ? c.coefficients : c.coefficients[row + t]);
@@ -194,5 +204,58 @@ describe(`every gradient is the finite difference (SEED=${seed})`, () => {
     assert.deepEqual([...pass.forward(randomTokens(config, random, 5), Array(5).fill(-1))], Array(5).fill(0));
     pass.backward(1);
     for (const [name, {data}] of pass.gradients) assert.ok(data.every((x) => x === 0), name); // prettier-ignore
+  });
+
+  it('also while hooks look on, and of the residual stream before and after each block', () => {
+    const random = new Random(seed + 4);
+    for (const config of randomConfigs(random, 12)) {
+      const c = randomCase(config, random, 2, 5);
+      const model = randomModel(config, new Heap(), random);
+      const pass = new TrainingPass(model, c.B, c.T);
+      const gradientsNow = () => Array.from(pass.gradients.values()).flatMap(({data}) => [...data]);
+      pass.forward(c.tokens, c.targets);
+      pass.backward(c.coefficients);
+      const expected = gradientsNow();
+      pass.zeroGradients();
+      pass.forward(c.tokens, c.targets, {at: () => {}});
+      const streams = new Map<string, Float32Array>();
+      pass.backward(c.coefficients, {
+        at: (layer, name, {data}) => streams.set(`blocks.${layer}.${name}`, data.slice()),
+      });
+      assertClose(gradientsNow(), expected, 1e-5, describeConfig(config));
+
+      const parameters = inDoubles(model.parameters);
+      assert.equal(streams.size, 2 * config.num_hidden_layers);
+      for (const [name, gradient] of streams) {
+        // What a block with post-norm hands on is normed.
+        const at = config.norm_position === 'post' ? name.replace('resid_post', 'ln2') : name;
+        const direction = Float64Array.from(gradient, () => random.normal());
+        const moved = (step: number) =>
+          referenceObjective(parameters, c, (seen, values, row) => {
+            if (seen === at) for (let i = 0; i < values.length; i++) values[i] += step * direction[row * config.hidden_size + i]; // prettier-ignore
+          });
+        const slope = (moved(1e-6) - moved(-1e-6)) / 2e-6;
+        const actual = gradient.reduce((sum, x, i) => sum + x * direction[i], 0);
+        const size = Math.sqrt(gradient.reduce((sum, x) => sum + x * x, 0)) + 1e-2;
+        const off = Math.abs(actual - slope) / size;
+        assert.ok(off < GRADIENT, `d ${at}: ${actual}, expected ${slope}, ${describeConfig(config)}`);
+      }
+    }
+  });
+
+  it('whatever becomes of the arrays in between', () => {
+    const random = new Random(seed + 5);
+    const [config] = randomConfigs(random, 1);
+    const pass = new TrainingPass(randomModel(config, new Heap(), random), 1, 4);
+    const gradient = () => pass.gradients.get('model.embed_tokens.weight')!.data.slice();
+    const [tokens, targets] = [Int32Array.of(1, 2, 3, 4), Int32Array.of(2, 3, 4, 5)];
+    pass.forward(tokens, targets);
+    pass.backward(1);
+    const expected = gradient();
+    pass.zeroGradients();
+    pass.forward(tokens, targets);
+    for (const array of [tokens, targets]) array.fill(7); // the next batch
+    pass.backward(1);
+    assert.deepEqual(gradient(), expected);
   });
 });

@@ -7,10 +7,12 @@ import {
   Heap,
   Random,
   run,
+  runTask,
   ShapeError,
   TrainingPass,
   Transformer,
   VocabularyError,
+  type RunResult,
 } from 'llm-anatomy/core';
 import {seed} from './corpus.js';
 import {
@@ -115,6 +117,39 @@ for (const {name, create} of heapKinds)
       }
     });
   });
+
+describe(`runs in slices (SEED=${seed})`, () => {
+  const random = new Random(seed + 10);
+  const heap = new Heap();
+
+  it('go on side by side, each as if alone', () => {
+    for (const config of randomConfigs(random, 6, {num_hidden_layers: 3})) {
+      const model = randomModel(config, heap, random);
+      const texts = [1, 40, 7].map((T) => randomTokens(config, random, T)); // prettier-ignore
+      const options = {trace: ['blocks.1.attn.pattern']};
+      const tasks = texts.map((text) => runTask(model, text, options));
+      const results: RunResult[] = [];
+      while (results.length < texts.length)
+        for (const [i, task] of tasks.entries()) {
+          const step = task.next();
+          if (step.done && step.value) results[i] = step.value;
+        }
+      for (const [i, text] of texts.entries()) assert.deepEqual(results[i], run(model, text, options));
+    }
+  });
+
+  it('can be left at any point', () => {
+    const [config] = randomConfigs(random, 1, {num_hidden_layers: 3});
+    const model = randomModel(config, heap, random);
+    const used = heap.usedBytes;
+    for (let slices = 0; slices < 5; slices++) {
+      const task = runTask(model, [1, 2, 3], {trace: ['*']});
+      for (let i = 0; i < slices; i++) task.next();
+      task.return(undefined as never);
+      assert.equal(heap.usedBytes, used);
+    }
+  });
+});
 
 describe(`what a transformer refuses (SEED=${seed})`, () => {
   const random = new Random(seed + 9);

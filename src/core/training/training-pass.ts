@@ -26,7 +26,7 @@ export class TrainingPass {
   readonly #block: BlockGradients;
   readonly #targets: Tensor; // (rows) 32-bit integers
   readonly #losses: Tensor; // (rows)
-  #tokens: ArrayLike<number> = [];
+  readonly #tokens: Int32Array; // (rows), for the next batch may come in the same array
 
   /**
    * Memory for B sequences of T tokens: all activations, and as much as the parameters again.
@@ -61,6 +61,7 @@ export class TrainingPass {
     };
     this.#targets = heap.tensor([rows]);
     this.#losses = heap.tensor([rows]);
+    this.#tokens = new Int32Array(rows);
   }
 
   /**
@@ -82,7 +83,7 @@ export class TrainingPass {
       if (!(targets[row] < vocab && Number.isInteger(targets[row])))
         throw new ShapeError(`TrainingPass.forward: expected targets below ${vocab}, got ${targets[row]}`);
     this.model.forward(this.activations, tokens, {hooks});
-    this.#tokens = tokens;
+    this.#tokens.set(tokens);
     const {heap} = this.model;
     heap.i32.set(targets, this.#targets.at);
     const [losses, wanted] = [this.#losses.at, this.#targets.at];
