@@ -65,5 +65,12 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 export const nnHeaps = [
   {name: 'TypeScript', create: async () => new Heap()},
-  {name: 'WebAssembly', create: () => createHeap({relaxed: false})},
+  {
+    name: 'WebAssembly',
+    create: async () => {
+      const heap = await createHeap({relaxed: false});
+      assert.equal(heap.engine, 'WebAssembly');
+      return heap;
+    },
+  },
 ];

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {
   ContextLengthError,
-  createHeap,
   DecodingError,
   generate,
   greedy,
@@ -57,7 +56,7 @@ function randomSettings(random: Random): SamplingSettings {
 
 it(`the same seed gives the same text, in TypeScript and in WebAssembly (SEED=${seed})`, async () => {
   const random = new Random(seed);
-  const heaps = [new Heap(), await createHeap({relaxed: false}), await createHeap()];
+  const heaps = await Promise.all(heapKinds.map(({create}) => create()));
   for (const config of randomConfigs(random, 12, {causal: true})) {
     const [first, ...others] = heaps;
     const model = randomModel(config, first, random);

@@ -19,9 +19,15 @@ import {
 /** Every kind of heap; `relaxed` is the second where the engine has no relaxed SIMD. */
 export const heapKinds = [
   {name: 'TypeScript', create: async (): Promise<Heap> => new Heap()},
-  {name: 'WebAssembly', create: (): Promise<Heap> => createHeap({relaxed: false})},
-  {name: 'relaxed WebAssembly', create: (): Promise<Heap> => createHeap({relaxed: true})},
+  {name: 'WebAssembly', create: (): Promise<Heap> => inWebAssembly(false)},
+  {name: 'relaxed WebAssembly', create: (): Promise<Heap> => inWebAssembly(true)},
 ];
+
+async function inWebAssembly(relaxed: boolean): Promise<Heap> {
+  const heap = await createHeap({relaxed});
+  assert.equal(heap.engine, 'WebAssembly');
+  return heap;
+}
 
 type Part = Partial<ModelConfig>;
 
