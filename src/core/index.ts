@@ -76,7 +76,7 @@ export {
 } from './model/checkpoint.js';
 export {completeConfig, type Family, type PartialConfig} from './model/complete-config.js';
 export type {ModelConfig, RopeScaling} from './model/config.js';
-export {Decoder, PREFILL_CHUNK} from './model/decoder.js';
+export {Decoder, ModelError, PREFILL_CHUNK} from './model/decoder.js';
 export {evaluate, evaluateTask} from './model/evaluate.js';
 export {CheckpointError, ConfigError, SafetensorsError} from './model/file-errors.js';
 export {formatConfig} from './model/format-config.js';

@@ -9,6 +9,12 @@ import type {Transformer} from './transformer.js';
 /** Tokens that are prefilled at a time: enough to fill the kernels, few enough that an abort is soon heard. */
 export const PREFILL_CHUNK = 64;
 
+/** A model that is not of the kind that a function needs. */
+export class ModelError extends Error {
+  override name = 'ModelError';
+}
+
+/** Texts that grow by a token at a time, side by side, each with its cache. */
 export class Decoder {
   readonly model: Transformer;
   /** One for each sequence. */
@@ -20,10 +26,14 @@ export class Decoder {
   /**
    * @param caches of sequences that are decoded side by side, which may be of different lengths
    * @param S most keys that a token will look at
-   * @throws RangeError where memory ends
+   * @throws ModelError where tokens see those that come after them, for then nothing can be kept; RangeError where
+   *   memory ends
    */
   constructor(model: Transformer, caches: readonly SequenceCache[], S: number) {
     const B = caches.length;
+    if (!model.config.causal)
+      throw new ModelError('Decoder: expected a causal model, got one whose tokens see all others');
+    model.reachPositions(S);
     this.model = model;
     this.caches = caches;
     this.#step = new Activations(model.config, model.heap, {B, T: 1, S, keeps: false, logits: 'last'});
@@ -64,7 +74,8 @@ export class Decoder {
   }
 
   /**
-   * Appends one token to each sequence. Nothing is allocated, but where hooks look on.
+   * Appends one token to each sequence. Nothing is allocated, but where hooks look on, and now and then for positions
+   * past S, to which a text under a sliding window may come.
    *
    * @param tokens (B), or the token where there is one sequence
    * @returns logits of what comes next, (B, vocab): a view that the next step overwrites

@@ -5,7 +5,7 @@ import type {Heap} from '../tensor/heap.js';
 import type {Tensor} from '../tensor/tensor.js';
 import type {ModelConfig} from './config.js';
 
-/** Rows before anybody asks for more. */
+/** Rows before anybody asks for more, at most. */
 const FIRST = 2048;
 
 /** What a formula says about each position, for as many as have been asked for: RoPE's angles or sinusoids. */
@@ -15,9 +15,12 @@ export class PositionTable {
   readonly #config: ModelConfig;
   readonly #rotations: Rotation[] = [];
 
-  constructor(config: ModelConfig, heap: Heap) {
+  /** @param budget numbers that it may have before anybody asks for more, so that no config makes it larger than its model */
+  constructor(config: ModelConfig, heap: Heap, budget: number) {
     this.#config = config;
-    this.table = this.#make(heap, Math.min(config.max_position_embeddings, FIRST));
+    const width = config.position === 'rope' ? config.head_dim : config.hidden_size;
+    const rows = Math.min(config.max_position_embeddings, FIRST, Math.floor(budget / width));
+    this.table = this.#make(heap, rows);
   }
 
   /** How queries and how keys are turned; kept up to date. */
@@ -29,7 +32,7 @@ export class PositionTable {
     return {q, k};
   }
 
-  /** Makes sure of so many positions. */
+  /** Makes sure of so many positions; where there are fewer, of twice as many as there were. */
   reach(positions: number): void {
     const {table} = this;
     if (positions <= table.rows) return;

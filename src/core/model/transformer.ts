@@ -56,7 +56,8 @@ export class Transformer {
     const heads = attentionHeads(config);
     const isRotary = config.position === 'rope';
     const isAdded = config.position === 'sinusoidal';
-    this.#positions = isRotary || isAdded ? new PositionTable(config, heap) : undefined;
+    this.#positions =
+      isRotary || isAdded ? new PositionTable(config, heap, sizeOf(this.parameters)) : undefined;
     this.shape = {
       norm: {kind: config.norm, eps: config.norm_eps},
       norm_position: config.norm_position,
@@ -149,6 +150,14 @@ export class Transformer {
     return a.logits;
   }
 
+  /**
+   * Makes sure that positions up to here are known, so that nothing has to be allocated for them later. Learned ones are
+   * as many as there are.
+   */
+  reachPositions(end: number): void {
+    this.#positions?.reach(end);
+  }
+
   /** Where the tokens stand, and a table that reaches so far. */
   #place({run, shape: {T}}: Activations, caches: readonly SequenceCache[] | undefined): void {
     let end = T;
@@ -160,7 +169,7 @@ export class Transformer {
     const {position, max_position_embeddings: most} = this.config;
     if (position === 'learned' && end > most)
       throw new ContextLengthError(`forward: expected at most ${most} positions, got ${end}`);
-    this.#positions?.reach(end);
+    this.reachPositions(end);
   }
 
   #addPositions(a: Activations, pos_embed: Tensor, hooks: Hooks | undefined): void {
@@ -186,4 +195,10 @@ function copyLastRows(y: Tensor, x: Tensor, T: number): void {
     const from = x.at + ((b + 1) * T - 1) * cols;
     f32.copyWithin(y.at + b * cols, from, from + cols);
   }
+}
+
+function sizeOf(parameters: ReadonlyMap<string, Tensor>): number {
+  let size = 0;
+  for (const parameter of parameters.values()) size += parameter.size;
+  return size;
 }

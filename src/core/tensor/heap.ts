@@ -25,10 +25,19 @@ class BufferStorage implements HeapStorage {
   buffer = new ArrayBuffer(0);
 
   grow(bytes: number): void {
-    const old = new Uint8Array(this.buffer);
-    this.buffer = new ArrayBuffer(bytes);
-    new Uint8Array(this.buffer).set(old);
+    const old = this.buffer;
+    // Where the engine can, it moves them without holding both.
+    if ('transfer' in old) this.buffer = (old as Transferable).transfer(bytes);
+    else {
+      this.buffer = new ArrayBuffer(bytes);
+      new Uint8Array(this.buffer).set(new Uint8Array(old));
+    }
   }
+}
+
+/** ES2024, which not every engine has. */
+interface Transferable {
+  transfer(length: number): ArrayBuffer;
 }
 
 interface Gap {

@@ -50,7 +50,10 @@ let compiled: Promise<Modules | undefined> | undefined;
  */
 export async function createHeap({wasm = true, relaxed = true}: HeapOptions = {}): Promise<Heap> {
   const modules = wasm ? await (compiled ??= compile()) : undefined;
-  if (!modules) return new Heap();
+  if (!modules) {
+    compiled = undefined; // what could not be loaded may be there the next time
+    return new Heap();
+  }
   try {
     return await instantiate(modules, relaxed);
   } catch {
