@@ -132,6 +132,24 @@ for (const {name, create} of heapKinds)
       t.diagnostic(`${done.size} pairs of place and operation; off by ${worst.toExponential(1)} at most`);
     });
 
+    it('a pattern may look where the mask forbids, in a text of several tiles', () => {
+      for (const config of randomConfigs(random, 6, {num_hidden_layers: 1})) {
+        const model = randomModel(config, heap, random);
+        const tokens = randomTokens(config, random, 70);
+        const {trace} = tracedBy(model, tokens);
+        const pattern = trace.get('blocks.0.attn.pattern')!;
+        for (const op of ['mean', 'patch'] as const) {
+          const value = Array.from(pattern.data, () => random.uniform() / 70);
+          const intervention: Intervention = {at: pattern.name, op, value};
+          const expected = referenceLogits(config, inDoubles(model.parameters), tokens, (at, values) => {
+            if (at === pattern.name) change(values, pattern, intervention);
+          });
+          const {logits} = run(model, tokens, {interventions: [intervention]});
+          assertClose(logits, expected, CLOSE, `${op} ${describeConfig(config)}`);
+        }
+      }
+    });
+
     it('that change nothing change nothing', () => {
       for (const config of randomConfigs(random, 8)) {
         const model = randomModel(config, heap, random);
