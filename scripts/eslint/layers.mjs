@@ -24,9 +24,10 @@ export const table = {
     packages: ['lit', '@lit/context'],
   },
   elements: {imports: below, packages: ['lit', '@lit/context']},
-  index: {imports: [...below, 'elements'], packages: []},
+  index: {imports: [...below, 'elements', 'session'], packages: []},
   define: {imports: ['elements'], packages: []},
   load: {imports: ['runtime'], packages: []},
+  session: {imports: ['runtime'], packages: []},
   autoload: {imports: [], dynamic: ['elements'], packages: []},
 };
 

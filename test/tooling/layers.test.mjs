@@ -30,6 +30,7 @@ const files = {
   index: 'src/index.ts',
   define: 'src/define.ts',
   load: 'src/load.ts',
+  session: 'src/session.ts',
   autoload: 'src/autoload.ts',
 };
 const targets = {
@@ -44,8 +45,18 @@ const targets = {
   elements: 'elements/llm-other/llm-other.js',
   index: 'index.js',
   autoload: 'autoload.js',
+  load: 'load.js',
+  session: 'session.js',
 };
-const packages = ['lit', 'lit/decorators.js', '@lit/context', 'uplot', 'js-tiktoken', 'node:fs', 'node:worker_threads'];
+const packages = [
+  'lit',
+  'lit/decorators.js',
+  '@lit/context',
+  'uplot',
+  'js-tiktoken',
+  'node:fs',
+  'node:worker_threads',
+];
 
 const up = (layer) => '../'.repeat(files[layer].split('/').length - 2) || './';
 const forms = {
@@ -92,10 +103,11 @@ const permitted = {
   elements: {core: 'v', runtime: 'v', context: 'v', events: 'v', styles: 'v', views: 'v', controllers: 'v'},
   index: {
     ...{core: 'v', runtime: 'v', context: 'v', events: 'v', styles: 'v', views: 'v', controllers: 'v'},
-    ...{elements: 'v', index: 'v'},
+    ...{elements: 'v', index: 'v', session: 'v'},
   },
   define: {elements: 'v'},
-  load: {runtime: 'v'},
+  load: {runtime: 'v', load: 'v'},
+  session: {runtime: 'v', session: 'v'},
   autoload: {elements: 'd', autoload: 'v'},
 };
 const kindsOf = {v: ['static', 'dynamic', 'type'], t: ['type'], d: ['dynamic', 'type']};

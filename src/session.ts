@@ -1,0 +1,39 @@
+/**
+ * The session alone, without the elements and without Lit: models and tokenizers in a worker of the page.
+ *
+ * @module llm-anatomy/session
+ */
+export {
+  defaultSession,
+  Session,
+  SessionError,
+  setDefaultSession,
+  type CallOptions,
+  type SessionOptions,
+} from './runtime/index.js';
+export {ModelHandle, openModel} from './runtime/model-client.js';
+export type {OpenModelOptions} from './runtime/model-link.js';
+export type {
+  Attribution,
+  AttributionOptions,
+  Decoded,
+  Evaluation,
+  Generation,
+  GenerationEvent,
+  GenerationOptions,
+  LensLayer,
+  LensOptions,
+  ModelInfo,
+  ModelInput,
+  ModelRun,
+  ModelOrigin,
+  TokenizerSource,
+  TopTokens,
+} from './runtime/model-protocol.js';
+export {TrainerHandle, type OpenTrainerOptions, type TrainOptions} from './runtime/trainer-client.js';
+export type {
+  TrainerState,
+  TrainingCheckpoint,
+  TrainingSettings,
+  TrainingTaskSettings,
+} from './runtime/training-protocol.js';
