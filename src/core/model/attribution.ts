@@ -47,14 +47,17 @@ export interface Contribution {
   value: number;
 }
 
+/** What 32-bit numbers lose on the way, as a share of all contributions' sizes. */
+const ROUNDING = 1e-5;
+
 /** What attributeLogit() needs to be traced. */
 export const attributionTrace = [
   'embed',
   'pos_embed',
   'blocks.*.attn.z',
   'blocks.*.mlp_out',
-  'blocks.*.resid_post',
   'ln_final.scale',
+  'ln_final',
 ];
 
 /**
@@ -65,8 +68,8 @@ export const attributionTrace = [
  * @param trace of a run with `trace: attributionTrace`
  * @param position of the token after which the logit stands
  * @param token whose logit it is
- * @returns the contributions in the order of the model; their sum is the logit. What interventions wrote to the stream
- *   itself is a contribution of its own.
+ * @returns the contributions in the order of the model; their sum is the logit, before anything that intervenes in the
+ *   logits themselves. What interventions wrote to the stream or to ln_final is one contribution, where there was any.
  * @throws AttributionError where the model has its norms in the stream (post-norm), the trace is not whole, or there is
  *   no such position or token
  */
@@ -90,10 +93,8 @@ export function attributeLogit(
 
   const direction = readDirection(model, row('ln_final.scale', 1)[0], token);
   const contributions: Contribution[] = [];
-  const written = new Float64Array(d_model);
-  const add = (name: string, vector: ArrayLike<number>) => {
-    for (let i = 0; i < d_model; i++) written[i] += vector[i];
-    contributions.push({name, value: dot(vector, direction)});
+  const add = (name: string, vector: ArrayLike<number>, reader: ArrayLike<number> = direction) => {
+    contributions.push({name, value: dot(vector, reader)});
   };
 
   add('embed', row('embed', d_model));
@@ -105,17 +106,17 @@ export function attributeLogit(
     if (attn.o.bias) add(`blocks.${layer}.attn.bias`, attn.o.bias.data);
     add(`blocks.${layer}.mlp`, row(`blocks.${layer}.mlp_out`, d_model));
   }
-  const last = config.num_hidden_layers - 1;
-  if (last >= 0) {
-    const rest = row(`blocks.${last}.resid_post`, d_model).map((value, i) => value - written[i]);
-    const size = Math.hypot(...rest) / Math.hypot(...written);
-    if (size > 1e-4) add('interventions', rest);
+  const unembed = weights.unembed.weight.data.subarray(token * d_model, (token + 1) * d_model);
+  if (ln_final.bias) add('ln_final.bias', ln_final.bias.data, unembed);
+
+  const logit = dot(row('ln_final', d_model), unembed);
+  let [sum, size] = [0, 0];
+  for (const {value} of contributions) {
+    sum += value;
+    size += Math.abs(value);
   }
-  if (ln_final.bias) {
-    const {data} = weights.unembed.weight;
-    const value = dot(ln_final.bias.data, data.subarray(token * d_model, (token + 1) * d_model));
-    contributions.push({name: 'ln_final.bias', value});
-  }
+  if (Math.abs(logit - sum) > ROUNDING * size)
+    contributions.push({name: 'interventions', value: logit - sum});
   return contributions;
 }
 
