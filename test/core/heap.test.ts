@@ -3,7 +3,6 @@ import {describe, it} from 'node:test';
 import {ShapeError} from '../../src/core/tensor/errors.js';
 import {Heap} from '../../src/core/tensor/heap.js';
 import type {Tensor} from '../../src/core/tensor/tensor.js';
-import {expectShape} from '../../src/core/tensor/tensor.js';
 import {integer, mulberry32, pick, seed, type Random} from './corpus.js';
 import {createHeap} from '../../src/core/tensor/webassembly.js';
 
@@ -167,16 +166,5 @@ describe('a tensor', () => {
     });
     assert.throws(() => heap.tensor([2]).reshape([-1, -2]), ShapeError);
     assert.ok(heap.usedBytes <= usedBytes + 3 * 64, 'what was refused takes no memory');
-  });
-
-  it('is expected in a shape', () => {
-    const x = heap.tensor([2, 3]);
-    expectShape('f', 'x', x, 2, 3);
-    for (const shape of [[3, 2], [2], [2, 3, 1], []])
-      assert.throws(() => expectShape('f', 'x', x, ...shape), {
-        name: 'ShapeError',
-        message: `f: expected x of shape (${shape.join(', ')}), got (2, 3)`,
-      });
-    assert.ok(new ShapeError() instanceof RangeError);
   });
 });

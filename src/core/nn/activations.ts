@@ -16,6 +16,7 @@ export function identity(x: number): number {
   return x;
 }
 
+/** 1 */
 export function identityDerivative(): number {
   return 1;
 }
@@ -25,6 +26,7 @@ export function relu(x: number): number {
   return Math.max(0, x);
 }
 
+/** 1 where x is positive, else 0. */
 export function reluDerivative(x: number): number {
   return x > 0 ? 1 : 0;
 }
@@ -34,6 +36,7 @@ export function leakyRelu(x: number): number {
   return Math.max(LEAKY_SLOPE * x, x);
 }
 
+/** 1 where x is positive, else 0.01. */
 export function leakyReluDerivative(x: number): number {
   return x > 0 ? 1 : LEAKY_SLOPE;
 }
@@ -43,14 +46,17 @@ export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
+/** σ(x)·(1 − σ(x)) */
 export function sigmoidDerivative(x: number): number {
   return sigmoid(x) * sigmoid(-x); // σ(−x) = 1 − σ(x), without its cancellation
 }
 
+/** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ) */
 export function tanh(x: number): number {
   return Math.tanh(x);
 }
 
+/** 1 − tanh²(x) */
 export function tanhDerivative(x: number): number {
   const t = Math.tanh(x);
   return 1 - t * t;
@@ -61,7 +67,7 @@ export function gelu(x: number): number {
   return (x * erfc(-x * Math.SQRT1_2)) / 2;
 }
 
-/** Φ(x) + x·φ(x) */
+/** Φ(x) + x·φ(x), where φ = Φ′ is the normal density. */
 export function geluDerivative(x: number): number {
   return erfc(-x * Math.SQRT1_2) / 2 + x * Math.exp((-x * x) / 2) * NORMAL_DENSITY_0;
 }
@@ -73,6 +79,7 @@ export function geluTanh(x: number): number {
   return x * sigmoid(geluTanhLogit(x)); // ½(1 + tanh u) = σ(2u)
 }
 
+/** σ(u) + x·σ(u)·(1 − σ(u))·u′, where geluTanh(x) = x·σ(u). */
 export function geluTanhDerivative(x: number): number {
   const s = sigmoid(geluTanhLogit(x));
   const slope = GELU_TANH_SCALE * (1 + 3 * GELU_TANH_CUBE * x * x);
@@ -91,6 +98,7 @@ export function silu(x: number): number {
   return x * sigmoid(x);
 }
 
+/** σ(x)·(1 + x·(1 − σ(x))) */
 export function siluDerivative(x: number): number {
   const s = sigmoid(x);
   return s * (1 + x * (1 - s));
@@ -101,6 +109,7 @@ export function reluSquared(x: number): number {
   return Math.max(0, x) ** 2;
 }
 
+/** 2·max(0, x) */
 export function reluSquaredDerivative(x: number): number {
   return x > 0 ? 2 * x : 0;
 }

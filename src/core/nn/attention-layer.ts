@@ -1,4 +1,5 @@
 /** The attention layer: x → q, k, v → their positions → pattern → z → out. Forward and backward side by side. */
+import {ShapeError} from '../tensor/errors.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {
   attention,
@@ -8,6 +9,7 @@ import {
   attentionScores,
   maskScores,
 } from './attention.js';
+import {expectGiven, expectMatrix, expectRows} from './check.js';
 import type {Hooks} from './hooks.js';
 import type {KeySpans} from './key-spans.js';
 import {linear, linearBackward, type Linear} from './linear.js';
@@ -15,23 +17,27 @@ import {rope, ropeBackward, type Rotation} from './rope.js';
 import type {Sequence} from './sequence.js';
 import type {AttentionHeads} from './tiles.js';
 
+/** The parameters of an attention layer, or their gradients. */
 export interface AttentionWeights {
   /** (n_heads · d_head, d_model) */
   readonly q: Linear;
   /** (n_kv_heads · d_head, d_model) */
   readonly k: Linear;
+  /** (n_kv_heads · d_head, d_model) */
   readonly v: Linear;
   /** (d_model, n_heads · d_head) */
   readonly o: Linear;
 }
 
+/** What an attention layer computes. */
 export interface AttentionActivations {
-  /** (rows, n_heads, d_head); turned to their positions in place. */
+  /** (rows, n_heads · d_head); turned to their positions in place. */
   readonly q: Tensor;
-  /** (rows, n_kv_heads, d_head); turned to their positions in place. */
+  /** (rows, n_kv_heads · d_head); turned to their positions in place. */
   readonly k: Tensor;
+  /** (rows, n_kv_heads · d_head) */
   readonly v: Tensor;
-  /** (rows, n_heads, d_head) */
+  /** (rows, n_heads · d_head) */
   readonly z: Tensor;
   /** (B, n_heads, T, S), for who wants to keep it or look at it; first it holds the scores. */
   pattern?: Tensor;
@@ -39,6 +45,7 @@ export interface AttentionActivations {
   readonly scratch: Tensor;
 }
 
+/** How an attention layer's heads are cut and turned. */
 export interface AttentionShape {
   readonly heads: AttentionHeads;
   /** Of queries and of keys; none where positions are not rotary. */
@@ -68,7 +75,13 @@ export interface Run {
   hooks?: Hooks;
 }
 
-/** out = attention(x). @throws ShapeError ContextLengthError */
+/**
+ * out = attention(x).
+ *
+ * @param out (rows, d_model)
+ * @param x (rows, d_model)
+ * @throws ShapeError ContextLengthError CacheError
+ */
 export function attentionLayer(
   out: Tensor,
   a: AttentionActivations,
@@ -77,6 +90,10 @@ export function attentionLayer(
   {heads, rotation}: AttentionShape,
   {layer, sequences, caches, spans, hooks}: Run,
 ): void {
+  const rowK = heads.n_kv_heads * heads.d_head;
+  expectMatrix('attentionLayer', 'k', a.k, x.rows, rowK, x.heap);
+  expectMatrix('attentionLayer', 'v', a.v, x.rows, rowK, x.heap);
+  expectSequences(x, sequences, spans.length, caches?.length);
   linear(a.q, x, w.q);
   linear(a.k, x, w.k);
   linear(a.v, x, w.v);
@@ -91,7 +108,6 @@ export function attentionLayer(
   hooks?.at(layer, 'attn.rot_q', a.q);
   hooks?.at(layer, 'attn.rot_k', a.k);
 
-  const rowK = heads.n_kv_heads * heads.d_head;
   for (let i = 0; i < sequences.length; i++) {
     const {row, T} = sequences[i];
     spans[i].clear();
@@ -103,6 +119,21 @@ export function attentionLayer(
     for (let i = 0; i < sequences.length; i++) attention(a.z, a.scratch, a.q, sequences[i], spans[i], heads);
   hooks?.at(layer, 'attn.z', a.z);
   linear(out, a.z, w.o);
+}
+
+/** Makes sure that every sequence has its rows, a place for its spans, and a cache if there are any. */
+function expectSequences(
+  x: Tensor,
+  sequences: readonly Sequence[],
+  spans: number,
+  caches = sequences.length,
+): void {
+  const {length} = sequences;
+  if (spans < length || caches < length)
+    throw new ShapeError(
+      `attentionLayer: expected spans and caches of ${length} sequences, got ${spans} and ${caches}`,
+    );
+  for (let i = 0; i < length; i++) expectRows('attentionLayer', 'x', x, sequences[i], x.cols, x.heap);
 }
 
 /** Attention step by step over all sequences, so that the whole pattern can be kept, seen and changed. */
@@ -132,14 +163,24 @@ function visibleAttention(
 
 /** Scratch for the gradients of a layer's inside; holds them afterwards. */
 export interface AttentionGradients {
+  /** (rows, n_heads · d_head) */
   readonly q: Tensor;
+  /** (rows, n_kv_heads · d_head) */
   readonly k: Tensor;
+  /** (rows, n_kv_heads · d_head) */
   readonly v: Tensor;
+  /** (rows, n_heads · d_head) */
   readonly z: Tensor;
+  /** attentionScratch() numbers */
   readonly scratch: Tensor;
 }
 
-/** dx += …, weights' gradients += …, given that of out. `d` must be zeros. @throws ShapeError */
+/**
+ * dx += …, weights' gradients += …, given that of out. `d` must be zeros, and `a` of a forward pass that kept its pattern.
+ *
+ * @param dx (rows, d_model), as dout and x
+ * @throws ShapeError ContextLengthError
+ */
 export function attentionLayerBackward(
   dx: Tensor,
   gradient: AttentionWeights,
@@ -151,8 +192,9 @@ export function attentionLayerBackward(
   {heads, rotation}: AttentionShape,
   sequences: readonly Sequence[],
 ): void {
+  const pattern = expectGiven('attentionLayerBackward', 'pattern', a.pattern);
   linearBackward(d.z, gradient.o, dout, a.z, w.o);
-  const forward = {q: a.q, k: a.k, v: a.v, pattern: a.pattern!};
+  const forward = {q: a.q, k: a.k, v: a.v, pattern};
   for (const sequence of sequences) {
     attentionBackward(d, d.scratch, d.z, forward, sequence, heads);
     if (!rotation) continue;

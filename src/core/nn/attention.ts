@@ -6,12 +6,12 @@
  *
  * The score matrix of a head is worked on in tiles of some rows, and of a tile only the columns that a row of it may
  * see: half of the work of causal attention is not done. All functions are about one sequence; q and z are
- * (rows, n_heads, d_head), scores and patterns (B, n_heads, T, S) for T queries and S keys, the last T of which are
+ * (rows, n_heads · d_head), scores and patterns (B, n_heads, T, S) for T queries and S keys, the last T of which are
  * the queries' own.
  */
 import type {Kernels} from '../tensor/kernels.js';
 import type {Tensor} from '../tensor/tensor.js';
-import {expectMatrix, expectSize} from './check.js';
+import {expectHeads, expectMatrix, expectPattern, expectRoom, expectRows, expectSpans} from './check.js';
 import type {KeySpans} from './key-spans.js';
 import type {Sequence} from './sequence.js';
 import {Tiles, TILE_ROWS, type AttentionHeads} from './tiles.js';
@@ -26,21 +26,29 @@ export function attentionScores(
   keys: KeySpans,
   heads: AttentionHeads,
 ): void {
-  const {kernels} = q.heap;
-  const at = patternPlace('attentionScores', scores, sequence, keys, heads);
-  const first = q.at + sequence.row * heads.n_heads * heads.d_head;
-  tiles.start(sequence.T, keys.length, heads, false);
-  while (tiles.next()) scoreTile(kernels, at + tiles.pattern, keys.length, first, keys, heads);
+  const {heap} = scores;
+  const S = keys.length;
+  const width = heads.n_heads * heads.d_head;
+  expectPattern('attentionScores', 'scores', scores, sequence, S, heads, heap);
+  expectRows('attentionScores', 'q', q, sequence, width, heap);
+  expectSpans('attentionScores', keys, heads, heap);
+  const at = scores.at + sequence.row * heads.n_heads * S;
+  const first = q.at + sequence.row * width;
+  tiles.start(sequence.T, S, heads, false);
+  while (tiles.next()) scoreTile(heap.kernels, at + tiles.pattern, S, first, keys, heads);
 }
 
 /** Scales the scores, and sets to −∞ what the mask forbids. @throws ShapeError */
 export function maskScores(
   scores: Tensor,
   scale: number,
-  {row, T}: Sequence,
+  sequence: Sequence,
   S: number,
-  {n_heads, causal, window}: AttentionHeads,
+  heads: AttentionHeads,
 ): void {
+  expectPattern('maskScores', 'scores', scores, sequence, S, heads, scores.heap);
+  const {row, T} = sequence;
+  const {n_heads, causal, window} = heads;
   const {data} = scores;
   for (let i = 0; i < n_heads * T; i++) {
     const own = S - T + (i % T);
@@ -57,12 +65,15 @@ export function attentionPattern(
   pattern: Tensor,
   scores: Tensor,
   scale: number,
-  {row, T}: Sequence,
+  sequence: Sequence,
   S: number,
-  {n_heads, causal, window}: AttentionHeads,
+  heads: AttentionHeads,
 ): void {
-  expectSize('attentionPattern', 'scores', scores, pattern.size);
   const {kernels} = pattern.heap;
+  expectPattern('attentionPattern', 'pattern', pattern, sequence, S, heads, pattern.heap);
+  expectPattern('attentionPattern', 'scores', scores, sequence, S, heads, pattern.heap);
+  const {row, T} = sequence;
+  const {n_heads, causal, window} = heads;
   for (let head = 0; head < n_heads; head++) {
     const at = (row * n_heads + head * T) * S;
     kernels.softmax(pattern.at + at, S, scores.at + at, S, T, S, scale, causal ? 1 : 0, S - T, window);
@@ -77,11 +88,16 @@ export function attentionMix(
   keys: KeySpans,
   heads: AttentionHeads,
 ): void {
-  const {kernels} = z.heap;
-  const at = patternPlace('attentionMix', pattern, sequence, keys, heads);
-  const first = z.at + sequence.row * heads.n_heads * heads.d_head;
-  tiles.start(sequence.T, keys.length, heads, false);
-  while (tiles.next()) mixTile(kernels, first, at + tiles.pattern, keys.length, keys, heads);
+  const {heap} = z;
+  const S = keys.length;
+  const width = heads.n_heads * heads.d_head;
+  expectPattern('attentionMix', 'pattern', pattern, sequence, S, heads, heap);
+  expectRows('attentionMix', 'z', z, sequence, width, heap);
+  expectSpans('attentionMix', keys, heads, heap);
+  const at = pattern.at + sequence.row * heads.n_heads * S;
+  const first = z.at + sequence.row * width;
+  tiles.start(sequence.T, S, heads, false);
+  while (tiles.next()) mixTile(heap.kernels, first, at + tiles.pattern, S, keys, heads);
 }
 
 /** Numbers of scratch that attention() needs for T queries and S keys. */
@@ -89,7 +105,14 @@ export function attentionScratch(T: number, S: number, {n_heads}: AttentionHeads
   return (T === 1 ? n_heads : Math.min(T, TILE_ROWS)) * S;
 }
 
-/** All three at once, tile by tile while it is in the cache; no pattern is kept. @throws ShapeError */
+/**
+ * All three at once, tile by tile while it is in the cache; no pattern is kept.
+ *
+ * @param z (rows, n_heads · d_head)
+ * @param scratch attentionScratch() numbers
+ * @param q (rows, n_heads · d_head)
+ * @throws ShapeError
+ */
 export function attention(
   z: Tensor,
   scratch: Tensor,
@@ -99,14 +122,18 @@ export function attention(
   heads: AttentionHeads,
 ): void {
   const {n_heads, d_head, window} = heads;
-  const {kernels} = z.heap;
-  expectMatrix('attention', 'q', q, q.rows, n_heads * d_head);
+  const {heap} = z;
+  const {kernels} = heap;
+  const {T} = sequence;
+  const S = keys.length;
+  expectHeads('attention', T, S, heads);
+  expectRows('attention', 'q', q, sequence, n_heads * d_head, heap);
   expectMatrix('attention', 'z', z, q.rows, n_heads * d_head);
-  const room = attentionScratch(sequence.T, keys.length, heads);
-  if (room > scratch.size) expectSize('attention', 'scratch', scratch, room);
+  expectRoom('attention', 'scratch', scratch, attentionScratch(T, S, heads), heap);
+  expectSpans('attention', keys, heads, heap);
   const offset = sequence.row * n_heads * d_head;
   const scale = 1 / Math.sqrt(d_head);
-  tiles.start(sequence.T, keys.length, heads, true);
+  tiles.start(T, S, heads, true);
   while (tiles.next()) {
     const {rows, low, high, isMasked, own} = tiles;
     const width = high - low;
@@ -121,25 +148,36 @@ export function attention(
 /**
  * d += …, given dz and the pattern of the forward pass. Keys are the sequence's own: no cache.
  *
- * @param d gradients of what the forward pass was given: q (rows, n_heads, d_head), k and v (rows, n_kv_heads, d_head)
+ * @param d gradients of what the forward pass was given: q (rows, n_heads · d_head), k and v (rows, n_kv_heads · d_head)
  * @param scratch attentionScratch() numbers
+ * @param dz (rows, n_heads · d_head)
+ * @param forward q, k and v, and the pattern (B, n_heads, T, T)
  * @throws ShapeError
  */
 export function attentionBackward(
   {q: dq, k: dk, v: dv}: {readonly q: Tensor; readonly k: Tensor; readonly v: Tensor},
   scratch: Tensor,
   dz: Tensor,
-  {q, k, v, pattern}: {q: Tensor; k: Tensor; v: Tensor; pattern: Tensor},
-  {row, T}: Sequence,
+  forward: {q: Tensor; k: Tensor; v: Tensor; pattern: Tensor},
+  sequence: Sequence,
   heads: AttentionHeads,
 ): void {
+  const {q, k, v, pattern} = forward;
+  const {row, T} = sequence;
   const {n_heads, n_kv_heads, d_head} = heads;
   const [rowQ, rowK] = [n_heads * d_head, n_kv_heads * d_head];
-  expectMatrix('attentionBackward', 'dz', dz, q.rows, rowQ);
-  expectMatrix('attentionBackward', 'dq', dq, q.rows, rowQ);
-  expectMatrix('attentionBackward', 'dk', dk, q.rows, rowK);
-  expectMatrix('attentionBackward', 'dv', dv, q.rows, rowK);
-  const {kernels} = dz.heap;
+  const {heap} = dz;
+  const {kernels} = heap;
+  const {rows: all} = q;
+  expectPattern('attentionBackward', 'pattern', pattern, sequence, T, heads, heap);
+  expectRows('attentionBackward', 'q', q, sequence, rowQ, heap);
+  expectMatrix('attentionBackward', 'k', k, all, rowK, heap);
+  expectMatrix('attentionBackward', 'v', v, all, rowK, heap);
+  expectMatrix('attentionBackward', 'dz', dz, all, rowQ, heap);
+  expectMatrix('attentionBackward', 'dq', dq, all, rowQ, heap);
+  expectMatrix('attentionBackward', 'dk', dk, all, rowK, heap);
+  expectMatrix('attentionBackward', 'dv', dv, all, rowK, heap);
+  expectRoom('attentionBackward', 'scratch', scratch, attentionScratch(T, T, heads), heap);
   const scale = 1 / Math.sqrt(d_head);
   const at = pattern.at + row * n_heads * T;
   const d = scratch.at;
@@ -200,17 +238,4 @@ function mixTile(
     kernels.gemm(z + query, rowQuery, tile + begin, width, 1, v, rowKey, 1, rows, d_head, n, add);
     add = 1;
   }
-}
-
-function patternPlace(
-  where: string,
-  pattern: Tensor,
-  {row, T}: Sequence,
-  keys: KeySpans,
-  {n_heads}: AttentionHeads,
-): number {
-  const begin = row * n_heads * keys.length;
-  const end = begin + n_heads * T * keys.length;
-  if (end > pattern.size) expectSize(where, 'pattern', pattern, end);
-  return pattern.at + begin;
 }

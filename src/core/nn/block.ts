@@ -20,7 +20,7 @@ import {
   type AttentionWeights,
   type Run,
 } from './attention-layer.js';
-import {expectSize} from './check.js';
+import {expectMatrix} from './check.js';
 import {
   feedForward,
   feedForwardBackward,
@@ -30,6 +30,7 @@ import {
 import {norm, normBackward, type Norm, type NormActivations, type NormShape} from './norm.js';
 import type {Sequence} from './sequence.js';
 
+/** The parameters of a block, or their gradients. */
 export interface BlockWeights {
   readonly ln1: Norm;
   readonly attn: AttentionWeights;
@@ -58,12 +59,7 @@ export interface BlockShape {
   readonly hidden_act: Activation;
 }
 
-/** What a block hands on to the next. */
-export function blockOutput(a: BlockActivations, {norm_position}: BlockShape): Tensor {
-  return norm_position === 'pre' ? a.resid_post : a.ln2.out;
-}
-
-/** From resid_pre on, all of `a` is computed. @throws ShapeError ContextLengthError */
+/** From resid_pre on, all of `a` is computed. @throws ShapeError ContextLengthError CacheError */
 export function block(a: BlockActivations, w: BlockWeights, shape: BlockShape, run: Run): void {
   const {layer, hooks} = run;
   hooks?.at(layer, 'resid_pre', a.resid_pre);
@@ -96,7 +92,7 @@ export interface BlockGradients {
  * The weights' gradients are added to, and `stream`, the gradient of the block's output, becomes that of its input.
  *
  * @param stream (rows, d_model)
- * @throws ShapeError
+ * @throws ShapeError ContextLengthError
  */
 export function blockBackward(
   stream: Tensor,
@@ -109,6 +105,9 @@ export function blockBackward(
 ): void {
   const isPre = shape.norm_position === 'pre';
   const {attention, hidden_act} = shape;
+  const {rows, cols, heap} = a.resid_pre;
+  expectMatrix('blockBackward', 'stream', stream, rows, cols, heap);
+  expectMatrix('blockBackward', 'd.x', d.x, rows, cols, heap);
   clear(d);
   if (isPre) {
     feedForwardBackward(d.x, gradient.mlp, d.mlp, stream, a.mlp, a.ln2.out, w.mlp, hidden_act);
@@ -174,7 +173,8 @@ function residual(
   name: 'resid_mid' | 'resid_post',
 ): void {
   hooks?.at(layer, outName, out);
-  expectSize('block', name, y, x.size);
+  expectMatrix('block', outName, out, x.rows, x.cols, x.heap);
+  expectMatrix('block', name, y, x.rows, x.cols, x.heap);
   y.heap.kernels.add(y.at, x.at, out.at, y.size);
   hooks?.at(layer, name, y);
 }

@@ -13,26 +13,43 @@ export class VocabularyError extends RangeError {
  * @param y (rows, d_model)
  * @param tokens (rows)
  * @param weight (vocab, d_model)
- * @throws ShapeError VocabularyError
+ * @throws ShapeError VocabularyError; y is as it was then
  */
 export function embedding(y: Tensor, tokens: ArrayLike<number>, weight: Tensor): void {
+  const {heap} = y;
   const {rows: vocab, cols: d_model} = weight;
   expectMatrix('embedding', 'y', y, tokens.length, d_model);
-  const {f32} = y.heap;
+  expectMatrix('embedding', 'weight', weight, vocab, d_model, heap);
+  expectTokens('embedding', tokens, vocab);
+  const {f32} = heap;
   for (let row = 0; row < tokens.length; row++) {
-    const token = tokens[row];
-    if (!(token >= 0 && token < vocab && Number.isInteger(token)))
-      throw new VocabularyError(`embedding: expected token IDs below ${vocab}, got ${token}`);
-    const from = weight.at + token * d_model;
+    const from = weight.at + tokens[row] * d_model;
     f32.copyWithin(y.at + row * d_model, from, from + d_model);
   }
 }
 
-/** dweight[tokens[r]] += dy[r]. @throws ShapeError */
+/**
+ * dweight[tokens[r]] += dy[r].
+ *
+ * @param dweight (vocab, d_model)
+ * @param tokens (rows)
+ * @param dy (rows, d_model)
+ * @throws ShapeError VocabularyError; dweight is as it was then
+ */
 export function embeddingBackward(dweight: Tensor, tokens: ArrayLike<number>, dy: Tensor): void {
-  const {cols: d_model} = dweight;
+  const {heap} = dy;
+  const {rows: vocab, cols: d_model} = dweight;
   expectMatrix('embeddingBackward', 'dy', dy, tokens.length, d_model);
-  const {kernels} = dy.heap;
+  expectMatrix('embeddingBackward', 'dweight', dweight, vocab, d_model, heap);
+  expectTokens('embeddingBackward', tokens, vocab);
   for (let row = 0; row < tokens.length; row++)
-    kernels.addScaled(dweight.at + tokens[row] * d_model, dy.at + row * d_model, 1, d_model);
+    heap.kernels.addScaled(dweight.at + tokens[row] * d_model, dy.at + row * d_model, 1, d_model);
+}
+
+function expectTokens(where: string, tokens: ArrayLike<number>, vocab: number): void {
+  for (let row = 0; row < tokens.length; row++) {
+    const token = tokens[row];
+    if (!(token >= 0 && token < vocab && Number.isInteger(token)))
+      throw new VocabularyError(`${where}: expected token IDs below ${vocab}, got ${token}`);
+  }
 }

@@ -9,14 +9,14 @@ export const blockHookNames = [
   'resid_pre', // (rows, d_model)
   'ln1.scale', // (rows)
   'ln1', // (rows, d_model), the norm's output
-  'attn.q', // (rows, n_heads, d_head), before positions
-  'attn.k', // (rows, n_kv_heads, d_head)
-  'attn.v', // (rows, n_kv_heads, d_head)
+  'attn.q', // (rows, n_heads · d_head), before positions
+  'attn.k', // (rows, n_kv_heads · d_head)
+  'attn.v', // (rows, n_kv_heads · d_head)
   'attn.rot_q', // after
   'attn.rot_k',
   'attn.scores', // (B, n_heads, T, S), scaled, −∞ where masked
   'attn.pattern', // (B, n_heads, T, S)
-  'attn.z', // (rows, n_heads, d_head)
+  'attn.z', // (rows, n_heads · d_head)
   'attn_out', // (rows, d_model)
   'resid_mid', // (rows, d_model)
   'ln2.scale',
@@ -37,7 +37,9 @@ export const modelHookNames = [
   'logits', // (rows, vocab)
 ] as const;
 
+/** The name of what can be looked at in a block. */
 export type BlockHookName = (typeof blockHookNames)[number];
+/** The name of what can be looked at before and after the blocks. */
 export type ModelHookName = (typeof modelHookNames)[number];
 
 /** Sees every activation as soon as it is there, and may change it. The tensor's memory is used again right after. */

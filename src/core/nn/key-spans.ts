@@ -11,13 +11,17 @@ export class KeySpans {
   readonly #values: number[] = [];
   readonly #ends: number[] = [];
 
+  /** Forgets all pieces. */
   clear(): this {
     this.count = 0;
     this.length = 0;
     return this;
   }
 
-  /** Adds a piece: the places of its first key and value, (n_kv_heads, d_head) each, and how many lie there in a row. */
+  /**
+   * Adds a piece: the places of its first key and value, (n_kv_heads · d_head) each, in the heap of what will look at
+   * them, and how many lie there in a row. Attention makes sure that they lie in the heap, and can know no more.
+   */
   add(key: number, value: number, length: number): this {
     this.length += length;
     this.#keys[this.count] = key;
@@ -27,10 +31,12 @@ export class KeySpans {
     return this;
   }
 
+  /** Place of a piece's first key. */
   key(span: number): number {
     return this.#keys[span];
   }
 
+  /** Place of a piece's first value. */
   value(span: number): number {
     return this.#values[span];
   }

@@ -3,8 +3,9 @@
  * who wants to look (TransformerLens's name).
  */
 import type {Tensor} from '../tensor/tensor.js';
-import {expectMatrix, expectSize} from './check.js';
+import {expectGiven, expectMatrix, expectSize} from './check.js';
 
+/** The parameters of a norm, or their gradients. */
 export interface Norm {
   /** (d_model) */
   readonly weight: Tensor;
@@ -12,6 +13,7 @@ export interface Norm {
   readonly bias?: Tensor;
 }
 
+/** What a norm computes. */
 export interface NormActivations {
   /** (rows, d_model) */
   readonly out: Tensor;
@@ -21,18 +23,20 @@ export interface NormActivations {
   readonly mean?: Tensor;
 }
 
+/** Which norm it is. */
 export interface NormShape {
   readonly kind: 'rms' | 'layer';
+  /** What is added to the mean square or variance. */
   readonly eps: number;
 }
 
-/** The norm a model has. @throws ShapeError */
+/** The norm a model has: rmsNorm() or layerNorm() of x (rows, d_model). @throws ShapeError */
 export function norm(a: NormActivations, x: Tensor, weights: Norm, {kind, eps}: NormShape): void {
   if (kind === 'rms') rmsNorm(a, x, weights, eps);
   else layerNorm(a, x, weights, eps);
 }
 
-/** dx += …, weights' gradients += …. @throws ShapeError */
+/** dx += …, weights' gradients += …: rmsNormBackward() or layerNormBackward(). @throws ShapeError */
 export function normBackward(
   dx: Tensor,
   gradient: Norm,
@@ -53,14 +57,19 @@ export function normBackward(
  * @throws ShapeError
  */
 export function rmsNorm({out, scale}: NormActivations, x: Tensor, {weight}: Norm, eps: number): void {
-  const {rows, cols} = x;
-  expectMatrix('rmsNorm', 'out', out, rows, cols);
-  expectSize('rmsNorm', 'scale', scale, rows);
-  expectSize('rmsNorm', 'weight', weight, cols);
-  x.heap.kernels.rmsNorm(out.at, scale.at, x.at, weight.at, rows, cols, eps);
+  const {rows, cols, heap} = x;
+  expectMatrix('rmsNorm', 'out', out, rows, cols, heap);
+  expectSize('rmsNorm', 'scale', scale, rows, heap);
+  expectSize('rmsNorm', 'weight', weight, cols, heap);
+  heap.kernels.rmsNorm(out.at, scale.at, x.at, weight.at, rows, cols, eps);
 }
 
-/** dx += (w ⊙ dy − x̂·mean(w ⊙ dy ⊙ x̂)) / scale, where x̂ = x / scale; dw += Σ dy ⊙ x̂. @throws ShapeError */
+/**
+ * dx += (w ⊙ dy − x̂·mean(w ⊙ dy ⊙ x̂)) / scale, where x̂ = x / scale; dw += Σ dy ⊙ x̂.
+ *
+ * @param dx (rows, d_model), as dy and x
+ * @throws ShapeError
+ */
 export function rmsNormBackward(
   dx: Tensor,
   gradient: Norm,
@@ -69,11 +78,10 @@ export function rmsNormBackward(
   {weight}: Norm,
   {scale}: NormActivations,
 ): void {
-  const {rows, cols} = x;
-  expectMatrix('rmsNormBackward', 'dx', dx, rows, cols);
-  expectMatrix('rmsNormBackward', 'dy', dy, rows, cols);
-  const {kernels} = x.heap;
-  kernels.rmsNormBackward(dx.at, gradient.weight.at, dy.at, x.at, weight.at, scale.at, rows, cols);
+  const {rows, cols, heap} = x;
+  expectGradients('rmsNormBackward', dx, gradient, dy, x, weight, scale);
+  const dw = gradient.weight.at;
+  heap.kernels.rmsNormBackward(dx.at, dw, dy.at, x.at, weight.at, scale.at, rows, cols);
 }
 
 /**
@@ -88,18 +96,23 @@ export function layerNorm(
   {weight, bias}: Norm,
   eps: number,
 ): void {
-  const {rows, cols} = x;
-  expectMatrix('layerNorm', 'out', out, rows, cols);
-  expectSize('layerNorm', 'scale', scale, rows);
-  expectSize('layerNorm', 'mean', mean!, rows);
-  expectSize('layerNorm', 'weight', weight, cols);
-  const {kernels} = x.heap;
-  kernels.layerNorm(out.at, mean!.at, scale.at, x.at, weight.at, bias?.at ?? 0, rows, cols, eps);
+  const {rows, cols, heap} = x;
+  const means = expectGiven('layerNorm', 'mean', mean);
+  expectMatrix('layerNorm', 'out', out, rows, cols, heap);
+  expectSize('layerNorm', 'scale', scale, rows, heap);
+  expectSize('layerNorm', 'mean', means, rows, heap);
+  expectSize('layerNorm', 'weight', weight, cols, heap);
+  if (bias) expectSize('layerNorm', 'bias', bias, cols, heap);
+  const b = bias?.at ?? 0;
+  heap.kernels.layerNorm(out.at, means.at, scale.at, x.at, weight.at, b, rows, cols, eps);
 }
 
 /**
  * dx += (w ⊙ dy − mean(w ⊙ dy) − x̂·mean(w ⊙ dy ⊙ x̂)) / scale, where x̂ = (x − mean) / scale; dw += Σ dy ⊙ x̂;
- * db += Σ dy. @throws ShapeError
+ * db += Σ dy.
+ *
+ * @param dx (rows, d_model), as dy and x
+ * @throws ShapeError
  */
 export function layerNormBackward(
   dx: Tensor,
@@ -109,10 +122,27 @@ export function layerNormBackward(
   {weight: w}: Norm,
   {scale, mean}: NormActivations,
 ): void {
-  const {rows, cols} = x;
-  expectMatrix('layerNormBackward', 'dx', dx, rows, cols);
-  expectMatrix('layerNormBackward', 'dy', dy, rows, cols);
+  const {rows, cols, heap} = x;
+  const means = expectGiven('layerNormBackward', 'mean', mean);
+  expectGradients('layerNormBackward', dx, gradient, dy, x, w, scale);
+  expectSize('layerNormBackward', 'mean', means, rows, heap);
+  if (gradient.bias) expectSize('layerNormBackward', 'db', gradient.bias, cols, heap);
   const [dw, db] = [gradient.weight.at, gradient.bias?.at ?? 0];
-  const {kernels} = x.heap;
-  kernels.layerNormBackward(dx.at, dw, db, dy.at, x.at, w.at, mean!.at, scale.at, rows, cols);
+  heap.kernels.layerNormBackward(dx.at, dw, db, dy.at, x.at, w.at, means.at, scale.at, rows, cols);
+}
+
+function expectGradients(
+  where: string,
+  dx: Tensor,
+  gradient: Norm,
+  dy: Tensor,
+  {rows, cols, heap}: Tensor,
+  weight: Tensor,
+  scale: Tensor,
+): void {
+  expectMatrix(where, 'dx', dx, rows, cols, heap);
+  expectMatrix(where, 'dy', dy, rows, cols, heap);
+  expectSize(where, 'dw', gradient.weight, cols, heap);
+  expectSize(where, 'weight', weight, cols, heap);
+  expectSize(where, 'scale', scale, rows, heap);
 }

@@ -1,9 +1,9 @@
 /** Absolute positions, added to the embeddings: sinusoidal (Vaswani et al. 2017, arXiv:1706.03762) or learned. */
 import type {Tensor} from '../tensor/tensor.js';
-import {expectMatrix} from './check.js';
+import {expectRows} from './check.js';
 import {expectPositions, type Sequence} from './sequence.js';
 
-/** PE(pos, 2i) = sin(pos / 10000^(2i/d)), PE(pos, 2i + 1) = cos(…), into a table (positions, d_model). */
+/** Writes PE(pos, 2i) = sin(pos / 10000^(2i/d)), PE(pos, 2i + 1) = cos(…) into a table (positions, d_model). */
 export function sinusoidalPositions(table: Tensor): void {
   const {rows, cols: d_model, data} = table;
   for (let position = 0; position < rows; position++)
@@ -18,20 +18,28 @@ export function sinusoidalPositions(table: Tensor): void {
  *
  * @param y (rows, d_model)
  * @param table (positions, d_model)
- * @throws ShapeError RangeError
+ * @throws ShapeError ContextLengthError RangeError
  */
-export function positions(y: Tensor, table: Tensor, {row, T, start}: Sequence): void {
+export function positions(y: Tensor, table: Tensor, sequence: Sequence): void {
+  const {row, T, start} = sequence;
   const {cols: d_model} = table;
-  expectMatrix('positions', 'y', y, y.rows, d_model);
+  expectRows('positions', 'y', y, sequence, d_model, table.heap);
   expectPositions('positions', table, start, T);
   const from = table.at + start * d_model;
   y.heap.f32.copyWithin(y.at + row * d_model, from, from + T * d_model);
 }
 
-/** dtable += dy at one sequence's positions. @throws ShapeError RangeError */
-export function positionsBackward(dtable: Tensor, dy: Tensor, {row, T, start}: Sequence): void {
+/**
+ * dtable += dy at one sequence's positions.
+ *
+ * @param dtable (positions, d_model)
+ * @param dy (rows, d_model)
+ * @throws ShapeError ContextLengthError RangeError
+ */
+export function positionsBackward(dtable: Tensor, dy: Tensor, sequence: Sequence): void {
+  const {row, T, start} = sequence;
   const {cols: d_model} = dtable;
-  expectMatrix('positionsBackward', 'dy', dy, dy.rows, d_model);
+  expectRows('positionsBackward', 'dy', dy, sequence, d_model, dtable.heap);
   expectPositions('positionsBackward', dtable, start, T);
   dy.heap.kernels.addScaled(dtable.at + start * d_model, dy.at + row * d_model, 1, T * d_model);
 }

@@ -4,9 +4,10 @@
  */
 import type {ModelConfig, RopeScaling} from '../model/config.js';
 import type {Tensor} from '../tensor/tensor.js';
-import {expectMatrix} from './check.js';
+import {expectHeap, expectMatrix, expectRows} from './check.js';
 import {expectPositions, type Sequence} from './sequence.js';
 
+/** How a head's pairs turn. */
 export interface RopeFrequencies {
   /** Radians per position of each pair, (d_head / 2). */
   readonly theta: Float64Array;
@@ -16,7 +17,10 @@ export interface RopeFrequencies {
 
 type RopeConfig = Pick<ModelConfig, 'head_dim' | 'rope_theta' | 'rope_scaling' | 'max_position_embeddings'>;
 
-/** How fast each pair turns under a config's base and scaling. */
+/**
+ * How fast each pair turns under a config's base and scaling: linear (Chen et al. 2023, arXiv:2306.15595), NTK-aware,
+ * YaRN (Peng et al. 2023, arXiv:2309.00071) or Llama 3's.
+ */
 export function ropeFrequencies(config: RopeConfig): RopeFrequencies {
   const {head_dim, rope_theta, rope_scaling: scaling} = config;
   const base = scaling?.rope_type === 'ntk' ? ntkBase(rope_theta, scaling.factor, head_dim) : rope_theta;
@@ -68,9 +72,15 @@ function yarn(theta: Float64Array, config: RopeConfig, scaling: Scaling<'yarn'>)
   };
 }
 
-/** Writes the cosines and sines of positions 0, 1, … into a table (positions, d_head): first all cosines, then all sines. */
+/**
+ * Writes the cosines and sines of positions 0, 1, … into a table: in each row first all cosines, then all sines.
+ *
+ * @param table (positions, d_head)
+ * @throws ShapeError
+ */
 export function fillRopeTable(table: Tensor, {theta, factor}: RopeFrequencies): void {
   const pairs = theta.length;
+  expectMatrix('fillRopeTable', 'table', table, table.rows, 2 * pairs);
   const {data} = table;
   for (let position = 0; position < table.rows; position++)
     for (let i = 0; i < pairs; i++) {
@@ -80,6 +90,7 @@ export function fillRopeTable(table: Tensor, {theta, factor}: RopeFrequencies): 
     }
 }
 
+/** How the queries or the keys of a model are turned. */
 export interface Rotation {
   /** (positions, d_head); another, with more rows, once longer texts come. */
   table: Tensor;
@@ -93,13 +104,19 @@ export interface Rotation {
  *
  * @param y (rows, n_heads · d_head)
  * @param x (rows, n_heads · d_head)
- * @throws ShapeError RangeError
+ * @throws ShapeError ContextLengthError RangeError
  */
 export function rope(y: Tensor, x: Tensor, rotation: Rotation, sequence: Sequence): void {
   turn('rope', y, x, rotation, sequence, 1);
 }
 
-/** Turns gradients back, for a rotation's inverse is its transpose. dx may be dy. @throws ShapeError RangeError */
+/**
+ * Turns gradients back, for a rotation's inverse is its transpose: dx is overwritten, not added to. dx may be dy.
+ *
+ * @param dx (rows, n_heads · d_head)
+ * @param dy (rows, n_heads · d_head)
+ * @throws ShapeError ContextLengthError RangeError
+ */
 export function ropeBackward(dx: Tensor, dy: Tensor, rotation: Rotation, sequence: Sequence): void {
   turn('ropeBackward', dx, dy, rotation, sequence, -1);
 }
@@ -109,13 +126,15 @@ function turn(
   y: Tensor,
   x: Tensor,
   {table, n_heads, interleaved}: Rotation,
-  {row, T, start}: Sequence,
+  sequence: Sequence,
   sign: number,
 ): void {
+  const {row, T, start} = sequence;
   const d_head = table.cols;
   const width = n_heads * d_head;
-  expectMatrix(where, 'x', x, x.rows, width);
-  expectMatrix(where, 'y', y, x.rows, width);
+  expectRows(where, 'x', x, sequence, width, y.heap);
+  expectRows(where, 'y', y, sequence, width, y.heap);
+  expectHeap(where, 'the table', table, y.heap);
   expectPositions(where, table, start, T);
   const to = y.at + row * width;
   const from = x.at + row * width;

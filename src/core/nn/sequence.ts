@@ -15,8 +15,10 @@ export interface Sequence {
   start: number;
 }
 
-/** Makes sure that a table has a row for each position. @throws ContextLengthError */
+/** Makes sure that a table has a row for each position. @throws ContextLengthError RangeError */
 export function expectPositions(where: string, table: Tensor, start: number, T: number): void {
+  if (!(Number.isInteger(start) && start >= 0))
+    throw new RangeError(`${where}: expected a start that is a whole number, got ${start}`);
   if (start + T <= table.rows) return;
   throw new ContextLengthError(`${where}: expected at most ${table.rows} positions, got ${start + T}`);
 }

@@ -1,11 +1,16 @@
 /** How attention is cut into pieces. */
 
+/** The heads of an attention layer, and what their queries may look at. */
 export interface AttentionHeads {
+  /** Heads of queries. */
   readonly n_heads: number;
+  /** Heads of keys and values; divides n_heads. */
   readonly n_kv_heads: number;
+  /** Numbers of a head's query, key or value. */
   readonly d_head: number;
+  /** A query looks at no key after its own. */
   readonly causal: boolean;
-  /** Keys that a causal query sees, itself included; NO_WINDOW for all. */
+  /** Keys that a causal query sees, itself included: 1 or more; NO_WINDOW for all. */
   readonly window: number;
 }
 

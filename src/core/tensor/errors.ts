@@ -1,4 +1,4 @@
-/** A tensor or array whose shape is not the one a function needs. */
+/** A tensor or array that a function cannot take: its shape is not the one needed, or it lies in another heap than the rest. */
 export class ShapeError extends RangeError {
   override name = 'ShapeError';
 }

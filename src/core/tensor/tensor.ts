@@ -89,12 +89,3 @@ function sizeOf(shape: readonly number[]): number {
   if (size > 2 ** 32) throw new ShapeError(`tensor: expected at most 2^32 numbers, got ${format(shape)}`);
   return size;
 }
-
-/** Makes sure of a tensor's shape. @throws ShapeError that names the function and what it expected and got */
-export function expectShape(where: string, name: string, tensor: Tensor, ...shape: number[]): void {
-  const {length} = shape;
-  let isRight = tensor.shape.length === length;
-  for (let i = 0; isRight && i < length; i++) isRight = tensor.shape[i] === shape[i];
-  if (!isRight)
-    throw new ShapeError(`${where}: expected ${name} of shape ${format(shape)}, got ${format(tensor.shape)}`);
-}
