@@ -11,8 +11,11 @@
 const BYTES = 256;
 const NONE = -1;
 
-/** Why a pair was taken or not. */
-export type PairVerdict = 'taken' | 'dead' | 'twice';
+/** As in a merge table, so that pairs that were chosen to collide do not take quadratic time. */
+const MAX_PROBES = 128;
+
+/** Why a pair was taken or not; crowded: it collides with too many others. */
+export type PairVerdict = 'taken' | 'dead' | 'twice' | 'crowded';
 
 /** Pairs by rank, in the making. Ranks below 256 are the bytes. */
 export class MergeOrder {
@@ -41,6 +44,7 @@ export class MergeOrder {
   /** Takes a pair as the next rank, unless it can never come to stand side by side. */
   add(left: number, right: number): PairVerdict {
     const slot = this.#slot(left, right);
+    if (slot === NONE) return 'crowded';
     if (this.#slots[slot] !== NONE) return 'twice';
     if (!this.#stayApart(left, right)) return 'dead';
     this.#slots[slot] = this.size;
@@ -49,16 +53,17 @@ export class MergeOrder {
     return 'taken';
   }
 
-  /** The slot that holds a pair, or the empty one where it would stand. */
+  /** The slot that holds a pair, or the empty one where it would stand; NONE where all that it could be in are taken. */
   #slot(left: number, right: number): number {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
     hash ^= hash >>> 15;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const rank = slots[slot];
-      if (rank === NONE || (this.#left[rank] === left && this.#right[rank] === right)) return slot;
+    for (let probe = 0; probe < MAX_PROBES; hash += ++probe) {
+      const rank = slots[hash & mask];
+      if (rank === NONE || (this.#left[rank] === left && this.#right[rank] === right)) return hash & mask;
     }
+    return NONE;
   }
 
   /**
@@ -68,7 +73,8 @@ export class MergeOrder {
    */
   #stayApart(left: number, right: number): boolean {
     for (let end = Infinity; ;) {
-      const across = this.#slots[this.#slot(left, right)];
+      const slot = this.#slot(left, right);
+      const across = slot === NONE ? NONE : this.#slots[slot];
       if (across !== NONE && across < end) return false;
       if (left < BYTES && right < BYTES) return true;
       if (left > right) {

@@ -16,6 +16,12 @@ const MAX_TOKEN_BYTES = 1024;
 /** Tokens after which building a table gives way. */
 const SLICE = 1 << 12;
 
+/**
+ * Most slots that are looked at for an entry. Chance never comes near it, since half of the slots are empty; a table
+ * whose entries were chosen to collide is refused.
+ */
+const MAX_PROBES = 128;
+
 function powerOfTwoAbove(n: number): number {
   return 2 ** Math.ceil(Math.log2(n + 1));
 }
@@ -39,7 +45,7 @@ export class MergeTable {
    * @param byteIds ID of each byte, (256), a permutation of 0…255
    * @param left left half of each token, (size); entries below 256 are not read; `left[id] === id` marks an unused ID
    * @param right right half of each token, (size)
-   * @throws RankFileError where the halves are not tokens of lower rank, or two tokens are alike
+   * @throws RankFileError where the halves are not tokens of lower rank, two tokens are alike, or too many collide
    */
   static *build(byteIds: Uint16Array, left: Uint32Array, right: Uint32Array): Task<MergeTable> {
     const table = new this(byteIds, left, right);
@@ -104,31 +110,32 @@ export class MergeTable {
   }
 
   *#index(): Task<void> {
-    const pairs = this.#pairs;
-    const pieces = this.#pieces;
     for (let id = 0; id < this.size; id++) {
       if (id % SLICE === 0) yield id / this.size;
       if (this.#isHole(id)) continue;
-      let slot = this.#pieceSlot(this.#pool, this.#offsets[id], this.#offsets[id + 1]);
-      if (pieces[slot] !== -1)
-        throw new RankFileError(`MergeTable: expected distinct tokens, got ${pieces[slot]} and ${id} alike`);
-      pieces[slot] = id;
-      if (id < BYTES) continue;
-      slot = this.#pairSlot(this.#left[id], this.#right[id]);
-      pairs[slot] = id;
+      const put = (slots: Int32Array, slot: number) => {
+        if (slots[slot] !== -1)
+          throw new RankFileError(
+            `MergeTable: expected distinct tokens, got ${id} like ${slots[slot] ?? 'too many'}`,
+          );
+        slots[slot] = id;
+      };
+      put(this.#pieces, this.#pieceSlot(this.#pool, this.#offsets[id], this.#offsets[id + 1]));
+      if (id >= BYTES) put(this.#pairs, this.#pairSlot(this.#left[id], this.#right[id]));
     }
   }
 
-  /** The slot that holds the pair, or the empty one where it would stand. */
+  /** The slot that holds the pair, or the empty one where it would stand; -1 where all that it could be in are taken. */
   #pairSlot(left: number, right: number): number {
     const pairs = this.#pairs;
     const mask = pairs.length - 1;
     let hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
     hash ^= hash >>> 15;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const id = pairs[slot];
-      if (id === -1 || (this.#left[id] === left && this.#right[id] === right)) return slot;
+    for (let probe = 0; probe < MAX_PROBES; hash += ++probe) {
+      const id = pairs[hash & mask];
+      if (id === -1 || (this.#left[id] === left && this.#right[id] === right)) return hash & mask;
     }
+    return -1;
   }
 
   #pieceSlot(bytes: Uint8Array, start: number, end: number): number {
@@ -138,25 +145,26 @@ export class MergeTable {
     let hash = end - start;
     for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
     hash ^= hash >>> 15;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const id = pieces[slot];
-      if (id === -1) return slot;
+    for (let probe = 0; probe < MAX_PROBES; hash += ++probe) {
+      const id = pieces[hash & mask];
+      if (id === -1) return hash & mask;
       const offset = this.#offsets[id];
       if (this.#offsets[id + 1] - offset !== end - start) continue;
       let i = start;
       while (i < end && pool[offset + i - start] === bytes[i]) i++;
-      if (i === end) return slot;
+      if (i === end) return hash & mask;
     }
+    return -1;
   }
 
   /** The token that two neighbours merge into, which is also the merge's rank; -1 where they do not merge. */
   merged(left: number, right: number): number {
-    return this.#pairs[this.#pairSlot(left, right)];
+    return this.#pairs[this.#pairSlot(left, right)] ?? -1;
   }
 
   /** The token whose bytes are exactly these; -1 where there is none. */
   find(bytes: Uint8Array, start: number, end: number): number {
-    return this.#pieces[this.#pieceSlot(bytes, start, end)];
+    return this.#pieces[this.#pieceSlot(bytes, start, end)] ?? -1;
   }
 
   /** A token's bytes: a view, not a copy. @throws TokenIdError */

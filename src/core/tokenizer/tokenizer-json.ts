@@ -6,6 +6,7 @@ import {isRecord, show} from '../show.js';
 import type {Task} from '../task.js';
 import type {AddedTokens} from './added-tokens.js';
 import {byteLetters, bytesOfLetters} from './byte-alphabet.js';
+import {RankFileError} from './errors.js';
 import {FileTokenizer} from './file-tokenizer.js';
 import {MergeOrder} from './merge-order.js';
 import {MergeTable} from './merge-table.js';
@@ -17,7 +18,11 @@ import {WholeTable} from './whole-table.js';
 type Json = Readonly<Record<string, unknown>>;
 
 const NONE = -1;
-const MAX_ID = 2 ** 31 - 1;
+/**
+ * As many as a config's vocabulary may have. Tables of numbers take their hash from the number itself: with IDs of any
+ * size a file could make all of them collide.
+ */
+const MAX_ID = 2 ** 24 - 1;
 /** As in a merge table. */
 const MAX_TOKEN_BYTES = 1024;
 /** Entries after which reading gives way. */
@@ -45,15 +50,17 @@ export function* parseTokenizerJson(json: unknown): Task<Tokenizer> {
   const byteIds = rankBytes(vocabulary);
   const order = yield* rankMerges(vocabulary, model.merges);
 
-  const rest = vocabulary.texts.flatMap((text, entry) => {
-    if (vocabulary.ranks[entry] !== NONE) return [];
-    return [{id: vocabulary.ids[entry], bytes: bytesOfLetters(text) ?? new TextEncoder().encode(text)}];
-  });
+  const rest: {id: number; bytes: Uint8Array}[] = [];
+  for (const [entry, text] of vocabulary.texts.entries()) {
+    if (entry % SLICE === 0) yield 1;
+    if (vocabulary.ranks[entry] !== NONE) continue;
+    rest.push({
+      id: vocabulary.ids[entry],
+      bytes: bytesOfLetters(text) ?? new TextEncoder().encode(text),
+    });
+  }
   const whole = model.ignore_merges === true ? rest.map(({bytes}) => bytes) : [];
-  const table =
-    whole.length > 0
-      ? yield* WholeTable.with(whole, byteIds, order.left, order.right)
-      : yield* MergeTable.build(byteIds, order.left, order.right);
+  const table = yield* buildTable(whole, byteIds, order);
   const ids = new Uint32Array(order.size + whole.length);
   for (const [entry, rank] of vocabulary.ranks.entries())
     if (rank !== NONE) ids[rank] = vocabulary.ids[entry];
@@ -71,6 +78,20 @@ export function* parseTokenizerJson(json: unknown): Task<Tokenizer> {
     normalizes,
     addsSpace,
   });
+}
+
+function* buildTable(
+  whole: readonly Uint8Array[],
+  byteIds: Uint16Array,
+  {left, right}: MergeOrder,
+): Task<MergeTable> {
+  try {
+    if (whole.length > 0) return yield* WholeTable.with(whole, byteIds, left, right);
+    return yield* MergeTable.build(byteIds, left, right);
+  } catch (error) {
+    if (!(error instanceof RankFileError)) throw error;
+    return fail('tokens that make a table', error.message);
+  }
 }
 
 /** The model, where it is of the kind that is read. */
@@ -153,6 +174,7 @@ function* rankMerges({texts, byText, ranks}: Vocabulary, merges: unknown): Task<
     }
     const verdict = order.add(ranks[left], ranks[right]);
     if (verdict === 'twice') fail('each merge once', `${pair.map(show).join(' and ')} twice`);
+    if (verdict === 'crowded') fail('merges that do not collide', `${pair.map(show).join(' and ')}`);
     if (verdict === 'taken') ranks[joined] = order.size - 1;
   }
   // A pair before its halves is dead where another makes the token, or none makes the halves. Elsewhere it would come first.
@@ -183,6 +205,8 @@ function readAddedTokens(added: unknown, {texts, ids, byText, ranks}: Vocabulary
         'added_tokens that stand for their text alone',
         `${show(content)} with single_word, lstrip or rstrip`,
       );
+    if (content.length > MAX_TOKEN_BYTES)
+      fail(`added_tokens of at most ${MAX_TOKEN_BYTES} characters`, `${content.length}`);
     const entry = byText.get(content);
     const known = entry === undefined ? found.get(content) : ids[entry];
     if ((known ?? id) !== id) fail(`one ID for ${show(content)}`, `${known} and ${id}`);

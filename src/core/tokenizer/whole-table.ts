@@ -1,16 +1,22 @@
 import type {Task} from '../task.js';
 import {MergeTable} from './merge-table.js';
 
+/** Tokens after which building gives way. */
+const SLICE = 1 << 12;
+
 /**
  * A merge table with tokens that no merge makes: a piece that is one of them becomes it, and no other text does. So it is
  * in files that say `ignore_merges`, such as Llama-3's.
  */
 export class WholeTable extends MergeTable {
-  /** By the hash of their bytes. */
-  readonly #byHash = new Map<number, number[]>();
+  /** By their bytes, as Latin-1: the engine's hash of strings is one that no file can know. */
+  readonly #byBytes = new Map<string, number>();
   #whole: readonly Uint8Array[] = [];
 
-  /** @param whole bytes of the tokens that no merge makes: their ranks come after all others' */
+  /**
+   * @param whole bytes of the tokens that no merge makes: their ranks come after all others'; of equal ones the first counts
+   * @throws RankFileError as MergeTable.build()
+   */
   static *with(
     whole: readonly Uint8Array[],
     ...[byteIds, left, right]: Parameters<typeof MergeTable.build>
@@ -18,17 +24,16 @@ export class WholeTable extends MergeTable {
     const table = (yield* WholeTable.build(byteIds, left, right)) as WholeTable;
     table.#whole = whole;
     for (const [i, bytes] of whole.entries()) {
-      const hash = hashOf(bytes, 0, bytes.length);
-      table.#byHash.set(hash, [...(table.#byHash.get(hash) ?? []), table.size + i]);
+      if (i % SLICE === 0) yield i / whole.length;
+      const key = latin1(bytes, 0, bytes.length);
+      if (!table.#byBytes.has(key)) table.#byBytes.set(key, table.size + i);
     }
     return table;
   }
 
   override find(bytes: Uint8Array, start: number, end: number): number {
     const merged = super.find(bytes, start, end);
-    if (merged !== -1) return merged;
-    const alike = this.#byHash.get(hashOf(bytes, start, end)) ?? [];
-    return alike.find((rank) => equals(this.bytes(rank), bytes, start, end)) ?? -1;
+    return merged === -1 ? (this.#byBytes.get(latin1(bytes, start, end)) ?? -1) : merged;
   }
 
   override bytes(rank: number): Uint8Array {
@@ -40,14 +45,10 @@ export class WholeTable extends MergeTable {
   }
 }
 
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = end - start;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-  return hash;
-}
-
-function equals(token: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (token.length !== end - start) return false;
-  for (let i = start; i < end; i++) if (token[i - start] !== bytes[i]) return false;
-  return true;
+/** Bytes as a string of as many characters. */
+function latin1(bytes: Uint8Array, start: number, end: number): string {
+  const parts: string[] = [];
+  for (let at = start; at < end; at += SLICE)
+    parts.push(String.fromCharCode(...bytes.subarray(at, Math.min(at + SLICE, end))));
+  return parts.join('');
 }
