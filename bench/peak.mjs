@@ -3,7 +3,7 @@
  * compiler can leave anything out. One works in registers alone, one reads half of its factors as a matrix product
  * does; which is faster depends on the processor and the engine, and the peak is the faster one.
  */
-const CHAINS = 12;
+const CHAINS = 13;
 const SUMS = 8;
 const STEPS = 4;
 
@@ -73,23 +73,23 @@ function assemble({variables, body}) {
 }
 
 /**
- * The loops that run at the peak: each does about so many floating-point operations and returns how many.
+ * The two loops. Each does about so many floating-point operations and returns how many.
  *
  * @param isFused relaxed multiply-add instead of a multiplication and an addition
  * @returns none where the engine has no such instruction
  */
 export async function peaks(isFused) {
-  const loops = [];
-  for (const loop of [registers(isFused), sums(isFused)]) {
-    const bytes = assemble(loop);
-    if (!WebAssembly.validate(bytes)) return [];
-    const {instance} = await WebAssembly.instantiate(bytes);
-    const perTurn = loop.steps * 4 * 2;
-    loops.push((operations) => {
-      const count = Math.max(1, Math.round(operations / perTurn));
-      instance.exports.run(count);
-      return count * perTurn;
-    });
-  }
-  return loops;
+  const loops = [registers(isFused), sums(isFused)].map((loop) => ({...loop, bytes: assemble(loop)}));
+  if (!loops.every(({bytes}) => WebAssembly.validate(bytes))) return [];
+  return Promise.all(
+    loops.map(async ({steps, bytes}) => {
+      const {instance} = await WebAssembly.instantiate(bytes);
+      const perTurn = steps * 4 * 2;
+      return (operations) => {
+        const count = Math.max(1, Math.round(operations / perTurn));
+        instance.exports.run(count);
+        return count * perTurn;
+      };
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 /**
  * The kernels in AssemblyScript: what this module exports is the interface Kernels of kernels.ts, which documents it, and
- * the first place of the memory that it leaves free. No allocator, no imports but the memory.
+ * the first place of the memory that it leaves free. No allocator; imports are the memory and product.ts.
  */
 import {FREE} from './memory';
 
