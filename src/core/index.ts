@@ -49,7 +49,7 @@ export {
 export {Sampler, type SamplingStage, type SamplingStep} from './decoding/sampler.js';
 export {samplingDefaults, type SamplingSettings} from './decoding/settings.js';
 export {activationName, parseActivationName, type Hook, type HookName} from './model/activation-layout.js';
-export {Activations, type ActivationsShape} from './model/activations.js';
+export {Activations, attentionHeads, type ActivationsShape} from './model/activations.js';
 export {
   attributeLogit,
   AttributionError,
@@ -148,6 +148,7 @@ export {
   attentionPattern,
   attentionScores,
   attentionScratch,
+  maskScores,
 } from './nn/attention.js';
 export {
   attentionLayer,
@@ -175,16 +176,26 @@ export {
   type FeedForward,
   type FeedForwardActivations,
 } from './nn/feed-forward.js';
-export {blockHookNames, modelHookNames, type Hooks} from './nn/hooks.js';
+export {
+  blockHookNames,
+  modelHookNames,
+  type BlockHookName,
+  type Hooks,
+  type ModelHookName,
+} from './nn/hooks.js';
 export {KeySpans} from './nn/key-spans.js';
 export {linear, linearBackward, type Linear, type QuantizedWeight} from './nn/linear.js';
+export {matmul, type MatmulOptions} from './nn/matmul.js';
 export {
   layerNorm,
   layerNormBackward,
+  norm,
+  normBackward,
   rmsNorm,
   rmsNormBackward,
   type Norm,
   type NormActivations,
+  type NormShape,
 } from './nn/norm.js';
 export {positions, positionsBackward, sinusoidalPositions} from './nn/positions.js';
 export {
@@ -247,7 +258,7 @@ export {randomRotation, rotateRows, unrotateRows, type Rotation} from './quantiz
 export {finish, type Task} from './task.js';
 export {ShapeError} from './tensor/errors.js';
 export {Heap, type HeapBacking, type HeapStorage} from './tensor/heap.js';
-export type {Activation} from './tensor/kernels.js';
+export {activations, type Activation, type Kernels} from './tensor/kernels.js';
 export {Random, type RandomState} from './tensor/random.js';
 export {Tensor} from './tensor/tensor.js';
 export {createHeap, type HeapOptions} from './tensor/webassembly.js';
@@ -284,7 +295,7 @@ export {parseTokenizerJson} from './tokenizer/tokenizer-json.js';
 export {Tokenizer, type EncodeOptions} from './tokenizer/tokenizer.js';
 export {clipFactor, globalNorm} from './training/clip.js';
 export {klDivergence, logProbability} from './training/divergence.js';
-export {DpoTrainer, type DpoEvent, type DpoOptions, type Preference} from './training/dpo-trainer.js';
+export {DpoTrainer, type DpoEvent, type DpoOptions} from './training/dpo-trainer.js';
 export {TrainingError} from './training/errors.js';
 export {ModularMlp, type ModularMlpConfig, type Score} from './training/modular-mlp.js';
 export {ModularRun, type ModularRunOptions} from './training/modular-run.js';
@@ -295,7 +306,7 @@ export {
   type OptimizerSettings,
 } from './training/optimizers/settings.js';
 export {pairParameters, type Parameter} from './training/parameter.js';
-export {dpo, type DpoResult, type PairLogProbabilities} from './training/preference.js';
+export {dpo, type DpoResult, type PairLogProbabilities, type Preference} from './training/preference.js';
 export {ScalarMlp} from './training/scalar-mlp.js';
 export type {Operation} from './training/scalar-operations.js';
 export {Graph, Value, type BackwardStep} from './training/scalar.js';

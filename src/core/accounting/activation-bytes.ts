@@ -39,6 +39,9 @@ export function activationBytes(config: ModelConfig, shape: ActivationsShape): A
   const wide = times(rows, d_model);
   const isPre = config.norm_position === 'pre';
   const isAdded = config.position === 'learned' || config.position === 'sinusoidal';
+  const hasLayers = config.num_hidden_layers > 0;
+  // Only a gradient looks back at what a plain layer's activation was applied to.
+  const perMlp = config.mlp === 'gated' ? 3 : keeps ? 2 : 1;
   const perNorm = config.norm === 'layer' ? 2n * rows : rows; // scale, and mean
   const norms = 2n * layers + (isPre ? 1n : 0n);
   // Shared, a pre-norm's output is one tensor for all norms, and a post-norm's is the stream.
@@ -48,11 +51,12 @@ export function activationBytes(config: ModelConfig, shape: ActivationsShape): A
   const unembedded = logits === 'all' ? rows : B;
   const floats = {
     // Kept: the embeddings, one output for all layers, and two sums in each block; otherwise the stream and an output.
-    stream: wide * (keeps ? 2n + 2n * layers : 2n) + (isAdded ? wide : 0n),
+    // Positions that are added are in the sum before a layer writes its output to the same place.
+    stream: wide * (keeps ? 2n + 2n * layers : 2n) + (isAdded && !hasLayers ? wide : 0n),
     norms: outputs * wide + norms * perNorm,
     attention: layers * rows * perToken,
     patterns: keeps ? times(layers, B, config.num_attention_heads, T, S) : BigInt(scratch),
-    mlp: times(layers, rows, d_mlp, config.mlp === 'gated' ? 3 : 2),
+    mlp: times(layers, rows, d_mlp, perMlp),
     logits: times(unembedded, vocab_size) + (logits === 'all' ? 0n : B * BigInt(d_model)),
   };
   return {...inBytes(floats), total: 4n * sum(Object.values(floats))};

@@ -7,9 +7,9 @@ import {CountError} from './counts.js';
 
 /** What is to be done. */
 export interface Work {
-  flops: number;
+  flops: number | bigint;
   /** To and from memory. */
-  bytes: number;
+  bytes: number | bigint;
 }
 
 /** What does it, at its peak. */
@@ -38,7 +38,8 @@ export interface Roofline {
  *
  * @throws CountError where amounts are not finite or below zero, or speeds are not above it
  */
-export function roofline({flops, bytes}: Work, machine: Machine): Roofline {
+export function roofline(work: Work, machine: Machine): Roofline {
+  const [flops, bytes] = [Number(work.flops), Number(work.bytes)];
   const expect = (name: string, value: number, isRight: boolean) => {
     if (!isRight || !Number.isFinite(value))
       throw new CountError(`roofline: expected ${name} to be a positive number, got ${value}`);

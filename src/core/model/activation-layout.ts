@@ -44,6 +44,14 @@ export function isComputed(name: HookName, {position, mlp, norm_position}: Model
   }
 }
 
+/** The names of all that a model computes in a run. */
+export function activationNames(config: ModelConfig): string[] {
+  const names: string[] = modelHookNames.filter((name) => isComputed(name, config));
+  for (let layer = 0; layer < config.num_hidden_layers; layer++)
+    for (const name of blockHookNames) if (isComputed(name, config)) names.push(activationName(layer, name));
+  return names;
+}
+
 /** Whether the last axis of an activation is the keys: as many as there are at the time. */
 export function isOverKeys(name: HookName): boolean {
   return name === 'attn.scores' || name === 'attn.pattern';

@@ -52,8 +52,7 @@ const ROUNDING = 1e-5;
 
 /** What attributeLogit() needs to be traced. */
 export const attributionTrace = [
-  'embed',
-  'pos_embed',
+  '*embed', // and pos_embed, where there is one
   'blocks.*.attn.z',
   'blocks.*.mlp_out',
   'ln_final.scale',

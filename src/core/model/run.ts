@@ -1,9 +1,10 @@
 /** A run: one forward pass over one text, and the trace of what was computed. */
-import type {Hooks} from '../nn/hooks.js';
+import {blockHookNames, modelHookNames, type Hooks} from '../nn/hooks.js';
+import {VocabularyError} from '../nn/embedding.js';
 import type {Sequence} from '../nn/sequence.js';
 import {finish, type Task} from '../task.js';
 import type {Tensor} from '../tensor/tensor.js';
-import {activationName, layoutOf, parseActivationName, shapeOf, type HookName} from './activation-layout.js';
+import {activationName, activationNames, layoutOf, shapeOf, type HookName} from './activation-layout.js';
 import {Activations} from './activations.js';
 import type {ModelConfig} from './config.js';
 import {InterventionHooks, type Intervention} from './interventions.js';
@@ -56,6 +57,8 @@ export function* runTask(
 ): Task<RunResult> {
   const {config, heap} = model;
   const T = tokens.length;
+  if (typeof tokens === 'string')
+    throw new VocabularyError('run: expected tokens, got a text: encode it first');
   if (T === 0) throw new RangeError('run: expected at least one token, got none');
   const recorder = new TraceHooks(config, names, new InterventionHooks(config, interventions));
   const hooks = names.length + interventions.length > 0 ? recorder : undefined;
@@ -77,7 +80,7 @@ class TraceHooks implements Hooks {
 
   constructor(config: ModelConfig, names: readonly string[], others: Hooks) {
     this.#config = config;
-    this.#wanted = matcher(names, config.num_hidden_layers);
+    this.#wanted = matcher(names, config);
     this.#others = others;
   }
 
@@ -94,15 +97,29 @@ class TraceHooks implements Hooks {
   }
 }
 
-/** @throws TraceError where a name without * is none */
-function matcher(names: readonly string[], layers: number): (name: string) => boolean {
-  const exact = new Set<string>();
-  const patterns: RegExp[] = [];
-  for (const name of names)
-    if (name.includes('*')) {
-      const escaped = name.replace(/[^\w*]/g, '\\$&').replace(/\*+/g, '.*');
-      patterns.push(new RegExp(`^${escaped}$`));
-    } else if (parseActivationName(name, layers)) exact.add(name);
-    else throw new TraceError(`run: expected the name of an activation, got "${name}"`);
-  return (name) => exact.has(name) || patterns.some((pattern) => pattern.test(name));
+/** @throws TraceError where a name is none of the model's, or a pattern is that of none */
+function matcher(names: readonly string[], config: ModelConfig): (name: string) => boolean {
+  if (!Array.isArray(names))
+    throw new TraceError(`run: expected trace to be a list of names, got ${typeof names}`);
+  const known = activationNames(config);
+  const wanted = new Set<string>();
+  for (const name of names) {
+    const found = known.filter(patternOf(name));
+    if (found.length === 0) throw new TraceError(`run: expected ${places(config)}, got "${name}"`);
+    for (const each of found) wanted.add(each);
+  }
+  return (name) => wanted.has(name);
+}
+
+/** Whether a name is the pattern's, in which * stands for anything. */
+function patternOf(pattern: string): (name: string) => boolean {
+  const escaped = pattern.replace(/[^\w*]/g, '\\$&').replace(/\*+/g, '.*');
+  const expression = new RegExp(`^${escaped}$`);
+  return (name) => expression.test(name);
+}
+
+/** What there is, in words. */
+function places({num_hidden_layers: layers}: ModelConfig): string {
+  const inner = blockHookNames.join(', ');
+  return `the name of an activation (${modelHookNames.join(', ')}, or blocks.N.{${inner}} with N below ${layers})`;
 }
