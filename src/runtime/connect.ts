@@ -11,23 +11,28 @@ import type {Reply, Request} from './protocol.js';
 /** The asking side's end of the line. */
 export interface Connection {
   readonly place: 'worker' | 'main thread';
-  /** Sends a request. */
+  /** Sends a request. @throws DataCloneError where it holds what cannot be sent */
   send(request: Request): void;
-  /** Hangs up. */
-  close(): void;
 }
 
 export interface Listeners {
   reply(reply: Reply): void;
-  /** The other side broke down: no reply will come to what was asked. */
+  /** The other side broke down: no reply will come to what was asked. It is for the listener to end it. */
   lost(message: string): void;
 }
 
-export async function connect(listeners: Listeners): Promise<Connection> {
+/** Milliseconds that a worker has to report, after which the next way is tried: what a slow network may take. */
+const PATIENCE = 10_000;
+
+/**
+ * @param ended ends what was started, also where it has not reported yet
+ * @throws the signal's reason
+ */
+export async function connect(listeners: Listeners, ended: AbortSignal): Promise<Connection> {
   return (
-    (await tryWorker(ownWorker, listeners)) ??
-    (await tryWorker(blobWorker, listeners)) ??
-    mainThread(listeners)
+    (await tryWorker(ownWorker, listeners, ended)) ??
+    (await tryWorker(blobWorker, listeners, ended)) ??
+    mainThread(listeners, ended)
   );
 }
 
@@ -46,8 +51,12 @@ function blobWorker(): Worker {
   }
 }
 
-/** Starts a worker and waits for its first sign of life; undefined where it is refused. */
-async function tryWorker(start: () => Worker, listeners: Listeners): Promise<Connection | undefined> {
+/** Starts a worker and waits for its first sign of life; undefined where it is refused, or none comes in time. */
+async function tryWorker(
+  start: () => Worker,
+  listeners: Listeners,
+  ended: AbortSignal,
+): Promise<Connection | undefined> {
   let worker: Worker;
   try {
     worker = start();
@@ -55,37 +64,41 @@ async function tryWorker(start: () => Worker, listeners: Listeners): Promise<Con
     return undefined; // another origin, or no workers at all
   }
   const lives = await new Promise<boolean>((resolve) => {
+    ended.addEventListener('abort', () => {
+      worker.terminate();
+      resolve(false);
+    });
+    setTimeout(resolve, PATIENCE, false);
     worker.onmessage = () => resolve(true);
     worker.onerror = (event) => {
       event.preventDefault();
       resolve(false); // refused by policy, not found, or no module workers: it fails here, later, not above
     };
   });
+  ended.throwIfAborted();
   if (!lives) {
     worker.terminate();
     return undefined;
   }
   worker.onmessage = ({data}: MessageEvent<Reply>) => listeners.reply(data);
-  worker.onmessageerror = () => listeners.lost('a message of the worker could not be read');
+  // Chromium has no onmessageerror for workers.
+  worker.addEventListener('messageerror', () => listeners.lost('a message of the worker could not be read'));
   worker.onerror = (event) => {
     event.preventDefault();
-    worker.terminate();
     listeners.lost(`the worker broke down: ${event.message}`);
   };
-  return {place: 'worker', send: (request) => worker.postMessage(request), close: () => worker.terminate()};
+  return {place: 'worker', send: (request) => worker.postMessage(request)};
 }
 
-async function mainThread(listeners: Listeners): Promise<Connection> {
+async function mainThread(listeners: Listeners, ended: AbortSignal): Promise<Connection> {
   const {serve} = await import('./serve.js');
+  ended.throwIfAborted();
   const {port1, port2} = new MessageChannel();
   port1.onmessage = ({data}: MessageEvent<Reply>) => listeners.reply(data);
   const stop = serve(port2);
-  return {
-    place: 'main thread',
-    send: (request) => port1.postMessage(request),
-    close: () => {
-      port1.close();
-      stop();
-    },
-  };
+  ended.addEventListener('abort', () => {
+    port1.close();
+    stop();
+  });
+  return {place: 'main thread', send: (request) => port1.postMessage(request)};
 }

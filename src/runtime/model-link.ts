@@ -2,7 +2,7 @@ import {SessionError} from './errors.js';
 import type {ModelCalls, ModelId, ModelInfo, ModelOrigin, OpenOptions} from './model-protocol.js';
 import type {Params, Progress, Result} from './protocol.js';
 import type {CallOptions, Session} from './session.js';
-import type {TrainerState, TrainingCalls, TrainingSettings} from './training-protocol.js';
+import type {TrainerId, TrainerState, TrainingCalls, TrainingSettings} from './training-protocol.js';
 
 export interface OpenModelOptions extends OpenOptions {
   /** Ends the opening: it rejects with the signal's reason. */
@@ -17,6 +17,7 @@ export type ModelCallName = keyof ModelCalls | keyof TrainingCalls;
 
 /** What must be known of a training to go on with it in another worker. */
 export interface Training {
+  readonly id: TrainerId;
   readonly settings: TrainingSettings;
   checkpoint: Blob | undefined;
   /** The weights are no longer the checkpoint's or, where there is none, those that the model was opened with. */
@@ -128,13 +129,17 @@ export class ModelLink {
 
   async #reopenTrainer(training: Training, signal: AbortSignal): Promise<TrainerState | undefined> {
     const {id: model} = this;
-    const {settings, checkpoint, state} = training;
+    const {id, settings, checkpoint, state} = training;
     if (state === 'closed' && !checkpoint) return undefined;
     try {
-      const trainer = await this.session.call('openTrainer', {model, settings, checkpoint}, {signal});
+      const trainer = await this.session.call(
+        'openTrainer',
+        {model, trainer: id, settings, checkpoint},
+        {signal},
+      );
       training.steps = trainer.steps;
       if (state === 'open') return trainer;
-      await this.session.call('closeTrainer', {model}, {signal}); // it was for the weights
+      await this.session.call('closeTrainer', {model, trainer: id}, {signal}); // it was for the weights
       return undefined;
     } catch (error) {
       this.#release(); // for its weights are not those that it had

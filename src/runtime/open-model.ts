@@ -11,7 +11,7 @@ import type {ModelId, ModelInfo, ModelInput, ModelOrigin, OpenOptions} from './m
 import {loadModel} from './load-model.js';
 import {openTokenizer, type ModelTokenizer} from './model-tokenizer.js';
 import type {Progress} from './protocol.js';
-import type {TrainingSettings} from './training-protocol.js';
+import type {TrainerId, TrainingSettings} from './training-protocol.js';
 import {Turns} from './turns.js';
 
 /** A call on a model that is not open here: it never was, was closed, or was lost with the worker it was in. */
@@ -25,6 +25,7 @@ export class ModelInputError extends Error {
 }
 
 export interface OpenModel {
+  /** Another one after the model has moved: to be read within a turn, and not kept over its end. */
   transformer: Transformer;
   /** What it was opened with. */
   readonly kernels: HeapOptions | undefined;
@@ -34,6 +35,7 @@ export interface OpenModel {
 }
 
 export interface OpenTrainer {
+  readonly id: TrainerId;
   readonly trainer: Trainer;
   /** How many steps lie between its other events. */
   readonly every: Pick<TrainingSettings, 'evaluateEvery' | 'sampleEvery'>;
@@ -88,7 +90,7 @@ export async function load(origin: ModelOrigin, {kernels}: OpenOptions, host: Ho
   return opened(model, tokenizer);
 }
 
-/** Another model with the same weights, in memory of its own. */
+/** Another model with the same weights, in memory of its own. Only within a turn. @throws RangeError where memory ends */
 export async function copy(model: OpenModel): Promise<OpenModel> {
   const {config, parameters} = model.transformer;
   const transformer = new Transformer(config, await createHeap(model.kernels));
@@ -96,7 +98,12 @@ export async function copy(model: OpenModel): Promise<OpenModel> {
   return {...model, transformer, turns: new Turns(), training: undefined};
 }
 
-/** Moves a model to a heap where there is nothing else, and lets go of the one that it was in. */
+/**
+ * Moves a model to a heap where there is nothing else, and lets go of the one that it was in. A trainer could free what it
+ * has allocated, but WebAssembly's memory never shrinks: only with the whole heap is it given back.
+ *
+ * @throws RangeError where there is no memory for the model twice; it then stays where it is
+ */
 export async function moveToNewHeap(model: OpenModel): Promise<void> {
   model.transformer = (await copy(model)).transformer;
 }

@@ -30,6 +30,7 @@ export class Session {
   readonly #ranks: string | undefined;
   readonly #pending = new Map<number, Pending>();
   #connection: Promise<Connection> | undefined;
+  #end = new AbortController(); // of the connection
   #nextId = 0;
 
   constructor({ranks}: SessionOptions = {}) {
@@ -44,20 +45,20 @@ export class Session {
     {signal, onProgress, onEvent}: CallOptions<Name> = {},
   ): Promise<Result<Name>> {
     signal?.throwIfAborted();
-    const connecting = this.#connect();
-    const connection = await connecting;
-    signal?.throwIfAborted();
-    if (this.#connection !== connecting) throw new SessionError('the session was closed', 'ConnectionLost');
     const id = this.#nextId++;
-    const abort = () => {
-      connection.send({abort: id});
-      this.#pending.get(id)?.reject(signal!.reason);
-    };
+    let abort!: () => void;
     try {
       return await new Promise<Result<Name>>((resolve, reject) => {
         this.#pending.set(id, {resolve, reject, onProgress, onEvent} as Pending);
+        const connecting = this.#connect();
+        const send = (request: Request) =>
+          connecting.then((connection) => this.#pending.has(id) && connection.send(request)).catch(reject);
+        abort = () => {
+          void send({abort: id});
+          reject(signal!.reason);
+        };
         signal?.addEventListener('abort', abort);
-        connection.send({id, call, params} as Request);
+        void send({id, call, params} as Request);
       });
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -65,7 +66,7 @@ export class Session {
     }
   }
 
-  /** Where calls are computed; connects if it has not. */
+  /** Where calls are computed; connects if it has not. @throws SessionError where it is closed meanwhile */
   async place(): Promise<Connection['place']> {
     return (await this.#connect()).place;
   }
@@ -75,20 +76,19 @@ export class Session {
     return this.#connection !== undefined;
   }
 
-  /** Ends the worker; calls under way fail. The next call starts a new one. */
+  /** Ends the worker, even one that is still starting; calls under way fail. The next call starts a new one. */
   async close(): Promise<void> {
-    const connection = this.#connection;
-    this.#lose('the session was closed');
-    (await connection)?.close();
+    this.#lose(this.#end, 'the session was closed');
   }
 
   /** The connection there is, or a new one. One that fails is forgotten, so that the next call tries anew. */
   #connect(): Promise<Connection> {
     if (this.#connection) return this.#connection;
-    const connecting = connect({
-      reply: (reply) => this.#receive(reply),
-      lost: (message) => this.#lose(message),
-    });
+    const end = (this.#end = new AbortController());
+    const connecting = connect(
+      {reply: (reply) => this.#receive(reply), lost: (message) => this.#lose(end, message)},
+      end.signal,
+    );
     this.#connection = connecting;
     connecting.then(
       (connection) => this.#ranks && connection.send({ranks: this.#ranks}),
@@ -108,9 +108,13 @@ export class Session {
     else pending?.reject(new SessionError(reply.error.message, reply.error.name));
   }
 
-  #lose(message: string): void {
+  /** Ends a connection, with all that is asked over it; one that has ended before has nothing more to tell. */
+  #lose(end: AbortController, message: string): void {
+    if (end !== this.#end || !this.#connection) return;
+    const error = new SessionError(message, 'ConnectionLost');
     this.#connection = undefined;
-    for (const {reject} of this.#pending.values()) reject(new SessionError(message, 'ConnectionLost'));
+    end.abort(error);
+    for (const {reject} of this.#pending.values()) reject(error);
   }
 }
 

@@ -22,7 +22,9 @@ export interface TrainOptions {
   onEvent?: (event: TrainingEvent) => void;
 }
 
-/** What ModelHandle.openTrainer() does. */
+let trainers = 0;
+
+/** What ModelHandle.openTrainer() does. @throws SessionError; the signal's reason */
 export async function openTrainer(
   model: ModelHandle,
   link: ModelLink,
@@ -30,12 +32,25 @@ export async function openTrainer(
   {checkpoint, ...call}: OpenTrainerOptions = {},
 ): Promise<TrainerHandle> {
   const blob = checkpoint && new Blob([checkpoint]);
-  const {steps} = await link.call('openTrainer', {settings, checkpoint: blob}, call);
-  const before = link.training;
-  if (before?.state === 'open') before.state = 'closed';
-  const isChanged = !blob && (before?.isChanged ?? false);
-  link.training = {settings, checkpoint: blob, isChanged, state: 'open', steps};
-  return new TrainerHandle(model, link, link.training);
+  const trainer = ++trainers;
+  const replace = (state: Training['state'], steps: number) => {
+    const before = link.training;
+    if (before?.state === 'open') before.state = 'closed';
+    const isChanged = !blob && (before?.isChanged ?? false);
+    return (link.training = {id: trainer, settings, checkpoint: blob, isChanged, state, steps});
+  };
+  try {
+    const {steps} = await link.call('openTrainer', {trainer, settings, checkpoint: blob}, call);
+    return new TrainerHandle(model, link, replace('open', steps));
+  } catch (error) {
+    // It may have been opened all the same: then it is closed, and the one before it is gone.
+    if (call.signal?.aborted && link.session.isConnected)
+      link.session.call('closeTrainer', {model: link.id, trainer}).then(
+        ({wasOpen}) => wasOpen && replace('closed', 0),
+        () => {}, // the model is gone, and the trainer with it
+      );
+    throw error;
+  }
 }
 
 /**
@@ -121,12 +136,21 @@ export class TrainerHandle {
 
   async #ask<Name extends keyof TrainingCalls>(
     name: Name,
-    params: Omit<Params<Name>, 'model'>,
+    params: Omit<Params<Name>, 'model' | 'trainer'>,
     options?: CallOptions<Name>,
   ): Promise<Result<Name>> {
-    const {state} = this.#training;
+    const {id, state} = this.#training;
     if (state === 'lost') throw trainingLost();
-    if (state === 'closed') throw new SessionError('the trainer was closed', 'TrainerClosed');
-    return this.#link.call(name, params, options);
+    if (state === 'closed') throw trainerClosed();
+    try {
+      const all = {...params, trainer: id} as unknown as Omit<Params<Name>, 'model'>;
+      return await this.#link.call(name, all, options);
+    } catch (error) {
+      throw (error as SessionError).kind === 'TrainerNotOpenError' ? trainerClosed() : error;
+    }
   }
+}
+
+function trainerClosed(): SessionError {
+  return new SessionError('the trainer was closed', 'TrainerClosed');
 }

@@ -3,13 +3,17 @@ import {LanguageTask} from '../core/training/tasks/language.js';
 import {TrainingError} from '../core/training/errors.js';
 import {Trainer, type TrainingEvent} from '../core/training/trainer.js';
 import type {Handlers} from './handlers.js';
-import type {Host} from './host.js';
-import {moveToNewHeap, openModelOf, tokensOf, type OpenModel, type OpenTrainer} from './open-model.js';
-import type {TrainingCalls} from './training-protocol.js';
+import {copy, moveToNewHeap, openModelOf, tokensOf, type OpenModel, type OpenTrainer} from './open-model.js';
+import type {TrainerId, TrainingCalls} from './training-protocol.js';
 import {stream} from './turns.js';
 
+/** A call on a trainer that is not its model's: it was closed, or made way for another. */
+export class TrainerNotOpenError extends Error {
+  override name = 'TrainerNotOpenError';
+}
+
 export const handlers: Handlers<keyof TrainingCalls> = {
-  async openTrainer({model, settings, checkpoint}, host) {
+  async openTrainer({model, trainer: id, settings, checkpoint}, host) {
     const open = openModelOf(host, model);
     const {
       task: {input, ...language},
@@ -17,24 +21,23 @@ export const handlers: Handlers<keyof TrainingCalls> = {
     } = settings;
     const task = new LanguageTask(await tokensOf(open, input, host), language);
     const bytes = checkpoint && new Uint8Array(await checkpoint.arrayBuffer());
-    await close(open, host);
     return open.turns.take(host, async () => {
+      // On a copy: until all is known to be right, the model, its weights and another trainer stay as they are.
+      const {transformer} = await copy(open);
+      host.signal.throwIfAborted();
+      const all = {...options, task, model: transformer};
+      const trainer = bytes ? Trainer.resume(bytes, all) : new Trainer(all);
       const {evaluateEvery, sampleEvery} = options;
-      try {
-        const all = {...options, task, model: open.transformer};
-        const trainer = bytes ? Trainer.resume(bytes, all) : new Trainer(all);
-        open.training = {trainer, every: {evaluateEvery, sampleEvery}, isRunning: false, isPaused: false};
-        return {steps: trainer.steps};
-      } catch (error) {
-        await moveToNewHeap(open); // for what was allocated by then is nobody's
-        throw error;
-      }
+      if (open.training) open.training.isPaused = true;
+      open.training = {id, trainer, every: {evaluateEvery, sampleEvery}, isRunning: false, isPaused: false};
+      open.transformer = transformer;
+      return {steps: trainer.steps};
     });
   },
 
-  async train({model, steps = Infinity}, host) {
+  async train({model, trainer, steps = Infinity}, host) {
     const open = openModelOf(host, model);
-    const training = trainingOf(open);
+    const training = trainingOf(open, trainer);
     if (training.isRunning) throw new TrainingError('train: expected a trainer at rest, got one that runs');
     training.isRunning = true;
     training.isPaused = false;
@@ -47,29 +50,36 @@ export const handlers: Handlers<keyof TrainingCalls> = {
     }
   },
 
-  async pauseTraining({model}, host) {
-    const {training} = openModelOf(host, model);
-    if (training) training.isPaused = true;
+  async pauseTraining({model, trainer}, host) {
+    trainingOf(openModelOf(host, model), trainer).isPaused = true;
     return {};
   },
 
-  async checkpointTrainer({model}, host) {
+  async checkpointTrainer({model, trainer: id}, host) {
     const open = openModelOf(host, model);
     return open.turns.take(host, () => {
-      const {trainer} = trainingOf(open);
+      const {trainer} = trainingOf(open, id);
       return {steps: trainer.steps, bytes: trainer.checkpoint()};
     });
   },
 
-  async closeTrainer({model}, host) {
-    await close(openModelOf(host, model), host);
-    return {};
+  async closeTrainer({model, trainer}, host) {
+    const open = openModelOf(host, model);
+    if (open.training?.id === trainer) open.training.isPaused = true;
+    return open.turns.take(host, async () => {
+      const wasOpen = open.training?.id === trainer;
+      if (wasOpen) {
+        await moveToNewHeap(open);
+        open.training = undefined;
+      }
+      return {wasOpen};
+    });
   },
 };
 
-/** @throws TrainingError */
-function trainingOf({training}: OpenModel): OpenTrainer {
-  if (!training) throw new TrainingError('expected a model with a trainer, got one without');
+/** @throws TrainerNotOpenError */
+function trainingOf({training}: OpenModel, id: TrainerId): OpenTrainer {
+  if (training?.id !== id) throw new TrainerNotOpenError(`trainer ${id} is not open`);
   return training;
 }
 
@@ -84,15 +94,4 @@ function* untilPaused(training: OpenTrainer, steps: number): ReturnType<Trainer[
 function isLast({kind, step}: TrainingEvent, {evaluateEvery, sampleEvery}: OpenTrainer['every']): boolean {
   const isDue = (every = 0) => every > 0 && step % every === 0;
   return kind === 'sample' || (!isDue(sampleEvery) && (kind === 'evaluation' || !isDue(evaluateEvery)));
-}
-
-/** Lets go of a trainer. What it has allocated lies between the model's own, which therefore moves out. */
-async function close(open: OpenModel, host: Host): Promise<void> {
-  if (!open.training) return;
-  open.training.isPaused = true;
-  await open.turns.take(host, async () => {
-    if (!open.training) return;
-    open.training = undefined;
-    await moveToNewHeap(open);
-  });
 }

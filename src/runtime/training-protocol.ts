@@ -2,10 +2,13 @@
 import type {LanguageSettings, OptimizerSettings, TrainerOptions, TrainingEvent} from '../core/index.js';
 import type {ModelId, ModelInput} from './model-protocol.js';
 
+/** What a trainer is called on the line. Who opens it gives it: no two of a session share one, whatever their models. */
+export type TrainerId = number;
+
 /** What a trainer learns from: the next token of a text. */
 export type TrainingTaskSettings = {kind: 'language'; input: ModelInput} & LanguageSettings;
 
-/** A Trainer's options, as far as they are data. */
+/** A Trainer's options, as far as they are data: `batch` in sequences, `context` in tokens. */
 export interface TrainingSettings extends Omit<
   TrainerOptions,
   'model' | 'task' | 'shard' | 'optimizerSettings'
@@ -24,17 +27,26 @@ export interface TrainingCheckpoint extends TrainerState {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** A model and its trainer. A trainer that is not open (any more) is answered with a TrainerNotOpenError. */
+interface Trained {
+  model: ModelId;
+  trainer: TrainerId;
+}
+
 export interface TrainingCalls {
-  /** A new trainer, or one that goes on where a checkpoint was taken. Another that the model has is closed. */
+  /**
+   * A new trainer, or one that goes on where a checkpoint was taken. Another that the model has is closed once this one
+   * is there; where it cannot be had, all is as it was.
+   */
   openTrainer: {
-    params: {model: ModelId; settings: TrainingSettings; checkpoint?: Blob};
+    params: Trained & {settings: TrainingSettings; checkpoint?: Blob};
     result: TrainerState;
   };
   /** Trains for so many steps, or until it is paused. */
-  train: {params: {model: ModelId; steps?: number}; result: TrainerState; event: TrainingEvent};
+  train: {params: Trained & {steps?: number}; result: TrainerState; event: TrainingEvent};
   /** Ends a train call after the step that it is at, with nothing lost: it gives its result. */
-  pauseTraining: {params: {model: ModelId}; result: object};
-  checkpointTrainer: {params: {model: ModelId}; result: TrainingCheckpoint};
+  pauseTraining: {params: Trained; result: object};
+  checkpointTrainer: {params: Trained; result: TrainingCheckpoint};
   /** Gives the trainer's memory back; the weights stay as they are. One that is not open is no error. */
-  closeTrainer: {params: {model: ModelId}; result: object};
+  closeTrainer: {params: Trained; result: {wasOpen: boolean}};
 }

@@ -3,6 +3,7 @@ import {SessionError} from 'llm-anatomy';
 import {encodings, parseRankFile, specialTokens, Tokenizer, type EncodingName} from 'llm-anatomy/core';
 import {until} from './support/page.js';
 import {closeSessions, sessionOf} from './support/sessions.js';
+import {SilentWorkers, Workers} from './support/workers.js';
 
 const good = '/dist/ranks/';
 const names = Object.keys(encodings) as EncodingName[];
@@ -164,5 +165,98 @@ describe('a session', () => {
 
   it('can be closed before it was used', async () => {
     await sessionOf(good).close();
+  });
+});
+
+describe('a session whose worker never reports', () => {
+  const params = {text: 'hello world', encoding: 'r50k_base'} as const;
+  let workers: SilentWorkers;
+  beforeEach(() => {
+    workers = new SilentWorkers();
+  });
+  afterEach(async () => {
+    workers.restore();
+    await closeSessions();
+  });
+
+  it('lets a call be aborted', async () => {
+    const session = sessionOf(good);
+    const controller = new AbortController();
+    const reason = new Error('overtaken');
+    const call = outcomeOf(session.call('tokenize', params, {signal: controller.signal}));
+    controller.abort(reason);
+    expect(await call).to.equal(reason);
+    expect(workers).to.include({started: 1, terminated: 0});
+  });
+
+  it('ends it when it is closed, fails what waits for it, and starts another at the next call', async () => {
+    const session = sessionOf(good);
+    const waiting = [session.call('tokenize', params), session.place()].map(outcomeOf);
+    expect(await outcomeOf(session.close())).to.equal('answered');
+    for (const outcome of await Promise.all(waiting))
+      expect(outcome).to.be.instanceOf(SessionError).and.include({kind: 'ConnectionLost'});
+    expect(workers).to.include({started: 1, terminated: 1});
+    workers.restore();
+    expect([...(await session.call('tokenize', params)).ids]).to.deep.equal([31373, 995]);
+  });
+
+  it('waits for ten seconds, tries the second way, and computes on the main thread then', async () => {
+    const {setTimeout: wait} = globalThis;
+    const waits: unknown[] = [];
+    globalThis.setTimeout = ((work: () => void, time: number, ...rest: unknown[]) => {
+      if (time === 10_000) waits.push(time);
+      return wait(work, time === 10_000 ? 1 : time, ...rest);
+    }) as typeof setTimeout;
+    try {
+      const session = sessionOf(good);
+      expect(await session.place()).to.equal('main thread');
+      expect(waits.length).to.equal(2);
+      expect(workers).to.include({started: 2, terminated: 2});
+      expect([...(await session.call('tokenize', params)).ids]).to.deep.equal([31373, 995]);
+    } finally {
+      globalThis.setTimeout = wait;
+    }
+  });
+});
+
+describe('a session whose worker is lost', () => {
+  const params = {text: 'hello world', encoding: 'r50k_base'} as const;
+  let workers: Workers;
+  beforeEach(() => {
+    workers = new Workers();
+  });
+  afterEach(async () => {
+    workers.restore();
+    await closeSessions();
+  });
+
+  it('ends one whose message cannot be read', async () => {
+    const session = sessionOf('/faulty/slow/');
+    await session.place();
+    const [worker] = workers.started;
+    let isTerminated = false;
+    worker.terminate = () => {
+      isTerminated = true;
+      Worker.prototype.terminate.call(worker);
+    };
+    const call = outcomeOf(session.call('tokenize', params));
+    worker.dispatchEvent(new MessageEvent('messageerror'));
+    expect(await call).to.be.instanceOf(SessionError);
+    expect(isTerminated).to.equal(true);
+    expect([...(await session.call('tokenize', params)).ids]).to.deep.equal([31373, 995]);
+    expect(workers.started.length).to.equal(2);
+  });
+
+  it('does not let the lost one end the next one', async () => {
+    const session = sessionOf(good);
+    await session.place();
+    const [worker] = workers.started;
+    await session.close();
+    const call = outcomeOf(session.call('tokenize', params));
+    worker.dispatchEvent(new ErrorEvent('error', {message: 'late'}));
+    worker.dispatchEvent(new MessageEvent('messageerror'));
+    expect(await call).to.equal('answered');
+    worker.dispatchEvent(new ErrorEvent('error', {message: 'later'}));
+    expect(session.isConnected).to.equal(true);
   });
 });

@@ -147,6 +147,7 @@ for (const place of ['worker', 'main thread'] as const)
       expect(wild.steps).to.be.greaterThan(0);
       const bad = {...settings, schedule: {kind: 'constant', rate: -1}} as const;
       expect(await failureOf(model.openTrainer(bad))).to.match(/^TrainingError: .*rate/);
+      expect((await wild.checkpoint()).steps).to.equal(wild.steps);
       const short = {...settings, task: {kind: 'language', input: 'short'}} as const;
       const poor = await model.openTrainer(short);
       expect(await failureOf(poor.run(1))).to.match(/^TrainingError: .*at least 33 tokens/);
@@ -162,8 +163,50 @@ for (const place of ['worker', 'main thread'] as const)
       );
       const broken = healthy.openTrainer(settings, {checkpoint: bytes.slice(0, 100)});
       expect(await failureOf(broken)).to.match(/^SafetensorsError: /);
+      const {events, onEvent} = heard();
+      expect((await calm.run(2, {onEvent})).steps).to.equal(52);
+      expect(events).to.deep.equal(eventsByHand(2, 52).filter(({step}) => step > 50));
     });
   });
+
+describe('a trainer whose opening is aborted', () => {
+  const reason = new Error('no longer wanted');
+
+  let session: Session;
+  beforeEach(() => {
+    session = new Session();
+  });
+  afterEach(() => session.close());
+
+  /** Aborts the next opening when the trainer is open: the page just does not know it yet. */
+  function abortLate(controller: AbortController): void {
+    const {call} = session;
+    session.call = async (name, params, options = {}) => {
+      if (name !== 'openTrainer') return call.call(session, name, params, options) as never;
+      session.call = call;
+      await session.call(name, params);
+      controller.abort(reason);
+      throw options.signal!.reason;
+    };
+  }
+
+  for (const isLate of [false, true])
+    it(`is not trained by the handle of the one before: ${isLate ? 'too late' : 'in time'}`, async () => {
+      const model = await openSmall(session, 1, exact);
+      const first = await model.openTrainer(settings);
+      await first.run(3);
+      const {logits} = await model.run('wood');
+      const controller = new AbortController();
+      if (isLate) abortLate(controller);
+      const opening = reasonOf(model.openTrainer({...settings, seed: 6}, {signal: controller.signal}));
+      if (!isLate) controller.abort(reason);
+      expect(await opening).to.equal(reason);
+      expect((await model.run('wood')).logits).to.deep.equal(logits);
+      if (isLate) expect(await failureOf(first.run(1))).to.match(/^TrainerClosed: /);
+      else expect(await first.run(1)).to.deep.equal({steps: 4});
+      expect((await (await model.openTrainer(settings)).run(1)).steps).to.equal(1);
+    });
+});
 
 describe('a run while the model is trained', () => {
   it('sees the weights of one step, however long it takes', async () => {
@@ -172,7 +215,7 @@ describe('a run while the model is trained', () => {
       const config = {...small, hidden_size: 64, num_hidden_layers: 6};
       const model = await openSmall(session, 1, exact, config);
       const trainer = await model.openTrainer(settings);
-      const steps = 6;
+      const steps = 12;
       let isTraining = true;
       const training = trainer.run(steps).finally(() => (isTraining = false));
       const text = TEXT.slice(0, 128);

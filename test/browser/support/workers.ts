@@ -67,3 +67,27 @@ export function withoutWorkers(): () => void {
     globalThis.Worker = RealWorker;
   };
 }
+
+/** From now on workers never report. `terminated` counts those that were ended. */
+export class SilentWorkers {
+  started = 0;
+  terminated = 0;
+
+  constructor() {
+    const count = (what: 'started' | 'terminated') => void this[what]++;
+    globalThis.Worker = class extends EventTarget {
+      constructor() {
+        super();
+        count('started');
+      }
+
+      terminate(): void {
+        count('terminated');
+      }
+    } as unknown as typeof Worker;
+  }
+
+  restore(): void {
+    globalThis.Worker = RealWorker;
+  }
+}
