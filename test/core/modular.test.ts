@@ -143,6 +143,29 @@ describe('ModularRun', () => {
     assert.equal(heap.usedBytes, 0);
   });
 
+  it('refuses checkpoints of other runs, whose validation would not be one, and what has no meaning', () => {
+    const small = {...options, p: 7, hidden: 8};
+    const run = new ModularRun(new Heap(), small);
+    until(run, 2);
+    const checkpoint = run.checkpoint();
+    const heap = new Heap();
+    for (const [name, changes] of Object.entries({
+      seed: {seed: 2},
+      fraction: {fraction: 0.5},
+      activation: {activation: 'relu'},
+      hidden: {hidden: 9},
+      p: {p: 11},
+    } as const))
+      assert.throws(() => ModularRun.resume(checkpoint, heap, {...small, ...changes}), {
+        name: 'TrainingError',
+        message: new RegExp(`whose ${name} is`),
+      });
+    for (const bad of [{rate: -1}, {weightDecay: NaN}, {fraction: 1}, {hidden: 0}])
+      assert.throws(() => new ModularRun(heap, {...small, ...bad}), TrainingError, JSON.stringify(bad));
+    assert.equal(heap.usedBytes, 0);
+    assert.equal(ModularRun.resume(checkpoint, heap, {...small, rate: 0.001, weightDecay: 0}).steps, 2);
+  });
+
   it('leaves all as it was where the loss is no number', () => {
     const run = new ModularRun(new Heap(), {...options, p: 5, hidden: 8});
     until(run, 3);

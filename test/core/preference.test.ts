@@ -9,6 +9,7 @@ import {
   logProbability,
   maskPrompt,
   Random,
+  ShapeError,
   Trainer,
   TrainingError,
   TrainingPass,
@@ -55,6 +56,13 @@ describe('logProbability(), klDivergence()', () => {
     const sum = losses.reduce((total, loss) => total + loss, 0);
     assert.ok(Math.abs(logProbability(model, sequence) + sum) < 1e-4);
     assert.ok(logProbability(model, sequence) < 0);
+    const {tokens} = sequence;
+    for (const target of [11, 99])
+      assert.throws(
+        () => logProbability(model, {tokens, targets: tokens.map(() => target)}),
+        VocabularyError,
+      );
+    assert.throws(() => logProbability(model, {tokens, targets: tokens.slice(1)}), ShapeError);
   });
 
   it('is 0 between equals, positive otherwise', () => {
@@ -114,6 +122,12 @@ describe('DpoTrainer', () => {
     const second = trainer({seed: 5});
     second.restore(first.checkpoint());
     assert.deepEqual([...before, ...second.run(3)], expected);
+    assert.throws(() => trainer({context: 5}).restore(first.checkpoint()), /whose context is 5/);
+    const schedule = {kind: 'constant', rate: 0.001} as const;
+    assert.throws(() => trainer({schedule}).restore(first.checkpoint()), /whose schedule is/);
+    const slower = trainer({schedule, changes: ['schedule']});
+    slower.restore(first.checkpoint());
+    assert.equal(slower.step().rate, 0.001);
   });
 
   it('cuts long pairs at their beginning, and refuses what has no meaning', () => {
@@ -122,9 +136,24 @@ describe('DpoTrainer', () => {
     dpo.step();
     assert.throws(() => dpo.add({prompt: [1], chosen: [99, 1], rejected: [2]}), VocabularyError);
     assert.throws(() => dpo.add({prompt: [1], chosen: [], rejected: [2]}), TrainingError);
+    for (const wrong of [-5, 13, 99, 1.7, NaN])
+      for (const where of ['prompt', 'chosen', 'rejected'])
+        assert.throws(
+          () => dpo.add({prompt: [1], chosen: [2], rejected: [3], [where]: [wrong]}),
+          VocabularyError,
+          `${where} ${wrong}`,
+        );
     assert.equal(dpo.pairs, 3);
-    for (const changes of [{batch: 0}, {context: -1}, {clip: 0}])
-      assert.throws(() => trainer(changes), TrainingError, JSON.stringify(changes));
+    dpo.step();
+    for (const changes of [{batch: 0}, {context: -1}, {clip: 0}]) {
+      const policy = create();
+      const {heap} = policy;
+      const used = heap.usedBytes;
+      assert.throws(() => trainer({...changes, policy}), TrainingError, JSON.stringify(changes));
+      assert.equal(heap.usedBytes, used);
+    }
+    const larger = new Transformer({...config, vocab_size: 12}, new Heap());
+    assert.throws(() => trainer({reference: larger}), TrainingError);
     assert.throws(() => trainer({beta: 0}).step(), TrainingError);
     const none = new DpoTrainer({
       policy: create(),
@@ -189,5 +218,6 @@ describe('InstructionTask', () => {
     assert.throws(() => new InstructionTask([]), TrainingError);
     assert.throws(() => new InstructionTask(examples, {validation: 1}), TrainingError);
     assert.throws(() => new InstructionTask([{prompt: [], answer: [1]}]), TrainingError);
+    assert.throws(() => new InstructionTask([{prompt: [1], answer: [-1]}]), VocabularyError);
   });
 });

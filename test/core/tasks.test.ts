@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {dpo, LanguageTask, maskPrompt, Random, TrainingError, type Batch} from 'llm-anatomy/core';
+import {
+  dpo,
+  LanguageTask,
+  maskPrompt,
+  Random,
+  TrainingError,
+  VocabularyError,
+  type Batch,
+} from 'llm-anatomy/core';
 import {seed} from './corpus.js';
 
 const batchOf = (size: number): Batch => ({tokens: new Int32Array(size), targets: new Int32Array(size)});
@@ -60,6 +68,8 @@ describe('LanguageTask', () => {
       assert.throws(() => new LanguageTask(text, {validation}), TrainingError);
     for (const windows of [0, 1.5, NaN])
       assert.throws(() => new LanguageTask(text, {windows}), TrainingError);
+    for (const id of [-1, 1.7, NaN, 2 ** 31])
+      assert.throws(() => new LanguageTask([1, id, 3]), VocabularyError, `${id}`);
   });
 });
 
@@ -72,6 +82,10 @@ describe('maskPrompt()', () => {
     assert.deepEqual([[...one.tokens], [...one.targets]], [[7], [8]]);
     assert.throws(() => maskPrompt([], [1]), TrainingError);
     assert.throws(() => maskPrompt([1], []), TrainingError);
+    for (const id of [-1, 1.7, NaN, 2 ** 31]) {
+      assert.throws(() => maskPrompt([1], [2, id]), VocabularyError, `${id}`);
+      assert.throws(() => maskPrompt([id, 1], [2]), VocabularyError, `${id}`);
+    }
   });
 });
 

@@ -6,6 +6,13 @@ import {
   Heap,
   LanguageTask,
   memorySource,
+  createOptimizer,
+  pairParameters,
+  evaluate,
+  quantizeModel,
+  run,
+  TrainingPass,
+  VocabularyError,
   modularAddition,
   ModularTask,
   optimizerDefaults,
@@ -129,7 +136,7 @@ describe('Trainer', () => {
     assert.throws(() => events(trainer, 50), TrainingError);
     const calm = Trainer.resume(
       checkpoint,
-      options(new Heap(), {...wild, schedule: {kind: 'constant', rate: 0.1}}),
+      options(new Heap(), {...wild, schedule: {kind: 'constant', rate: 0.1}, changes: ['schedule']}),
     );
     events(calm, 5);
   });
@@ -155,6 +162,23 @@ describe('Trainer', () => {
         Trainer.resume(bytes, options(new Heap(), changes));
     assert.throws(resume(good, {optimizer: 'lion'}), TrainingError);
     assert.throws(resume(good, {optimizer: 'adam'}), TrainingError);
+    for (const [name, changes] of Object.entries({
+      schedule: {schedule: {kind: 'cosine', rate: 0.01, steps: 60, warmup: 3}},
+      optimizerSettings: {optimizerSettings: {beta1: 0.8}},
+      batch: {batch: 2},
+      context: {context: 9},
+      clip: {clip: Infinity},
+      accumulate: {accumulate: 2},
+    } satisfies Record<string, Partial<TrainerOptions>>)) {
+      assert.throws(resume(good, changes), {name: 'TrainingError', message: new RegExp(`whose ${name} is`)});
+      const allowed = Trainer.resume(good, options(new Heap(), {...changes, changes: [name as 'batch']}));
+      assert.equal(allowed.steps, 3);
+      events(allowed, 1);
+      Trainer.resume(allowed.checkpoint(), options(new Heap(), changes)); // the new setting is the run's own
+    }
+    // Defaults are the same whether they are said or not, and how often it evaluates is free.
+    const said = {clip: 1, accumulate: 1, optimizer: 'adamw', optimizerSettings: {beta1: 0.9}} as const;
+    assert.equal(Trainer.resume(good, options(new Heap(), {...said, evaluateEvery: 1})).steps, 3);
     const larger = new Transformer({...config, intermediate_size: 24}, new Heap()).initialize(new Random(1));
     const before = larger.parameters.get('model.embed_tokens.weight')!.data.slice();
     assert.throws(resume(good, {model: larger}), TrainingError);
@@ -167,6 +191,8 @@ describe('Trainer', () => {
       ['\\"steps\\":3', '\\"steps\\":-'],
       ['\\"random\\":[', '\\"random\\":{'],
       ['\\"tokens\\":96', '\\"tokens\\":.5'],
+      ['\\"tokens\\":96', '\\"tokens\\":-6'],
+      ['\\"settings\\":', '\\"sett_ngs\\":'],
     ]) {
       assert.ok(text.includes(from), from);
       const bytes = Uint8Array.from(text.replace(from, to), (unit) => unit.charCodeAt(0));
@@ -178,6 +204,7 @@ describe('Trainer', () => {
     for (const optimizer of ['adamw', 'muon'] as const) {
       const heap = new Heap();
       const settings = options(heap, {optimizer});
+      run(settings.model, [...text.subarray(0, 8)]); // positions are known from now on
       const before = heap.usedBytes;
       const trainer = new Trainer(settings);
       events(trainer, 5);
@@ -196,8 +223,16 @@ describe('Trainer', () => {
       {clip: NaN},
       {schedule: {kind: 'constant', rate: -1}},
       {optimizer: 'adamax' as OptimizerName},
-    ] as Partial<TrainerOptions>[])
-      assert.throws(() => new Trainer(options(new Heap(), changes)), TrainingError, JSON.stringify(changes));
+      {optimizerSettings: {beta1: 2}},
+      {evaluateEvery: -1},
+      {sampleEvery: 0.5},
+    ] as Partial<TrainerOptions>[]) {
+      const heap = new Heap();
+      const bad = options(heap, changes);
+      const used = heap.usedBytes;
+      assert.throws(() => new Trainer(bad), TrainingError, JSON.stringify(changes));
+      assert.equal(heap.usedBytes, used, JSON.stringify(changes));
+    }
     const masked = {
       sample: ({targets}: {targets: Int32Array}) => void targets.fill(-1),
       validate: () => false,
@@ -205,6 +240,96 @@ describe('Trainer', () => {
     const trainer = new Trainer(options(new Heap(), {task: masked}));
     assert.throws(() => trainer.step(), TrainingError);
     assert.equal(trainer.evaluate(), undefined);
+  });
+});
+
+/** Lets a heap grant one allocation more at each attempt, until there are enough: none may leave anything behind. */
+function endMemory(heap: Heap, attempt: () => {free(): void} | undefined): number {
+  const used = heap.usedBytes;
+  const allocate = heap.allocate.bind(heap);
+  for (let granted = 0; ; granted++) {
+    let left = granted;
+    heap.allocate = (length) => {
+      if (left-- === 0) throw new RangeError('no more memory');
+      return allocate(length);
+    };
+    try {
+      attempt()?.free();
+      assert.equal(heap.usedBytes, used);
+      return granted;
+    } catch (error) {
+      assert.match(String(error), /no more memory/);
+      assert.equal(heap.usedBytes, used, `after ${granted} allocations`);
+    } finally {
+      heap.allocate = allocate;
+    }
+  }
+}
+
+describe('memory of training', () => {
+  it('is all given back where it ends halfway', () => {
+    const heap = new Heap();
+    const settings = options(heap);
+    const {model} = settings;
+    run(model, [...text.subarray(0, 8)]); // positions are known from now on
+    const pairs = pairParameters(model.parameters, model.parameters);
+    assert.ok(endMemory(heap, () => new TrainingPass(model, 2, 3)) > 20);
+    for (const name of ['adamw', 'muon', 'sgd'] as const)
+      assert.ok(endMemory(heap, () => createOptimizer(name, pairs)) >= (name === 'sgd' ? 0 : pairs.length));
+    assert.ok(endMemory(heap, () => new Trainer({...settings, optimizer: 'muon'})) > 40);
+    assert.ok(endMemory(heap, () => void evaluate(model, text.subarray(0, 8))) > 2);
+  });
+
+  it('is given back where a checkpoint does not fit', () => {
+    const heap = new Heap();
+    const settings = options(heap);
+    const used = heap.usedBytes;
+    assert.throws(() => Trainer.resume(new Uint8Array(99), settings), SafetensorsError);
+    assert.equal(heap.usedBytes, used);
+  });
+});
+
+describe('TrainingPass', () => {
+  const create = (): Transformer => new Transformer(config, new Heap()).initialize(new Random(1));
+
+  it('goes back once for each time that it went forward', () => {
+    const pass = new TrainingPass(create(), 1, 3);
+    const all = () => Array.from(pass.gradients.values()).flatMap(({data}) => [...data]);
+    assert.throws(() => pass.backward(1), TrainingError);
+    pass.forward([1, 2, 3], [2, 3, 4]);
+    pass.backward(1);
+    const once = all();
+    assert.throws(() => pass.backward(1), TrainingError);
+    pass.forward([1, 2, 3], [2, 3, 4]);
+    assert.throws(() => pass.forward([1, 2, 13], [2, 3, 4]), VocabularyError);
+    assert.throws(() => pass.backward(1), TrainingError, 'of activations half computed');
+    assert.deepEqual(all(), once);
+  });
+
+  it('takes no targets but tokens of the vocabulary, and what is masked', () => {
+    const pass = new TrainingPass(create(), 1, 2);
+    for (const target of [13, 1e9, 1.5, NaN, -1.5])
+      assert.throws(() => pass.forward([1, 2], [1, target]), VocabularyError, `${target}`);
+    assert.equal(pass.forward([1, 2], [1, -7])[1], 0);
+  });
+
+  it('refuses models that do not compute with their parameters', () => {
+    const model = create();
+    const {heap, parameters, weights} = model;
+    const other = heap.tensor([13, 16]);
+    const quantized = [
+      {format: 'int8', scheme: 'absmax', granularity: 'channel'},
+      {format: 'fp8_e4m3', scheme: 'absmax', granularity: 'channel'},
+    ] as const;
+    const strange = [
+      ...quantized.map((spec) => quantizeModel(model, spec).model),
+      new Transformer(config, heap, parameters, {...weights, embed: other}),
+      new Transformer(config, heap, parameters, {...weights, unembed: {...weights.unembed, bias: other}}),
+    ];
+    const used = heap.usedBytes;
+    for (const wrong of strange) assert.throws(() => new TrainingPass(wrong, 1, 2), TrainingError);
+    assert.equal(heap.usedBytes, used);
+    new TrainingPass(new Transformer(config, heap, parameters, {...weights}), 1, 2).forward([1, 2], [2, 3]);
   });
 });
 

@@ -10,7 +10,7 @@ import type {Transformer} from './transformer.js';
  *
  * @param tokens (T), at least two
  * @returns (T − 1)
- * @throws InterventionError VocabularyError ContextLengthError
+ * @throws RangeError where there are fewer, or memory ends; InterventionError VocabularyError ContextLengthError
  */
 export function evaluate(
   model: Transformer,
@@ -35,17 +35,17 @@ export function* evaluateTask(
     if (!(all[t] >= 0 && all[t] < vocab_size && all[t] === tokens[t]))
       throw new VocabularyError(`evaluate: expected token IDs below ${vocab_size}, got ${tokens[t]}`);
   const hooks = interventions.length > 0 ? new InterventionHooks(config, interventions) : undefined;
-  const targets = heap.tensor([T]);
-  const losses = heap.tensor([T]);
-  const a = new Activations(config, heap, {B: 1, T, S: T, keeps: false, logits: 'all'});
+  const losses = heap.tensor([2, T]); // and after them the targets
+  const targets = losses.at + T;
+  let a: Activations | undefined;
   try {
+    a = new Activations(config, heap, {B: 1, T, S: T, keeps: false, logits: 'all'});
     const logits = yield* model.forwardTask(a, all.subarray(0, T), {hooks});
-    heap.i32.set(all.subarray(1), targets.at);
-    heap.kernels.crossEntropy(losses.at, 0, logits.at, targets.at, T, vocab_size, 1);
-    return losses.data.slice();
+    heap.i32.set(all.subarray(1), targets);
+    heap.kernels.crossEntropy(losses.at, 0, logits.at, targets, T, vocab_size, 1);
+    return losses.data.slice(0, T);
   } finally {
-    a.free();
+    a?.free();
     losses.free();
-    targets.free();
   }
 }

@@ -7,6 +7,7 @@ import {parseSafetensorsHeader} from '../model/safetensors.js';
 import {isRecord, show} from '../show.js';
 import type {Random, RandomState} from '../tensor/random.js';
 import {format, type Tensor} from '../tensor/tensor.js';
+import {isWhole} from './check.js';
 import {TrainingError} from './errors.js';
 import type {Optimizer} from './optimizer.js';
 
@@ -14,33 +15,37 @@ const STATE = 'llm_anatomy_training';
 const OPTIMIZER = 'optimizer.';
 const PREFIX = 8; // bytes before a safetensors file's header
 
-/** What a run consists of, besides its task and settings. */
+/** What a run consists of, besides its task. */
 export interface RunState {
   readonly parameters: ReadonlyMap<string, Tensor>;
   readonly optimizer: Optimizer;
   readonly random: Random;
+  /** What must be the same for it to go on as if never interrupted: plain data, its fields always in one order. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** Tokens (or examples) trained on so far. */
   tokens: number;
 }
 
 /** The run as bytes. */
-export function formatCheckpoint({parameters, optimizer, random, tokens}: RunState): Uint8Array<ArrayBuffer> {
+export function formatCheckpoint(run: RunState): Uint8Array<ArrayBuffer> {
+  const {parameters, optimizer, random, tokens, settings} = run;
   const tensors = new Map(parameters);
   for (const [name, tensor] of optimizer.state) tensors.set(OPTIMIZER + name, tensor);
   const entries = Array.from(
     tensors,
     ([name, {shape, data}]) => [name, {dtype: 'F32', shape, data}] as const,
   );
-  const state = {optimizer: optimizer.name, steps: optimizer.steps, tokens, random: random.state};
+  const state = {optimizer: optimizer.name, steps: optimizer.steps, tokens, random: random.state, settings};
   return formatSafetensors(new Map(entries), {format: 'pt', [STATE]: JSON.stringify(state)});
 }
 
 /**
  * Puts a run back to where a checkpoint was taken: its numbers go on bit for bit. Nothing is changed where it throws.
  *
+ * @param changes settings that may be others than the checkpoint's
  * @throws SafetensorsError where the bytes are no file, TrainingError where it is not of this run
  */
-export function restoreCheckpoint(run: RunState, bytes: Uint8Array): void {
+export function restoreCheckpoint(run: RunState, bytes: Uint8Array, changes: readonly string[] = []): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length < PREFIX ? 0 : view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   const header = bytes.subarray(PREFIX, PREFIX + length);
@@ -50,6 +55,7 @@ export function restoreCheckpoint(run: RunState, bytes: Uint8Array): void {
   const state = readState(metadata[STATE]);
   if (state.optimizer !== optimizer.name)
     fail(`a run of ${optimizer.name}`, `one of ${show(state.optimizer)}`);
+  expectSettings(run.settings, state.settings, changes);
   const into = new Map(parameters);
   for (const [name, tensor] of optimizer.state) into.set(OPTIMIZER + name, tensor);
   for (const name of tensors.keys()) if (!into.has(name)) fail('tensors of this run', show(name));
@@ -68,11 +74,25 @@ export function restoreCheckpoint(run: RunState, bytes: Uint8Array): void {
   run.random.state = state.random;
 }
 
+/** Makes sure that a run goes on as it was begun. @throws TrainingError that names the setting that differs */
+function expectSettings(
+  own: RunState['settings'],
+  saved: RunState['settings'],
+  changes: readonly string[],
+): void {
+  for (const name of new Set([...Object.keys(own), ...Object.keys(saved)])) {
+    const [expected, got] = [own[name], saved[name]].map((value) => JSON.stringify(value) ?? 'none');
+    if (expected !== got && !changes.includes(name))
+      fail(`a run whose ${name} is ${expected}`, `one whose ${name} is ${got.slice(0, 200)}`);
+  }
+}
+
 interface State {
   optimizer: unknown;
   steps: number;
   tokens: number;
   random: RandomState;
+  settings: RunState['settings'];
 }
 
 function readState(text: string | undefined): State {
@@ -83,14 +103,14 @@ function readState(text: string | undefined): State {
     return fail('the state of a training run in the metadata', show(text));
   }
   if (!isRecord(state)) return fail('a state that is an object', show(state));
-  const {optimizer, steps, tokens, random} = state;
-  if (!isCount(steps) || !isCount(tokens)) return fail('counts of steps and tokens', show(steps));
+  const {optimizer, steps, tokens, random, settings} = state;
+  if (!isWhole(steps)) return fail('a count of steps', show(steps));
+  if (!isWhole(tokens)) return fail('a count of tokens', show(tokens));
   if (!Array.isArray(random) || random.length !== 4 || !random.every(Number.isInteger))
     return fail("a generator's state of four whole numbers", show(random));
-  return {optimizer, steps, tokens, random: random as unknown as RandomState};
+  if (!isRecord(settings)) return fail('settings that are an object', show(settings));
+  return {optimizer, steps, tokens, random: random as unknown as RandomState, settings};
 }
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 function fail(expected: string, got: string): never {
   throw new TrainingError(`restoreCheckpoint: expected ${expected}, got ${got}`);

@@ -2,10 +2,19 @@
 import {logSoftmax} from '../decoding/distribution.js';
 import {run} from '../model/run.js';
 import type {Transformer} from '../model/transformer.js';
+import {ShapeError} from '../tensor/errors.js';
 import type {MaskedSequence} from './sft.js';
+import {expectTargets} from './token-ids.js';
 
-/** ln p of a sequence's targets, summed, in nats. @throws VocabularyError ContextLengthError */
+/**
+ * ln p of a sequence's targets, summed, in nats.
+ *
+ * @throws ShapeError where targets are not as many as tokens; VocabularyError ContextLengthError
+ */
 export function logProbability(model: Transformer, {tokens, targets}: MaskedSequence): number {
+  if (targets.length !== tokens.length)
+    throw new ShapeError(`logProbability: expected ${tokens.length} targets, got ${targets.length}`);
+  expectTargets('logProbability', targets, model.config.vocab_size);
   const rows = logProbabilities(model, tokens);
   let sum = 0;
   for (const [t, target] of targets.entries()) if (target >= 0) sum += rows(t)[target];

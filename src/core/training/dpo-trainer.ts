@@ -3,27 +3,24 @@ import type {Transformer} from '../model/transformer.js';
 import {Random} from '../tensor/random.js';
 import {formatCheckpoint, restoreCheckpoint, type RunState} from './checkpoint.js';
 import {logProbability} from './divergence.js';
+import {expectWhole} from './check.js';
 import {TrainingError} from './errors.js';
-import {dpo, type DpoResult, type PairLogProbabilities} from './preference.js';
+import {Memory} from './memory.js';
+import {dpo, type DpoResult, type PairLogProbabilities, type Preference} from './preference.js';
 import {maskPrompt, type MaskedSequence} from './sft.js';
 import {fillRow} from './tasks/instruction.js';
 import type {Batch} from './tasks/task.js';
+import {expectTokenIds} from './token-ids.js';
 import {TrainingPass} from './training-pass.js';
-import {Update, type UpdateSettings} from './update.js';
+import {readUpdateSettings, Update, type UpdateSettings} from './update.js';
 
-/** Two answers to one prompt, of which one was preferred. */
-export interface Preference {
-  readonly prompt: ArrayLike<number>;
-  readonly chosen: ArrayLike<number>;
-  readonly rejected: ArrayLike<number>;
-}
-
+/** What a DpoTrainer is made of. Counts are whole numbers. */
 export interface DpoOptions extends UpdateSettings {
   /** Is trained in place. */
   policy: Transformer;
-  /** Stays as it is: by custom what the policy was at first. */
+  /** Stays as it is: by custom what the policy was at first. Of the same vocabulary. */
   reference: Transformer;
-  /** How closely the policy is held to the reference; 0.1. */
+  /** β, above 0: how closely the policy is held to the reference; 0.1. */
   beta?: number;
   /** Pairs in a step. */
   batch: number;
@@ -31,6 +28,8 @@ export interface DpoOptions extends UpdateSettings {
   context: number;
   /** Decides which pairs come: 0. */
   seed?: number;
+  /** Settings that restore() lets be others than the checkpoint's: none. */
+  changes?: readonly ('schedule' | 'optimizerSettings' | 'clip' | 'batch' | 'context')[];
 }
 
 /** One step; all but the count are means over its pairs, before the step. */
@@ -39,12 +38,15 @@ export interface DpoEvent {
   step: number;
   /** In nats. */
   loss: number;
-  /** Reward of the chosen answer less that of the rejected. */
+  /** Reward of the chosen answer less that of the rejected, in nats. */
   margin: number;
-  /** Share of pairs that the policy ranks as its teacher does. */
+  /** Share of pairs whose margin is above 0: those on which the policy has moved towards the chosen answer, 0 to 1. */
   accuracy: number;
+  /** β·(ln p_policy − ln p_reference) of either answer, in nats. */
   rewards: PairLogProbabilities;
+  /** √Σ g² over all gradients of the loss, before clipping. */
   gradientNorm: number;
+  /** Learning rate. */
   rate: number;
 }
 
@@ -55,6 +57,10 @@ interface Pair {
   reference: PairLogProbabilities;
 }
 
+/**
+ * Trains a policy on pairs of answers so that it prefers what was preferred, without a model of rewards (Rafailov et al.
+ * 2023, arXiv:2305.18290). Pairs may be added between steps.
+ */
 export class DpoTrainer {
   /** May be changed between steps. */
   beta: number;
@@ -63,29 +69,37 @@ export class DpoTrainer {
   readonly #pass: TrainingPass;
   readonly #update: Update;
   readonly #run: RunState;
+  readonly #memory = new Memory();
 
-  /** @throws TrainingError RangeError */
+  /**
+   * @throws TrainingError where an option is out of range, or the policy does not compute with its parameters; RangeError
+   *   where memory ends. Nothing is then kept
+   */
   constructor(options: DpoOptions) {
-    const {policy, batch, context, beta = 0.1, seed = 0} = options;
-    for (const [name, value] of Object.entries({batch, context}))
-      if (!Number.isSafeInteger(value) || value < 1)
-        throw new TrainingError(`DpoTrainer: expected ${name} to be a whole number above 0, got ${value}`);
+    const {policy, reference, batch, context, beta = 0.1, seed = 0} = options;
+    expectWhole('DpoTrainer', {batch, context});
+    const {vocab_size: vocab} = policy.config;
+    if (reference.config.vocab_size !== vocab)
+      throw new TrainingError(
+        `DpoTrainer: expected a reference with a vocabulary of ${vocab}, got ${reference.config.vocab_size}`,
+      );
+    const settings = {batch, context, ...readUpdateSettings(options)};
     this.beta = beta;
     this.#options = options;
-    this.#pass = new TrainingPass(policy, 2 * batch, context);
-    this.#update = new Update(policy.parameters, this.#pass.gradients, options);
+    this.#pass = this.#memory.take(() => new TrainingPass(policy, 2 * batch, context));
+    this.#update = this.#memory.take(() => new Update(policy.parameters, this.#pass.gradients, options));
     this.#run = {
       parameters: policy.parameters,
       optimizer: this.#update.optimizer,
       random: new Random(seed),
+      settings,
       tokens: 0,
     };
   }
 
   /** Gives back its memory, the optimizer's too; the models stay. */
   free(): void {
-    this.#pass.free();
-    this.#update.optimizer.free();
+    this.#memory.free();
   }
 
   /** Pairs it has to learn from. */
@@ -93,14 +107,21 @@ export class DpoTrainer {
     return this.#pairs.length;
   }
 
+  /** Steps made so far. */
   get steps(): number {
     return this.#run.optimizer.steps;
   }
 
-  /** Takes a pair to learn from. @throws TrainingError VocabularyError ContextLengthError */
+  /**
+   * Takes a pair to learn from, all or nothing.
+   *
+   * @throws TrainingError where the prompt or an answer has no tokens; VocabularyError ContextLengthError
+   */
   add({prompt, chosen, rejected}: Preference): void {
-    const [better, worse] = [chosen, rejected].map((answer) => this.#cut(maskPrompt(prompt, answer)));
     const {reference} = this.#options;
+    for (const ids of [prompt, chosen, rejected])
+      expectTokenIds('DpoTrainer.add', ids, reference.config.vocab_size);
+    const [better, worse] = [chosen, rejected].map((answer) => this.#cut(maskPrompt(prompt, answer)));
     this.#pairs.push({
       chosen: better,
       rejected: worse,
@@ -196,8 +217,12 @@ export class DpoTrainer {
     return formatCheckpoint(this.#run);
   }
 
-  /** Goes back to a checkpoint. @throws TrainingError SafetensorsError */
+  /**
+   * Goes back to a checkpoint of a run with the same options, but for those that `changes` names; β is free.
+   *
+   * @throws TrainingError that names what differs, SafetensorsError. All is then as it was
+   */
   restore(checkpoint: Uint8Array): void {
-    restoreCheckpoint(this.#run, checkpoint);
+    restoreCheckpoint(this.#run, checkpoint, this.#options.changes);
   }
 }

@@ -6,14 +6,18 @@ import type {Heap} from '../tensor/heap.js';
 import {activations} from '../tensor/kernels.js';
 import type {Random} from '../tensor/random.js';
 import type {Tensor} from '../tensor/tensor.js';
+import {expectWhole} from './check.js';
 import {TrainingError} from './errors.js';
+import {Memory} from './memory.js';
 import type {ModularExamples} from './tasks/modular-addition.js';
 
+/** Sizes are whole numbers above 0. */
 export interface ModularMlpConfig {
   /** Numbers that are added, and answers. */
   p: number;
   /** Neurons. */
   hidden: number;
+  /** f, applied to the hidden layer. */
   activation: 'relu' | 'square';
 }
 
@@ -25,6 +29,7 @@ export interface Score {
   accuracy: number;
 }
 
+/** The network, with room for so many examples at a time. By turns: forward(), and where it is to learn, backward(). */
 export class ModularMlp {
   readonly config: Readonly<ModularMlpConfig>;
   /** embed_a.weight and embed_b.weight (p, hidden), unembed.weight (p, hidden). */
@@ -38,28 +43,28 @@ export class ModularMlp {
   readonly #logits: Tensor; // (rows, p), then their gradient
   readonly #targets: Tensor; // (rows) 32-bit integers
   readonly #losses: Tensor; // (rows)
+  readonly #memory = new Memory();
   #examples: ModularExamples | undefined;
 
   /**
    * @param rows examples at most in one pass
    * @param random weights come from N(0, 1/hidden)
-   * @throws TrainingError RangeError
+   * @throws TrainingError; RangeError where memory ends. Nothing is then kept
    */
   constructor(heap: Heap, config: ModularMlpConfig, rows: number, random: Random) {
     const {p, hidden} = config;
-    for (const [name, value] of Object.entries({p, hidden, rows}))
-      if (!Number.isSafeInteger(value) || value < 1)
-        throw new TrainingError(`ModularMlp: expected ${name} to be a whole number above 0, got ${value}`);
+    expectWhole('ModularMlp', {p, hidden, rows});
+    const tensor = (...shape: number[]) => this.#memory.tensor(heap, shape);
     this.config = config;
     this.#heap = heap;
     const names = ['embed_a.weight', 'embed_b.weight', 'unembed.weight'];
-    this.parameters = new Map(names.map((name) => [name, heap.tensor([p, hidden])]));
-    this.gradients = new Map(names.map((name) => [name, heap.tensor([p, hidden])]));
-    this.#sum = heap.tensor([rows, hidden]);
-    this.#hidden = heap.tensor([rows, hidden]);
-    this.#logits = heap.tensor([rows, p]);
-    this.#targets = heap.tensor([rows]);
-    this.#losses = heap.tensor([rows]);
+    this.parameters = new Map(names.map((name) => [name, tensor(p, hidden)]));
+    this.gradients = new Map(names.map((name) => [name, tensor(p, hidden)]));
+    this.#sum = tensor(rows, hidden);
+    this.#hidden = tensor(rows, hidden);
+    this.#logits = tensor(rows, p);
+    this.#targets = tensor(rows);
+    this.#losses = tensor(rows);
     for (const {data} of this.parameters.values())
       for (let i = 0; i < data.length; i++) data[i] = random.normal() / Math.sqrt(hidden);
   }
@@ -108,8 +113,7 @@ export class ModularMlp {
 
   /** Gives its memory back. */
   free(): void {
-    const buffers = [this.#sum, this.#hidden, this.#logits, this.#targets, this.#losses];
-    for (const tensor of [...this.parameters.values(), ...this.gradients.values(), ...buffers]) tensor.free();
+    this.#memory.free();
   }
 
   /** hidden = f(sum) */

@@ -4,12 +4,14 @@ import {Random} from '../tensor/random.js';
 import {formatCheckpoint, restoreCheckpoint, type RunState} from './checkpoint.js';
 import {globalNorm} from './clip.js';
 import {TrainingError} from './errors.js';
+import {Memory} from './memory.js';
 import {ModularMlp, type ModularMlpConfig, type Score} from './modular-mlp.js';
 import {modularAddition, type ModularAddition} from './tasks/modular-addition.js';
-import {Update} from './update.js';
+import {readUpdateSettings, Update, type UpdateSettings} from './update.js';
 
+/** What a ModularRun is made of. */
 export interface ModularRunOptions extends ModularMlpConfig {
-  /** Share of the pairs that is trained on: 0.5. */
+  /** Share of the pairs that is trained on, above 0 and below 1: 0.5. */
   fraction?: number;
   /** Learning rate: 0.01. */
   rate?: number;
@@ -25,28 +27,43 @@ export class ModularRun {
   readonly mlp: ModularMlp;
   readonly #update: Update;
   readonly #run: RunState;
+  readonly #memory = new Memory();
 
-  /** @throws TrainingError RangeError */
+  /** @throws TrainingError where an option is out of range; RangeError where memory ends. Nothing is then kept */
   constructor(heap: Heap, options: ModularRunOptions) {
-    const {p, fraction = 0.5, rate = 0.01, weightDecay = 1, seed = 1} = options;
-    const random = new Random(seed);
-    this.task = modularAddition(p, fraction, random);
-    const {train, validation} = this.task;
-    this.mlp = new ModularMlp(heap, options, Math.max(train.c.length, validation.c.length), random);
-    const {parameters, gradients} = this.mlp;
-    this.#update = new Update(parameters, gradients, {
+    const {p, hidden, activation, fraction = 0.5, rate = 0.01, weightDecay = 1, seed = 1} = options;
+    const how: UpdateSettings = {
       schedule: {kind: 'constant', rate},
       optimizerSettings: {weightDecay, beta2: 0.98},
       clip: Infinity,
-    });
-    this.#run = {parameters, optimizer: this.#update.optimizer, random, tokens: 0};
+    };
+    readUpdateSettings(how); // before there is memory
+    const random = new Random(seed);
+    this.task = modularAddition(p, fraction, random);
+    const {train, validation} = this.task;
+    const rows = Math.max(train.c.length, validation.c.length);
+    this.mlp = this.#memory.take(() => new ModularMlp(heap, options, rows, random));
+    const {parameters, gradients} = this.mlp;
+    this.#update = this.#memory.take(() => new Update(parameters, gradients, how));
+    const settings = {p, hidden, activation, fraction, seed};
+    this.#run = {parameters, optimizer: this.#update.optimizer, random, settings, tokens: 0};
   }
 
-  /** A run that goes on where a checkpoint was taken; rate and decay may be others. @throws TrainingError SafetensorsError */
+  /**
+   * A run that goes on where a checkpoint was taken. Rate and decay may be others; what decides the network and which
+   * equations are trained on may not, or what was trained on would be validated on.
+   *
+   * @throws TrainingError that names what differs, SafetensorsError
+   */
   static resume(checkpoint: Uint8Array, heap: Heap, options: ModularRunOptions): ModularRun {
     const run = new ModularRun(heap, options);
-    restoreCheckpoint(run.#run, checkpoint);
-    return run;
+    try {
+      restoreCheckpoint(run.#run, checkpoint);
+      return run;
+    } catch (error) {
+      run.free();
+      throw error;
+    }
   }
 
   /** Steps made so far. */
@@ -84,7 +101,6 @@ export class ModularRun {
 
   /** Gives its memory back. */
   free(): void {
-    this.#update.optimizer.free();
-    this.mlp.free();
+    this.#memory.free();
   }
 }

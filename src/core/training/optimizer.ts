@@ -1,5 +1,6 @@
 import type {Tensor} from '../tensor/tensor.js';
 import {TrainingError} from './errors.js';
+import {Memory} from './memory.js';
 import {adam, adamW, rmsProp} from './optimizers/adam.js';
 import {lion} from './optimizers/lion.js';
 import {muon} from './optimizers/muon.js';
@@ -30,11 +31,13 @@ export class Optimizer {
   steps = 0;
 
   readonly #slots: readonly Slot[];
+  readonly #memory: Memory;
 
   /** By createOptimizer(). */
-  constructor(name: OptimizerName, slots: readonly Slot[]) {
+  constructor(name: OptimizerName, slots: readonly Slot[], memory: Memory) {
     this.name = name;
     this.#slots = slots;
+    this.#memory = memory;
     this.state = new Map(
       slots.flatMap(({parameter, rule, state}) =>
         state.map((tensor, i) => [`${parameter.name}.${rule.state[i]}`, tensor] as const),
@@ -66,8 +69,7 @@ export class Optimizer {
 
   /** Gives its memory back. */
   free(): void {
-    for (const tensor of this.state.values()) tensor.free();
-    for (const rule of new Set(this.#slots.map((slot) => slot.rule))) rule.free?.();
+    this.#memory.free();
   }
 }
 
@@ -75,7 +77,8 @@ export class Optimizer {
  * An optimizer for these parameters. What it computes equals torch.optim's of the same name; `momentum` and `nesterov`
  * are SGD with them, Lion is its paper's.
  *
- * @throws TrainingError for an unknown name, a setting out of range, two parameters of one name
+ * @throws TrainingError for an unknown name, a setting out of range, two parameters of one name; RangeError where memory
+ *   ends. Nothing is then kept
  */
 export function createOptimizer(
   name: OptimizerName,
@@ -85,13 +88,14 @@ export function createOptimizer(
   const complete = readOptimizerSettings(name, settings);
   if (new Set(parameters.map((parameter) => parameter.name)).size < parameters.length)
     throw new TrainingError('createOptimizer: expected parameters of different names, got two of one');
-  const ruleOf = rules[name](complete, parameters);
+  const memory = new Memory();
+  const ruleOf = rules[name](complete, parameters, memory);
   const slots = parameters.map((parameter) => {
     const [rule, pace] = ruleOf(parameter);
     const {heap, shape} = parameter.value;
-    return {parameter, rule, pace, state: rule.state.map(() => heap.tensor(shape))};
+    return {parameter, rule, pace, state: rule.state.map(() => memory.tensor(heap, shape))};
   });
-  return new Optimizer(name, slots);
+  return new Optimizer(name, slots, memory);
 }
 
 /** Which rule, at what pace, a parameter is given. */
@@ -101,7 +105,10 @@ const forAll =
   (rule: Rule): Assignment =>
   () => [rule, 1];
 
-const rules: Record<OptimizerName, (settings: CompleteSettings, all: readonly Parameter[]) => Assignment> = {
+const rules: Record<
+  OptimizerName,
+  (settings: CompleteSettings, all: readonly Parameter[], memory: Memory) => Assignment
+> = {
   sgd: (settings) => forAll(sgd(settings)),
   momentum: (settings) => forAll(momentum(settings, false)),
   nesterov: (settings) => forAll(momentum(settings, true)),
@@ -109,13 +116,13 @@ const rules: Record<OptimizerName, (settings: CompleteSettings, all: readonly Pa
   adam: (settings) => forAll(adam(settings)),
   adamw: (settings) => forAll(adamW(settings)),
   lion: (settings) => forAll(lion(settings)),
-  muon(settings, all) {
+  muon(settings, all, memory) {
     const rest = adamW(settings);
     const hidden = new Set(
       all.filter((parameter) => parameter.value.shape.length === 2 && settings.isHidden(parameter)),
     );
     if (hidden.size === 0) return () => [rest, settings.adamRate];
-    const rule = muon(settings, [...hidden][0].value.heap, [...hidden]);
+    const rule = muon(settings, [...hidden][0].value.heap, [...hidden], memory);
     return (parameter) => (hidden.has(parameter) ? [rule, 1] : [rest, settings.adamRate]);
   },
 };

@@ -1,16 +1,24 @@
 /** Direct preference optimization: Rafailov et al. 2023, arXiv:2305.18290. */
 import {TrainingError} from './errors.js';
 
+/** Two answers to one prompt, of which one was preferred; all are token IDs. */
+export interface Preference {
+  readonly prompt: ArrayLike<number>;
+  readonly chosen: ArrayLike<number>;
+  readonly rejected: ArrayLike<number>;
+}
+
 /** ln p of two answers to one prompt, each summed over the answer's tokens, in nats. */
 export interface PairLogProbabilities {
   chosen: number;
   rejected: number;
 }
 
+/** What the loss of one pair comes to. */
 export interface DpoResult {
   /** −ln σ(margin), in nats; ln 2 where the policy is the reference. */
   loss: number;
-  /** rewards.chosen − rewards.rejected */
+  /** rewards.chosen − rewards.rejected, in nats. */
   margin: number;
   /** The reward that the policy is optimal for: β·(ln p_policy − ln p_reference), up to a term of the prompt's. */
   rewards: PairLogProbabilities;

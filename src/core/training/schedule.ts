@@ -1,4 +1,5 @@
 /** Learning rates over a run, as pure functions of the step. A schedule is data, so that a checkpoint can hold it. */
+import {isWhole} from './check.js';
 import {TrainingError} from './errors.js';
 
 interface Common {
@@ -15,6 +16,10 @@ interface Ending extends Common {
   final?: number;
 }
 
+/**
+ * The learning rate of each step. Steps are counted from 0; rates are what the optimizer multiplies its step by.
+ * checkSchedule() says what each number may be.
+ */
 export type Schedule =
   | ({kind: 'constant'} & Common)
   /** A straight line down. */
@@ -26,7 +31,7 @@ export type Schedule =
   /** rate·√(warmup / step) (Vaswani et al. 2017, arXiv:1706.03762). */
   | ({kind: 'inverse-sqrt'} & Common);
 
-/** The learning rate of a step, counted from 0. */
+/** The learning rate of a step, counted from 0, under a schedule that checkSchedule() lets pass. */
 export function rateAt(schedule: Schedule, step: number): number {
   const {kind, rate, warmup = 0} = schedule;
   // The first step already learns, and step `warmup` has the full rate.
@@ -55,6 +60,16 @@ function progress(start: number, end: number, step: number): number {
   return Math.max(0, (step - start) / (end - start));
 }
 
+/** The schedule with all that it leaves out, in one order: equal ones are equal as JSON. */
+export function completeSchedule(schedule: Schedule): Schedule {
+  const {rate, warmup = 0} = schedule;
+  if (schedule.kind === 'constant' || schedule.kind === 'inverse-sqrt')
+    return {kind: schedule.kind, rate, warmup};
+  const ending = {rate, warmup, steps: schedule.steps, final: schedule.final ?? 0};
+  if (schedule.kind === 'wsd') return {kind: 'wsd', ...ending, decay: schedule.decay};
+  return {kind: schedule.kind, ...ending};
+}
+
 const kinds = new Set<Schedule['kind']>(['constant', 'linear', 'cosine', 'wsd', 'inverse-sqrt']);
 
 /** Makes sure that every step has a rate. @throws TrainingError that names what is out of range */
@@ -63,16 +78,15 @@ export function checkSchedule(schedule: Schedule): void {
     if (!holds) throw new TrainingError(`schedule: expected ${what}, got ${got}`);
   };
   const isRate = (value: number): boolean => value >= 0 && value < Infinity;
-  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
   const {kind, rate, warmup = 0} = schedule;
   expect(kinds.has(kind), `one of ${[...kinds].join(', ')}`, kind);
   expect(isRate(rate), 'a rate that is finite, 0 or more', rate);
-  expect(isCount(warmup), 'a warmup that is a whole number of steps', warmup);
+  expect(isWhole(warmup), 'a warmup that is a whole number of steps', warmup);
   if (!('steps' in schedule))
     return expect(kind === 'constant' || kind === 'inverse-sqrt', 'steps', undefined);
   const {steps, final = 0} = schedule;
-  expect(isCount(steps), 'steps that are a whole number', steps);
+  expect(isWhole(steps), 'steps that are a whole number', steps);
   expect(isRate(final), 'a final rate that is finite, 0 or more', final);
   if (schedule.kind === 'wsd')
-    expect(isCount(schedule.decay), 'a decay that is a whole number of steps', schedule.decay);
+    expect(isWhole(schedule.decay), 'a decay that is a whole number of steps', schedule.decay);
 }

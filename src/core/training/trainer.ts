@@ -3,14 +3,18 @@ import type {Transformer} from '../model/transformer.js';
 import {Random} from '../tensor/random.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {formatCheckpoint, restoreCheckpoint, type RunState} from './checkpoint.js';
+import {expectWhole} from './check.js';
 import {TrainingError} from './errors.js';
+import {Memory} from './memory.js';
 import type {Batch, TrainingTask} from './tasks/task.js';
 import {TrainingPass} from './training-pass.js';
-import {Update, type UpdateSettings} from './update.js';
+import {readUpdateSettings, Update, type UpdateSettings} from './update.js';
 
+/** What a Trainer is made of. Counts are whole numbers. */
 export interface TrainerOptions extends UpdateSettings {
   /** Is trained in place. */
   model: Transformer;
+  /** Where batches come from. */
   task: TrainingTask;
   /** Sequences in a pass. */
   batch: number;
@@ -26,6 +30,8 @@ export interface TrainerOptions extends UpdateSettings {
   sampleEvery?: number;
   /** Where several replicas train as one: which of the passes are this one's, and how results come together. */
   shard?: Shard;
+  /** Settings that Trainer.resume() lets be others than the checkpoint's, as to go on at a lower rate: none. */
+  changes?: readonly ('schedule' | 'optimizerSettings' | 'clip' | 'batch' | 'context' | 'accumulate')[];
 }
 
 /** A replica's place among several that see the same batches. */
@@ -36,13 +42,14 @@ export interface Shard {
   sum(gradients: ReadonlyMap<string, Tensor>, loss: number): number;
 }
 
+/** One step was made. */
 export interface StepEvent {
   kind: 'step';
   /** Steps made, this one included. */
   step: number;
   /** Mean over the batch's targets before the step, in nats. */
   loss: number;
-  /** Before clipping. */
+  /** √Σ g² over all gradients of that mean, before clipping. */
   gradientNorm: number;
   /** Learning rate. */
   rate: number;
@@ -50,6 +57,7 @@ export interface StepEvent {
   tokens: number;
 }
 
+/** What a run tells; steps are counted from 1. */
 export type TrainingEvent =
   | StepEvent
   /** Mean loss over the validation sequences, in nats. */
@@ -57,6 +65,10 @@ export type TrainingEvent =
   /** A moment to draw samples from the model. */
   | {kind: 'sample'; step: number};
 
+/**
+ * Trains a transformer by mini-batches: sample, forward, backward, clip, step. The same options and weights give the same
+ * run, bit for bit on one kind of heap, and one that resumes from a checkpoint goes on as if never interrupted.
+ */
 export class Trainer {
   readonly model: Transformer;
 
@@ -71,11 +83,13 @@ export class Trainer {
   readonly #evaluateEvery: number;
   readonly #sampleEvery: number;
   readonly #shard: Shard | undefined;
+  readonly #memory = new Memory();
 
   /**
    * Memory for the gradients, the optimizer and the activations of one batch, which goes with the model's heap.
    *
-   * @throws TrainingError RangeError
+   * @throws TrainingError where an option is out of range, or the model does not compute with its parameters; RangeError
+   *   where memory ends. Nothing is then kept
    */
   constructor(options: TrainerOptions) {
     const {
@@ -88,9 +102,9 @@ export class Trainer {
       evaluateEvery = 0,
       sampleEvery = 0,
     } = options;
-    for (const [name, value] of Object.entries({batch, context, accumulate}))
-      if (!Number.isSafeInteger(value) || value < 1)
-        throw new TrainingError(`Trainer: expected ${name} to be a whole number above 0, got ${value}`);
+    expectWhole('Trainer', {batch, context, accumulate});
+    expectWhole('Trainer', {evaluateEvery, sampleEvery}, 0);
+    const settings = {batch, context, accumulate, ...readUpdateSettings(options)};
     this.model = model;
     this.#task = task;
     this.#context = context;
@@ -98,23 +112,34 @@ export class Trainer {
     this.#evaluateEvery = evaluateEvery;
     this.#sampleEvery = sampleEvery;
     this.#shard = options.shard;
-    this.#pass = new TrainingPass(model, batch, context);
-    this.#update = new Update(model.parameters, this.#pass.gradients, options);
     this.#batch = emptyBatch(accumulate * batch * context);
     this.#evaluation = emptyBatch(batch * context);
+    this.#pass = this.#memory.take(() => new TrainingPass(model, batch, context));
+    this.#update = this.#memory.take(() => new Update(model.parameters, this.#pass.gradients, options));
     this.#run = {
       parameters: model.parameters,
       optimizer: this.#update.optimizer,
       random: new Random(seed),
+      settings,
       tokens: 0,
     };
   }
 
-  /** A trainer that goes on where a checkpoint was taken, given the same options. @throws TrainingError SafetensorsError */
+  /**
+   * A trainer that goes on where a checkpoint was taken: the model gets its weights, and the seed counts for nothing.
+   *
+   * @param options those of the run, but for those that `changes` names; how often it evaluates is free
+   * @throws TrainingError that names what differs, SafetensorsError. The model is then as it was
+   */
   static resume(checkpoint: Uint8Array, options: TrainerOptions): Trainer {
     const trainer = new Trainer(options);
-    restoreCheckpoint(trainer.#run, checkpoint);
-    return trainer;
+    try {
+      restoreCheckpoint(trainer.#run, checkpoint, options.changes);
+      return trainer;
+    } catch (error) {
+      trainer.free();
+      throw error;
+    }
   }
 
   /** Steps made so far. */
@@ -188,11 +213,10 @@ export class Trainer {
 
   /** Gives back its memory, the optimizer's too; the model stays. */
   free(): void {
-    this.#pass.free();
-    this.#update.optimizer.free();
+    this.#memory.free();
   }
 
-  /** The run as safetensors: weights under their names, the optimizer's state, steps, the state of chance. */
+  /** The run as safetensors: weights under their names, the optimizer's state, steps, the state of chance, settings. */
   checkpoint(): Uint8Array<ArrayBuffer> {
     return formatCheckpoint(this.#run);
   }

@@ -1,7 +1,7 @@
 /** Forward and backward through a whole model: losses, and the gradient of every parameter. */
 import {Activations} from '../model/activations.js';
 import type {Transformer} from '../model/transformer.js';
-import {allocateParameters, arrange, type Weights} from '../model/weights.js';
+import {arrange, parameterShapes, type Weights} from '../model/weights.js';
 import {attentionScratch} from '../nn/attention.js';
 import {blockBackward, type BlockGradients} from '../nn/block.js';
 import {embeddingBackward} from '../nn/embedding.js';
@@ -10,15 +10,22 @@ import {linearBackward} from '../nn/linear.js';
 import {normBackward} from '../nn/norm.js';
 import {positionsBackward} from '../nn/positions.js';
 import {ShapeError} from '../tensor/errors.js';
-import type {Tensor} from '../tensor/tensor.js';
+import {Tensor} from '../tensor/tensor.js';
+import {TrainingError} from './errors.js';
+import {Memory} from './memory.js';
+import {expectTargets} from './token-ids.js';
 
 /** A target that counts for nothing. */
 export const MASKED = -1;
 
+/**
+ * A forward and a backward pass over B sequences of T tokens, with memory that is taken once and used by all batches.
+ * By turns: forward(), which gives the losses, and backward(), which adds to the gradients.
+ */
 export class TrainingPass {
   readonly model: Transformer;
   readonly activations: Activations;
-  /** By the parameters' names. backward() adds to them. */
+  /** By the parameters' names, and of their shapes. backward() adds to them. */
   readonly gradients: ReadonlyMap<string, Tensor>;
 
   readonly #weights: Weights; // gradients, by their place in the model
@@ -27,22 +34,34 @@ export class TrainingPass {
   readonly #targets: Tensor; // (rows) 32-bit integers
   readonly #losses: Tensor; // (rows)
   readonly #tokens: Int32Array; // (rows), for the next batch may come in the same array
+  readonly #memory = new Memory();
+  #isComputed = false; // whether the logits' gradients stand in their place
 
   /**
    * Memory for B sequences of T tokens: all activations, and as much as the parameters again.
    *
-   * @throws RangeError where memory ends
+   * @throws TrainingError where the model does not compute with its parameters, as a quantized one; RangeError where
+   *   memory ends. Nothing is then kept
    */
   constructor(model: Transformer, B: number, T: number) {
     const {config, heap} = model;
+    if (!isSame(model.weights, arrange(config, model.parameters)))
+      throw new TrainingError(
+        'TrainingPass: expected a model that computes with its parameters, got one with others in their place, as a quantized model has',
+      );
     const rows = B * T;
+    const memory = this.#memory;
     this.model = model;
-    this.activations = new Activations(config, heap, {B, T, S: T, keeps: true, logits: 'all'});
-    this.gradients = allocateParameters(config, heap);
+    const shapes = parameterShapes(config);
+    heap.reserve(shapes.reduce((sum, {shape}) => sum + shape.reduce((a, b) => a * b, 1) + 16, 0));
+    this.gradients = new Map(shapes.map(({name, shape}) => [name, memory.tensor(heap, shape)]));
+    this.activations = memory.take(
+      () => new Activations(config, heap, {B, T, S: T, keeps: true, logits: 'all'}),
+    );
     this.#weights = arrange(config, this.gradients);
     const {hidden_size: d_model, intermediate_size: d_mlp, head_dim, mlp} = config;
     const {heads} = model.shape.attention;
-    const like = (width: number) => heap.tensor([rows, width]);
+    const like = (width: number) => memory.tensor(heap, [rows, width]);
     this.#stream = like(d_model);
     this.#block = {
       x: like(d_model),
@@ -51,7 +70,7 @@ export class TrainingPass {
         k: like(heads.n_kv_heads * head_dim),
         v: like(heads.n_kv_heads * head_dim),
         z: like(heads.n_heads * head_dim),
-        scratch: heap.tensor([attentionScratch(T, T, heads)]),
+        scratch: memory.tensor(heap, [attentionScratch(T, T, heads)]),
       },
       mlp: {
         pre: like(d_mlp),
@@ -59,8 +78,8 @@ export class TrainingPass {
         post: like(d_mlp),
       },
     };
-    this.#targets = heap.tensor([rows]);
-    this.#losses = heap.tensor([rows]);
+    this.#targets = memory.tensor(heap, [rows]);
+    this.#losses = memory.tensor(heap, [rows]);
     this.#tokens = new Int32Array(rows);
   }
 
@@ -68,7 +87,7 @@ export class TrainingPass {
    * The cross-entropy of each target, in nats: −ln p(target | tokens so far); 0 where it is masked. The logits are gone
    * afterwards: in their place are the losses' gradients.
    *
-   * @param tokens (B·T)
+   * @param tokens (B·T), token IDs
    * @param targets (B·T), the token that follows each; negative where it does not count
    * @param hooks see activations as they are computed; what they change, backward() takes for computed
    * @returns (B·T), a view that the next call overwrites
@@ -79,9 +98,8 @@ export class TrainingPass {
     const {rows, cols: vocab} = logits;
     if (targets.length !== rows)
       throw new ShapeError(`TrainingPass.forward: expected ${rows} targets, got ${targets.length}`);
-    for (let row = 0; row < rows; row++)
-      if (!(targets[row] < vocab && Number.isInteger(targets[row])))
-        throw new ShapeError(`TrainingPass.forward: expected targets below ${vocab}, got ${targets[row]}`);
+    expectTargets('TrainingPass.forward', targets, vocab);
+    this.#isComputed = false;
     this.model.forward(this.activations, tokens, {hooks});
     this.#tokens.set(tokens);
     const {heap} = this.model;
@@ -89,17 +107,21 @@ export class TrainingPass {
     const [losses, wanted] = [this.#losses.at, this.#targets.at];
     // One pass over the exponentials gives both the losses and, in the logits' place, their gradients.
     heap.kernels.crossEntropy(losses, logits.at, logits.at, wanted, rows, vocab, 1);
+    this.#isComputed = true;
     return this.#losses.data;
   }
 
   /**
-   * Adds to the gradients those of Σ coefficient · loss. Once for each forward().
+   * Adds to the gradients those of Σ coefficient · loss. Once for each forward(), for it uses up what that has left.
    *
    * @param coefficients one for all positions, or (B·T)
    * @param hooks see the gradient of the residual stream after each block ("resid_post") and before ("resid_pre")
+   * @throws ShapeError; TrainingError where there was no forward() before it
    */
   backward(coefficients: number | ArrayLike<number>, hooks?: Hooks): void {
     const {model, activations: a} = this;
+    this.#expectComputed(coefficients);
+    this.#isComputed = false;
     const w = model.weights;
     const d = this.#weights;
     const stream = this.#stream.fill(0);
@@ -125,16 +147,23 @@ export class TrainingPass {
 
   /** Gives its memory back; the model keeps its own. */
   free(): void {
-    const {x, attn, mlp} = this.#block;
-    this.activations.free();
-    for (const gradient of this.gradients.values()) gradient.free();
-    for (const tensor of [this.#stream, x, attn.q, attn.k, attn.v, attn.z, attn.scratch]) tensor.free();
-    for (const tensor of [mlp.pre, mlp.pre_linear, mlp.post, this.#targets, this.#losses]) tensor?.free();
+    this.#isComputed = false;
+    this.#memory.free();
   }
 
   /** Forgets what backward() has added up. */
   zeroGradients(): void {
     for (const gradient of this.gradients.values()) gradient.fill(0);
+  }
+
+  #expectComputed(coefficients: number | ArrayLike<number>): void {
+    const {rows} = this.activations.logits;
+    if (typeof coefficients !== 'number' && coefficients.length !== rows)
+      throw new ShapeError(
+        `TrainingPass.backward: expected ${rows} coefficients, got ${coefficients.length}`,
+      );
+    if (!this.#isComputed)
+      throw new TrainingError('TrainingPass.backward: expected one forward pass before each, got none');
   }
 
   /** Multiplies the gradients of the losses, which stand in the logits' place, by the losses' coefficients. */
@@ -145,11 +174,18 @@ export class TrainingPass {
       kernels.scale(at, at, coefficients, size);
       return;
     }
-    if (coefficients.length !== rows)
-      throw new ShapeError(
-        `TrainingPass.backward: expected ${rows} coefficients, got ${coefficients.length}`,
-      );
     for (let row = 0; row < rows; row++)
       kernels.scale(at + row * vocab, at + row * vocab, coefficients[row], vocab);
   }
 }
+
+/** Whether two arrangements of weights are of the same tensors. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (one instanceof Tensor || !isObject(one) || !isObject(other)) return false;
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Array.from(keys).every((key) => isSame(one[key], other[key]));
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

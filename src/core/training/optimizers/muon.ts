@@ -1,5 +1,5 @@
 import type {Heap} from '../../tensor/heap.js';
-import type {Tensor} from '../../tensor/tensor.js';
+import type {Memory} from '../memory.js';
 import type {Parameter} from '../parameter.js';
 import {NewtonSchulz} from './newton-schulz.js';
 import type {Rule} from './rule.js';
@@ -14,13 +14,15 @@ export function muon(
   {momentum, weightDecay}: CompleteSettings,
   heap: Heap,
   matrices: readonly Parameter[],
+  memory: Memory,
 ): Rule {
   const newtonSchulz = new NewtonSchulz(
     heap,
     matrices.map(({value}) => value.shape),
+    memory,
   );
   const largest = Math.max(0, ...matrices.map(({value}) => value.size));
-  const direction: Tensor = heap.tensor([largest]);
+  const direction = memory.tensor(heap, [largest]);
   return {
     state: ['momentum_buffer'],
     update({value, gradient, decays}, [velocity], {rate, scale}) {
@@ -36,10 +38,6 @@ export function muon(
       const shrink = 1 - rate * (decays ? weightDecay : 0);
       const reach = rate * Math.sqrt(Math.max(1, rows / cols));
       for (let i = 0; i < size; i++) w[i] = shrink * w[i] - reach * u[i];
-    },
-    free() {
-      newtonSchulz.free();
-      direction.free();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type {Heap} from '../../tensor/heap.js';
 import type {Tensor} from '../../tensor/tensor.js';
+import type {Memory} from '../memory.js';
 
 /** Coefficients tuned so that small singular values grow fastest; five steps bring all to about 1 ± 0.3. */
 const [A, B, C] = [3.4445, -4.775, 2.0315];
@@ -18,15 +19,15 @@ export class NewtonSchulz {
   readonly #gram: Tensor;
   readonly #square: Tensor;
 
-  /** Room for matrices of these shapes (rows, cols). */
-  constructor(heap: Heap, shapes: readonly (readonly number[])[]) {
+  /** Room for matrices of these shapes (rows, cols), which goes with the memory that it is taken for. */
+  constructor(heap: Heap, shapes: readonly (readonly number[])[], memory: Memory) {
     this.#heap = heap;
     this.#short = Math.max(0, ...shapes.map(([rows, cols]) => Math.min(rows, cols)));
     const size = Math.max(0, ...shapes.map(([rows, cols]) => rows * cols));
-    this.#x = heap.tensor([size]);
-    this.#product = heap.tensor([size]);
-    this.#gram = heap.tensor([this.#short ** 2]);
-    this.#square = heap.tensor([this.#short ** 2]);
+    this.#x = memory.tensor(heap, [size]);
+    this.#product = memory.tensor(heap, [size]);
+    this.#gram = memory.tensor(heap, [this.#short ** 2]);
+    this.#square = memory.tensor(heap, [this.#short ** 2]);
   }
 
   /** In place; the matrix (rows, cols). */
@@ -56,10 +57,6 @@ export class NewtonSchulz {
       kernels.scale(x, x, A, n * m);
       kernels.addScaled(x, product, 1, n * m);
     }
-  }
-
-  free(): void {
-    for (const tensor of [this.#x, this.#product, this.#gram, this.#square]) tensor.free();
   }
 }
 

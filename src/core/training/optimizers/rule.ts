@@ -17,6 +17,4 @@ export interface Rule {
   readonly state: readonly string[];
   /** One step: changes the value and the state, reads the gradient. */
   update(parameter: Parameter, state: readonly Tensor[], step: Step): void;
-  /** Gives back what it holds besides the state. */
-  free?(): void;
 }

@@ -1,6 +1,7 @@
 import {TrainingError} from '../errors.js';
 import type {Parameter} from '../parameter.js';
 
+/** torch.optim's names in lower case; `momentum` and `nesterov` are its SGD with them. */
 export type OptimizerName = 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw' | 'lion' | 'muon';
 
 /** What an optimizer can be told; each heeds its own. Defaults are torch's, where torch has the optimizer. */

@@ -9,6 +9,7 @@ export interface InstructionExample {
   readonly answer: ArrayLike<number>;
 }
 
+/** How examples are divided. */
 export interface InstructionSettings {
   /** Share of the examples, at the end, that is kept for validation: 0.1. */
   validation?: number;
@@ -19,7 +20,7 @@ export class InstructionTask implements TrainingTask {
   readonly #train: readonly MaskedSequence[];
   readonly #validation: readonly MaskedSequence[];
 
-  /** @throws TrainingError */
+  /** @throws TrainingError VocabularyError */
   constructor(examples: readonly InstructionExample[], {validation = 0.1}: InstructionSettings = {}) {
     if (!(validation >= 0 && validation < 1))
       throw new TrainingError(`InstructionTask: expected validation from 0 to below 1, got ${validation}`);

@@ -1,7 +1,10 @@
 import type {Random} from '../../tensor/random.js';
+import {expectWhole} from '../check.js';
 import {TrainingError} from '../errors.js';
+import {expectTokenIds} from '../token-ids.js';
 import type {Batch, TrainingTask} from './task.js';
 
+/** How a text is divided. */
 export interface LanguageSettings {
   /** Share of the text, at its end, that is kept for validation: 0.1. With 0 there is no validation. */
   validation?: number;
@@ -15,12 +18,15 @@ export class LanguageTask implements TrainingTask {
   readonly #split: number; // where validation begins
   readonly #windows: number;
 
-  /** @param tokens the text. @throws TrainingError */
+  /**
+   * @param tokens the text, token IDs
+   * @throws TrainingError VocabularyError
+   */
   constructor(tokens: ArrayLike<number>, {validation = 0.1, windows = 64}: LanguageSettings = {}) {
     if (!(validation >= 0 && validation < 1))
       throw new TrainingError(`LanguageTask: expected validation from 0 to below 1, got ${validation}`);
-    if (!Number.isSafeInteger(windows) || windows < 1)
-      throw new TrainingError(`LanguageTask: expected windows to be a whole number above 0, got ${windows}`);
+    expectWhole('LanguageTask', {windows});
+    expectTokenIds('LanguageTask', tokens);
     this.#tokens = new Int32Array(tokens);
     this.#split = this.#tokens.length - Math.floor(validation * this.#tokens.length);
     this.#windows = windows;

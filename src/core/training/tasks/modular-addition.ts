@@ -1,5 +1,6 @@
 /** a + b mod p: a task small enough to be learned by heart, and regular enough to be understood. */
 import type {Random} from '../../tensor/random.js';
+import {isWhole} from '../check.js';
 import {TrainingError} from '../errors.js';
 
 /** Equations a + b ≡ c (mod p), each an element of three lists, (n). */
@@ -9,7 +10,9 @@ export interface ModularExamples {
   readonly c: Int32Array;
 }
 
+/** All equations of one p, on two sides. */
 export interface ModularAddition {
+  /** The modulus: numbers are 0 to p − 1. */
   readonly p: number;
   readonly train: ModularExamples;
   readonly validation: ModularExamples;
@@ -26,7 +29,7 @@ const MOST = 1000;
  * @throws TrainingError
  */
 export function modularAddition(p: number, fraction: number, random: Random): ModularAddition {
-  if (!Number.isInteger(p) || p < 2 || p > MOST)
+  if (!isWhole(p, 2, MOST))
     throw new TrainingError(`modularAddition: expected a whole p from 2 to ${MOST}, got ${p}`);
   if (!(fraction > 0 && fraction < 1))
     throw new TrainingError(`modularAddition: expected a fraction above 0 and below 1, got ${fraction}`);

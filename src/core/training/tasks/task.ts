@@ -1,6 +1,7 @@
 /** What a trainer is given to learn from. Rows are sequences of T tokens, each with the token that follows it as its target. */
 import type {Random} from '../../tensor/random.js';
 
+/** B sequences of T tokens, one after the other. */
 export interface Batch {
   /** (B·T) */
   readonly tokens: Int32Array;
@@ -8,6 +9,7 @@ export interface Batch {
   readonly targets: Int32Array;
 }
 
+/** Where a Trainer's batches come from. */
 export interface TrainingTask {
   /** Fills a batch of sequences of T tokens with what is trained on. */
   sample(batch: Batch, T: number, random: Random): void;
