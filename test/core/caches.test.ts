@@ -231,4 +231,17 @@ for (const {name, create} of heapKinds)
         cache.free();
       }
     });
+
+    it('have room for something', () => {
+      const [config] = randomConfigs(random, 1, {causal: true, sliding_window: 3});
+      const model = randomModel(config, heap, random);
+      const used = heap.usedBytes;
+      for (const size of [0, -1, 1.5, NaN]) {
+        assert.throws(() => new KvCache(model, size), CacheError, `${size}`);
+        assert.throws(() => new SlidingCache(model, size), CacheError, `${size}`);
+        assert.throws(() => new PagePool(model, size, 2), CacheError, `${size}`);
+        assert.throws(() => new PagePool(model, 2, size), CacheError, `${size}`);
+      }
+      assert.equal(heap.usedBytes, used);
+    });
   });

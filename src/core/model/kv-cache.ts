@@ -14,6 +14,12 @@ export class CacheError extends RangeError {
   override name = 'CacheError';
 }
 
+/** @throws CacheError where a size is no whole number above 0 */
+export function expectCacheSize(where: string, what: string, size: number): void {
+  if (!Number.isSafeInteger(size) || size < 1)
+    throw new CacheError(`${where}: expected ${what} to be a whole number above 0, got ${size}`);
+}
+
 /** Memory for keys and for values, or for neither. @throws RangeError where memory ends */
 export function allocateKeysAndValues(heap: Heap, shape: readonly number[]): [keys: Tensor, values: Tensor] {
   const keys = heap.tensor(shape);
@@ -33,8 +39,12 @@ export class KvCache implements SequenceCache {
   readonly #values: Tensor;
   #length = 0;
 
-  /** @throws RangeError where memory ends */
+  /**
+   * @param capacity tokens, above 0
+   * @throws CacheError; RangeError where memory ends
+   */
   constructor({config, heap}: Transformer, capacity: number) {
+    expectCacheSize('KvCache', 'capacity', capacity);
     const {num_hidden_layers: layers, num_key_value_heads, head_dim} = config;
     const shape = [layers, capacity, num_key_value_heads * head_dim];
     this.capacity = capacity;

@@ -6,22 +6,30 @@ import type {SequenceCache} from '../nn/attention-layer.js';
 import type {KeySpans} from '../nn/key-spans.js';
 import type {Sequence} from '../nn/sequence.js';
 import type {Tensor} from '../tensor/tensor.js';
-import {allocateKeysAndValues, CacheError} from './kv-cache.js';
+import {allocateKeysAndValues, CacheError, expectCacheSize} from './kv-cache.js';
 import type {Transformer} from './transformer.js';
 
-/** The memory that paged caches share. */
+/** The memory that paged caches share. Pages are handed out by PagedCache alone. */
 export class PagePool {
   /** Tokens of a page. */
   readonly pageSize: number;
+  /** Pages, taken or free. */
   readonly pages: number;
+  /** Layers of the model, all of which a page is for. */
   readonly layers: number;
   readonly #keys: Tensor; // (layers, pages, pageSize, n_kv_heads · d_head)
   readonly #values: Tensor;
   readonly #users: Uint32Array; // (pages) caches that a page belongs to
   readonly #free: number[]; // the first to be taken last
 
-  /** @throws RangeError where memory ends */
+  /**
+   * @param pages above 0
+   * @param pageSize tokens of a page, above 0
+   * @throws CacheError; RangeError where memory ends
+   */
   constructor({config, heap}: Transformer, pages: number, pageSize: number) {
+    expectCacheSize('PagePool', 'pages', pages);
+    expectCacheSize('PagePool', 'pageSize', pageSize);
     const {num_hidden_layers: layers, num_key_value_heads, head_dim} = config;
     const shape = [layers, pages, pageSize, num_key_value_heads * head_dim];
     this.pages = pages;
@@ -37,7 +45,7 @@ export class PagePool {
     return this.#free.length;
   }
 
-  /** A page of one's own. @throws CacheError where there is none left */
+  /** A page of one's own. @throws CacheError where there is none left. @internal */
   take(): number {
     const page = this.#free.pop();
     if (page === undefined) throw new CacheError(`PagePool: expected a free page, got none of ${this.pages}`);
@@ -45,19 +53,22 @@ export class PagePool {
     return page;
   }
 
+  /** One more cache has it. @internal */
   share(page: number): void {
     this.#users[page]++;
   }
 
+  /** Whether more than one cache has it. @internal */
   isShared(page: number): boolean {
     return this.#users[page] > 1;
   }
 
+  /** One cache less has it; a page that none has is free. @internal */
   release(page: number): void {
     if (--this.#users[page] === 0) this.#free.push(page);
   }
 
-  /** Copies a page's first tokens, in all layers. */
+  /** Copies a page's first tokens, in all layers. @internal */
   copy(from: number, to: number, tokens: number): void {
     const {cols: width, heap} = this.#keys;
     for (let layer = 0; layer < this.layers; layer++)
@@ -67,7 +78,7 @@ export class PagePool {
       }
   }
 
-  /** Writes row `row` of k and v to a token's place. */
+  /** Writes row `row` of k and v to a token's place. @internal */
   put(layer: number, page: number, slot: number, k: Tensor, v: Tensor, row: number): void {
     const {cols: width, heap} = this.#keys;
     const to = this.#offset(layer, page, slot);
@@ -76,7 +87,7 @@ export class PagePool {
     heap.f32.copyWithin(this.#values.at + to, v.at + from, v.at + from + width);
   }
 
-  /** Adds a page's first tokens to what a query sees. */
+  /** Adds a page's first tokens to what a query sees. @internal */
   show(layer: number, page: number, tokens: number, spans: KeySpans): void {
     const at = this.#offset(layer, page, 0);
     spans.add(this.#keys.at + at, this.#values.at + at, tokens);
@@ -86,6 +97,7 @@ export class PagePool {
     return ((layer * this.pages + page) * this.pageSize + slot) * this.#keys.cols;
   }
 
+  /** Gives its memory back; its caches have none then. */
   free(): void {
     this.#keys.free();
     this.#values.free();

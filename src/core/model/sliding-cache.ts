@@ -2,7 +2,7 @@ import type {SequenceCache} from '../nn/attention-layer.js';
 import type {KeySpans} from '../nn/key-spans.js';
 import type {Sequence} from '../nn/sequence.js';
 import type {Tensor} from '../tensor/tensor.js';
-import {allocateKeysAndValues, CacheError} from './kv-cache.js';
+import {allocateKeysAndValues, CacheError, expectCacheSize} from './kv-cache.js';
 import type {Transformer} from './transformer.js';
 
 /**
@@ -19,9 +19,10 @@ export class SlidingCache implements SequenceCache {
 
   /**
    * @param chunk most tokens that come at a time: the first of them must still find its window when the last is in
-   * @throws CacheError where the model has no window
+   * @throws CacheError where the model has no window, or the chunk is no whole number above 0; RangeError where memory ends
    */
   constructor({config, heap}: Transformer, chunk: number) {
+    expectCacheSize('SlidingCache', 'chunk', chunk);
     const {num_hidden_layers: layers, num_key_value_heads, head_dim, sliding_window} = config;
     if (sliding_window === null)
       throw new CacheError('SlidingCache: expected a model with a sliding window, got one without');
