@@ -14,25 +14,34 @@ export type TaskData =
   | {kind: 'language'; tokens: Int32Array; settings?: LanguageSettings}
   | {kind: 'instruction'; examples: readonly InstructionExample[]; settings?: InstructionSettings};
 
+/** What trainParallel() is given; counts are whole numbers. */
 export interface ParallelOptions extends Omit<
   TrainerOptions,
   'model' | 'task' | 'shard' | 'optimizerSettings'
 > {
   /** Threads, each with a replica of the model: as many as there are cores to spare. */
   workers: number;
+  /** The model's. */
   config: ModelConfig;
+  /** Where batches come from. */
   task: TaskData;
   /** Steps to make, after those of the checkpoint. */
   steps: number;
   /** Passes that make one step, shared out over the replicas: as many as replicas. */
   accumulate?: number;
   optimizerSettings?: Omit<OptimizerSettings, 'isHidden'>;
-  /** A Trainer's checkpoint to go on from. Otherwise the weights begin at random, by the seed. */
+  /** A Trainer's checkpoint to go on from, of a run with the same settings but for those that `changes` names. */
   checkpoint?: Uint8Array;
+  /**
+   * Weights to begin with where there is no checkpoint, by the names and in the order of numbers of
+   * Transformer.parameters: all of them. Otherwise they begin at random, by the seed.
+   */
+  initial?: ReadonlyMap<string, Float32Array>;
   /** Steps between checkpoints; 0, the default, for one at the end alone. */
   checkpointEvery?: number;
 }
 
+/** What trainParallel() yields: a Trainer's events, and checkpoints. */
 export type ParallelEvent =
   | TrainingEvent
   /** The run as Trainer.checkpoint() gives it. */
@@ -45,4 +54,4 @@ export interface ReplicaData {
   shared: SharedMemory;
 }
 
-export type ReplicaMessage = ParallelEvent | {kind: 'done'} | {kind: 'failed'; message: string};
+export type ReplicaMessage = ParallelEvent | {kind: 'done'} | {kind: 'failed'; name: string; message: string};

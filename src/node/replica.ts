@@ -10,7 +10,8 @@ import {
   Transformer,
   type TrainingTask,
 } from '../core/index.js';
-import type {ReplicaData, ReplicaMessage, TaskData} from './protocol.js';
+import {waitForRoom} from './back-pressure.js';
+import type {ParallelEvent, ReplicaData, ReplicaMessage, TaskData} from './protocol.js';
 import {SharedSum} from './shared-sum.js';
 
 function createTask(data: TaskData): TrainingTask {
@@ -26,11 +27,13 @@ function digestOf(bytes: Uint8Array): number {
 }
 
 const {options, index, shared} = workerData as ReplicaData;
-const {config, checkpoint, steps, checkpointEvery = 0, seed = 0} = options;
+const {config, checkpoint, initial, steps, checkpointEvery = 0, seed = 0} = options;
 const isFirst = index === 0; // speaks for all
 
-function post(message: ReplicaMessage): void {
-  if (isFirst || message.kind === 'failed') parentPort!.postMessage(message);
+function post(message: ParallelEvent | {kind: 'done'}): void {
+  if (!isFirst) return;
+  waitForRoom(shared.waiting);
+  parentPort!.postMessage(message);
 }
 
 /** The replicas' common state. @throws TrainingError where they have come apart */
@@ -45,9 +48,11 @@ function save(trainer: Trainer, sum: SharedSum): void {
 
 try {
   const sum = new SharedSum(index, shared);
+  const model = new Transformer(config, await createHeap()).initialize(new Random(seed));
+  if (initial) for (const [name, values] of initial) model.parameters.get(name)!.data.set(values);
   const settings = {
     ...options,
-    model: new Transformer(config, await createHeap()).initialize(new Random(seed)),
+    model,
     task: createTask(options.task),
     evaluateEvery: isFirst ? options.evaluateEvery : 0,
     accumulate: options.accumulate ?? shared.count,
@@ -65,5 +70,6 @@ try {
   post({kind: 'done'});
 } catch (error) {
   const {name, message} = error instanceof Error ? error : new Error(String(error));
-  post({kind: 'failed', message: `${name}: ${message}`});
+  const failure: ReplicaMessage = {kind: 'failed', name, message};
+  parentPort!.postMessage(failure);
 }

@@ -12,6 +12,8 @@ export interface SharedMemory {
   readonly digests: SharedArrayBuffer;
   /** Two integers: replicas that have arrived, and how often all have. */
   readonly barrier: SharedArrayBuffer;
+  /** One integer: events that have been sent and not yet been taken by the caller. */
+  readonly waiting: SharedArrayBuffer;
 }
 
 /** @throws RangeError where memory ends */
@@ -22,6 +24,7 @@ export function allocateShared(count: number, weights: number): SharedMemory {
     losses: new SharedArrayBuffer(count * 8),
     digests: new SharedArrayBuffer(count * 4),
     barrier: new SharedArrayBuffer(2 * 4),
+    waiting: new SharedArrayBuffer(4),
   };
 }
 

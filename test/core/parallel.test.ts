@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {Worker} from 'node:worker_threads';
 import {
   completeConfig,
   ConfigError,
@@ -11,6 +12,7 @@ import {
   Transformer,
   type StepEvent,
 } from 'llm-anatomy/core';
+import {makeRoom, waitForRoom} from '../../src/node/back-pressure.js';
 import {trainParallel, type ParallelEvent, type ParallelOptions} from 'llm-anatomy/node';
 
 const config = completeConfig({
@@ -115,6 +117,38 @@ describe('trainParallel()', () => {
     assert.deepEqual(lastCheckpoint(rest), lastCheckpoint(whole));
   });
 
+  it('begins with the weights that it is given', async () => {
+    const model = new Transformer(config, await createHeap()).initialize(new Random(99));
+    const initial = new Map(Array.from(model.parameters, ([name, {data}]) => [name, data]));
+    const events = await collect({initial, workers: 1, accumulate: 1, steps: 2});
+    const {batch, context, schedule, optimizer, seed} = options;
+    const task = new LanguageTask(tokens);
+    const trainer = new Trainer({model, task, batch, context, schedule, optimizer, seed});
+    assert.deepEqual(steps(events), [...trainer.run(2)]);
+    await assert.rejects(collect({initial, checkpoint: lastCheckpoint(events)}), TrainingError);
+  });
+
+  it('waits for a caller that is slow', async () => {
+    const waiting = new SharedArrayBuffer(4);
+    const count = new Int32Array(waiting);
+    for (let n = 1; n <= 8; n++) {
+      waitForRoom(waiting);
+      assert.equal(count[0], n);
+    }
+    const file = new URL('../../dist/node/back-pressure.js', import.meta.url);
+    const code = `import(${JSON.stringify(file.href)}).then(({waitForRoom}) => waitForRoom(require('node:worker_threads').workerData))`;
+    const ninth = new Worker(code, {eval: true, workerData: waiting});
+    const ended = new Promise<void>((resolve, reject) => {
+      ninth.on('error', reject);
+      ninth.on('exit', () => resolve());
+    });
+    while (Atomics.notify(count, 0) === 0) await new Promise((resolve) => setImmediate(resolve)); // until it sleeps
+    assert.equal(count[0], 8, 'woken without reason it sleeps on');
+    makeRoom(waiting);
+    await ended;
+    assert.equal(count[0], 8, 'one was taken, one came');
+  });
+
   it('ends its threads where the loop is left', async () => {
     let seen = 0;
     for await (const event of trainParallel({...options, steps: 100_000}))
@@ -124,9 +158,10 @@ describe('trainParallel()', () => {
 
   it('says what a replica fails at, and what has no meaning', async () => {
     const task = {kind: 'language', tokens: Int32Array.from(tokens, (id) => id + 3)} as const;
-    await assert.rejects(collect({task}), {
-      name: 'TrainingError',
-      message: /replica.*Vocabulary|replica.*17/s,
+    await assert.rejects(collect({task}), (error: Error) => {
+      const cause = error.cause as Error;
+      assert.match(error.message, /replica.*VocabularyError.*17/s);
+      return error instanceof TrainingError && cause.name === 'VocabularyError' && /17/.test(cause.message);
     });
     const wild = {schedule: {kind: 'constant', rate: 1e30}, clip: Infinity, steps: 50} as const;
     await assert.rejects(collect(wild), {name: 'TrainingError', message: /finite/});
@@ -135,5 +170,7 @@ describe('trainParallel()', () => {
       await assert.rejects(collect(changes), TrainingError, JSON.stringify(changes));
     await assert.rejects(collect({config: {...config, hidden_size: -4}}), ConfigError);
     await assert.rejects(collect({batch: 0}), TrainingError);
+    const wrong = new Map([['lm_head.weight', new Float32Array(3)]]);
+    await assert.rejects(collect({initial: wrong}), {name: 'TrainingError', message: /embed_tokens/});
   });
 });
