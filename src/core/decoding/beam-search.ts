@@ -7,6 +7,7 @@ import {Candidates} from './candidates.js';
 import {logSumExp} from './distribution.js';
 import {DecodingError} from './errors.js';
 
+/** How far and how widely a beam search looks. Counts are whole numbers above 0. */
 export interface BeamSettings {
   /** Continuations followed at once. With as many as there are, the search is exact. */
   beams: number;
@@ -20,6 +21,7 @@ export interface BeamSettings {
 
 /** One continuation. */
 export interface Beam {
+  /** Token IDs after the prompt. */
   tokens: readonly number[];
   /** ln of its probability: Σ ln p(token | what stands before). */
   logProbability: number;
@@ -41,7 +43,7 @@ interface Extension {
  * among the `beams` best of its length. The search stops early where nothing alive can still be better.
  *
  * @param next logits (vocab) of the token after a continuation; the caller knows the prompt before it
- * @throws DecodingError
+ * @throws DecodingError where a setting is out of range, or logits have no finite maximum
  */
 export function* beamSearch(
   next: (tokens: readonly number[]) => ArrayLike<number>,

@@ -6,21 +6,27 @@ import {readSettings, type SamplingSettings} from './settings.js';
 /** The filters in the order they apply; `logits` stands for the distribution as it comes from the model. */
 export type SamplingStage = 'logits' | 'penalties' | 'temperature' | 'topK' | 'topP' | 'minP' | 'typical';
 
-/** The distribution after a filter. */
+/** The distribution after a filter: what a sampler has to draw from at that stage. */
 export interface SamplingStep {
+  /** Which filter it was. */
   stage: SamplingStage;
   /** Tokens that are left, by ID, (kept). */
   ids: Int32Array;
   /** Their probabilities, which add up to 1, (kept). */
   probabilities: Float32Array;
-  /** Share of the distribution before this stage that the stage has dropped. */
+  /** Share of the distribution before this stage that the stage has dropped, 0 to 1; penalties drop nothing. */
   discarded: number;
-  /** In bits. */
+  /** Of these probabilities, in bits. */
   entropy: number;
 }
 
 const NOTHING: readonly number[] = [];
 
+/**
+ * Draws tokens from logits: penalties, temperature, top-k, top-p (the nucleus of Holtzman et al. 2020, arXiv:1904.09751),
+ * min-p (Nguyen et al. 2024, arXiv:2407.01082) and typical (Meister et al. 2023, arXiv:2202.00666), in this order. Its
+ * buffers are made once.
+ */
 export class Sampler {
   /** Where chance comes from: one draw a token, none at temperature 0. */
   random: Random;
@@ -33,7 +39,7 @@ export class Sampler {
   /**
    * @param vocab tokens in the vocabulary
    * @param random a generator, or the seed of one: the same seed, logits and settings give the same tokens
-   * @throws DecodingError
+   * @throws DecodingError that names the setting out of range
    */
   constructor(vocab: number, settings: SamplingSettings = {}, random: Random | number = 0) {
     this.#settings = readSettings(settings);
@@ -41,6 +47,7 @@ export class Sampler {
     this.random = typeof random === 'number' ? new Random(random) : random;
   }
 
+  /** All of them, those that were left out too. */
   get settings(): Readonly<Required<SamplingSettings>> {
     return this.#settings;
   }
@@ -51,11 +58,12 @@ export class Sampler {
   }
 
   /**
-   * The next token. Allocates nothing.
+   * The next token's ID. Allocates nothing.
    *
    * @param logits (vocab)
    * @param used token IDs that the penalties look at: by convention the whole context
-   * @throws DecodingError
+   * @throws DecodingError where logits are of another length, none is finite or one is NaN or +∞, or a used token is past
+   *   the vocabulary
    */
   sample(logits: ArrayLike<number>, used: ArrayLike<number> = NOTHING): number {
     const candidates = this.#candidates;

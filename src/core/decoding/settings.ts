@@ -23,6 +23,7 @@ export interface SamplingSettings {
   typical?: number;
 }
 
+/** What is meant where a setting is left out: nothing but a draw from the distribution as it is. */
 export const samplingDefaults: Readonly<Required<SamplingSettings>> = {
   repetitionPenalty: 1,
   frequencyPenalty: 0,
