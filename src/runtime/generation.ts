@@ -1,6 +1,7 @@
 /** A text that is generated: tokens drawn one by one, each told as it comes. */
 import {logSumExp} from '../core/decoding/distribution.js';
-import {generate} from '../core/model/generate.js';
+import {generate, type GenerateEvent, type GenerateOptions} from '../core/model/generate.js';
+import {Random} from '../core/tensor/random.js';
 import type {Host} from './host.js';
 import type {Generation, GenerationEvent, GenerationOptions} from './model-protocol.js';
 import {TextStream} from './model-tokenizer.js';
@@ -11,21 +12,28 @@ import {stream} from './turns.js';
 /** A character has four bytes at most: the tokens of a prompt that may hold the beginning of one. */
 const UNFINISHED = 4;
 
-/** @param prompt at least one token */
+/**
+ * Continues a text. Where the model moves meanwhile, as when a trainer of it is opened or closed, the text goes on with
+ * the weights that it has then: it is read anew, which is told as another prefill.
+ *
+ * @param prompt at least one token
+ * @throws RangeError DecodingError InterventionError VocabularyError ContextLengthError; the signal's reason
+ */
 export async function generateText(
-  {transformer, tokenizer, turns}: OpenModel,
+  open: OpenModel,
   prompt: Int32Array,
   options: GenerationOptions,
   host: Host,
 ): Promise<Generation> {
-  const {config} = transformer;
+  const {tokenizer, turns} = open;
+  const {config} = open.transformer;
   const {maxTokens = 128, seed = 0, stop = config.eos_token_id, top = 0, logits: tellsLogits} = options;
   if (!(Number.isSafeInteger(maxTokens) && maxTokens >= 0))
     throw new RangeError(`generate: expected maxTokens to be a whole number, got ${maxTokens}`);
   // The token drawn last is not read any more, so it needs no position.
   const positions = config.position === 'learned' ? config.max_position_embeddings : Infinity;
   const room = Math.min(maxTokens, Math.max(0, positions - prompt.length + 1));
-  const steps = generate(transformer, prompt, {...options, maxTokens: room, random: seed, stop});
+  const steps = following(open, prompt, {...options, maxTokens: room, stop}, new Random(seed));
 
   const text = new TextStream(tokenizer);
   for (const token of prompt.subarray(-UNFINISHED)) text.add(token);
@@ -54,4 +62,28 @@ export async function generateText(
     text: written + text.end(),
     end: stop.includes(tokens[tokens.length - 1]) ? 'stop' : tokens.length < maxTokens ? 'context' : 'length',
   };
+}
+
+/** generate(), begun again with the tokens so far where the model has moved: its caches lie where it was. */
+function* following(
+  open: OpenModel,
+  prompt: Int32Array,
+  {maxTokens, stop, ...options}: GenerateOptions & {maxTokens: number; stop: readonly number[]},
+  random: Random,
+): Generator<GenerateEvent, void, void> {
+  const tokens = [...prompt];
+  for (let isMoved = true; isMoved;) {
+    const {transformer} = open;
+    const left = prompt.length + maxTokens - tokens.length;
+    isMoved = false;
+    for (const step of generate(transformer, tokens, {...options, stop, random, maxTokens: left})) {
+      yield step;
+      if (step.kind === 'token') {
+        tokens.push(step.token);
+        if (tokens.length === prompt.length + maxTokens || stop.includes(step.token)) return;
+      }
+      isMoved = open.transformer !== transformer;
+      if (isMoved) break;
+    }
+  }
 }

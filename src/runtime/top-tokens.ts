@@ -4,15 +4,21 @@ import type {TopTokens} from './model-protocol.js';
 /** More would be a ranking of the vocabulary, for which logits are told. */
 const MOST = 256;
 
+/** How many tokens topTokens() gives of each row where so many are asked for. */
+export function topCount(vocab: number, top: number): number {
+  return Math.max(0, Math.min(Math.floor(top) || 0, vocab, MOST));
+}
+
 /**
  * The most probable tokens of each row of logits; of equals the one of lower ID comes first.
  *
  * @param logits (rows, vocab)
  * @param top how many; at most 256, and all
+ * @returns tokens and probabilities, (rows, top)
  */
 export function topTokens(logits: Float32Array, vocab: number, top: number): TopTokens {
   const rows = logits.length / vocab;
-  const count = Math.max(0, Math.min(Math.floor(top) || 0, vocab, MOST));
+  const count = topCount(vocab, top);
   const tokens = new Int32Array(rows * count);
   const probabilities = new Float32Array(rows * count);
   if (count > 0)

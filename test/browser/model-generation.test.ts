@@ -2,6 +2,7 @@ import {expect} from '@open-wc/testing';
 import {Session, type GenerationEvent} from 'llm-anatomy';
 import {generate, run, softmax, type Intervention} from 'llm-anatomy/core';
 import {expectClose, openSmall, reasonOf, small, smallByHand} from './support/models.js';
+import {until} from './support/page.js';
 
 const TEXT = 'To be, or not to be: that is the question.';
 const tokens = new TextEncoder().encode(TEXT);
@@ -116,5 +117,48 @@ describe('generation in a session', () => {
     const {logits} = await model.run(TEXT);
     expect(told).to.equal(5);
     expectClose(logits, run(smallByHand(4), tokens).logits, 'logits');
+  });
+
+  it('goes on with the weights of now where a trainer is opened, trains and is closed', async () => {
+    const model = await openSmall(session, 4, {kernels: {wasm: false}});
+    const controller = new AbortController();
+    const drawn: number[] = [];
+    let readings = 0;
+    const call = reasonOf(
+      model.generate(
+        'a',
+        {maxTokens: 4000, stop: [], temperature: 0},
+        {
+          signal: controller.signal,
+          onEvent: (event) => {
+            if (event.kind === 'token') drawn.push(event.token);
+            else if (event.done === 1) readings++;
+          },
+        },
+      ),
+    );
+    await until(() => drawn.length > 3, 'the first tokens');
+    const trainer = await model.openTrainer({
+      task: {kind: 'language', input: TEXT.repeat(20)},
+      batch: 2,
+      context: 16,
+      schedule: {kind: 'constant', rate: 0.02},
+    });
+    await trainer.run(5);
+    await trainer.close();
+    const start = drawn.length + 1;
+    await until(() => drawn.length > start + 6, 'more tokens');
+    controller.abort();
+    await call;
+    expect(readings).to.equal(3);
+    const argmaxOf = (logits: Float32Array) => logits.indexOf(Math.max(...logits));
+    const before = smallByHand(4);
+    let changed = 0;
+    for (let n = start; n < start + 5; n++) {
+      const text = [97, ...drawn.slice(0, n)];
+      expect(drawn[n]).to.equal(argmaxOf((await model.run(text, {logits: 'last'})).logits));
+      if (drawn[n] !== argmaxOf(run(before, text, {logits: 'last'}).logits)) changed++;
+    }
+    expect(changed).to.be.greaterThan(0);
   });
 });

@@ -145,6 +145,8 @@ describe('a model in a session', () => {
       'top',
     );
     expect(top.tokens.length).to.equal(3 * tokens.length);
+    const most = await model.logitLens(TEXT, {at: ['blocks.2.resid_post'], top: 3});
+    expect(most.layers).to.deep.equal([{name: 'blocks.2.resid_post', top}]);
   });
 
   it('says what parts a logit comes from', async () => {
@@ -156,6 +158,11 @@ describe('a model in a session', () => {
     const {trace} = run(byHand, tokens, {trace: attributionTrace});
     const expected = attributeLogit(byHand, trace, position, token);
     expect(contributions.map(({name}) => name)).to.deep.equal(expected.map(({name}) => name));
+    const earlier = await model.attributeLogit(TEXT, {position: 3});
+    const {logits} = run(byHand, tokens);
+    const row = logits.subarray(3 * 256, 4 * 256);
+    expect(earlier.logit).to.be.closeTo(Math.max(...row), 1e-3);
+    expect(row[earlier.token]).to.equal(Math.max(...row));
   });
 
   it('hands out copies of its parameters', async () => {
