@@ -1,5 +1,4 @@
-import type {ByteSource} from '../core/index.js';
-import {memorySource} from '../core/index.js';
+import {memorySource, type ByteSource} from '../core/model/byte-source.js';
 import {DownloadError} from './download-error.js';
 import type {Folder} from './folder.js';
 import {pause} from './host.js';
@@ -8,20 +7,28 @@ import {pause} from './host.js';
 export type DroppedFiles = Iterable<File> | ReadonlyMap<string, Blob | Uint8Array>;
 
 /**
- * Files as a folder. Of files of one name in several folders the one nearest to the top counts, the first of equals.
+ * Files as a folder: of the folders that hold a config.json the one nearest to the top, the first of equals. Files of
+ * other folders do not count, for they may be of another model; of two of one name the first does.
+ *
+ * @param files by their paths, with slashes between folders
  */
 export function droppedFolder(files: DroppedFiles): Folder {
-  const found = new Map<string, {depth: number; file: Blob | Uint8Array}>();
+  const folders = new Map<string, Map<string, Blob | Uint8Array>>();
   for (const [path, file] of named(files)) {
-    const parts = path.split('/');
-    const name = parts.at(-1)!;
-    const other = found.get(name);
-    if (!other || parts.length < other.depth) found.set(name, {depth: parts.length, file});
+    const end = path.lastIndexOf('/') + 1;
+    const [folder, name] = [path.slice(0, end), path.slice(end)];
+    const siblings = folders.get(folder) ?? new Map<string, Blob | Uint8Array>();
+    folders.set(folder, siblings);
+    if (!siblings.has(name)) siblings.set(name, file);
   }
+  const depth = (folder: string) => folder.split('/').length;
+  const [model] = [...folders]
+    .filter(([, siblings]) => siblings.has('config.json'))
+    .sort(([a], [b]) => depth(a) - depth(b));
   return {
     name: 'the files given',
     open: async (name) => {
-      const file = found.get(name)?.file;
+      const file = model?.[1].get(name);
       return file && (file instanceof Uint8Array ? politeSource(file) : blobSource(name, file));
     },
   };

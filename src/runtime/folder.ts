@@ -1,6 +1,7 @@
 /** A folder with a model's files: on disk, at a URL, or dropped on a page. */
-import type {ByteSource} from '../core/index.js';
+import type {ByteSource} from '../core/model/byte-source.js';
 
+/** What loadModel() reads from. */
 export interface Folder {
   /** What errors call it. */
   readonly name: string;

@@ -1,4 +1,4 @@
-import type {ByteSource} from '../core/index.js';
+import type {ByteSource} from '../core/model/byte-source.js';
 import {DownloadError} from './download-error.js';
 import {MODEL_FILE, type Folder} from './folder.js';
 

@@ -1,17 +1,15 @@
-import {
-  CheckpointError,
-  createHeap,
-  openCheckpoint,
-  parseConfig,
-  parseTokenizerJson,
-  TokenizerFileError,
-  Transformer,
-  type ByteSource,
-  type Heap,
-  type ModelConfig,
-  type Tokenizer,
-} from '../core/index.js';
 import {parseJson} from '../core/json.js';
+import type {ByteSource} from '../core/model/byte-source.js';
+import {openCheckpoint} from '../core/model/checkpoint.js';
+import type {ModelConfig} from '../core/model/config.js';
+import {CheckpointError} from '../core/model/file-errors.js';
+import {parseConfig} from '../core/model/parse-config.js';
+import {Transformer} from '../core/model/transformer.js';
+import {createHeap} from '../core/tensor/webassembly.js';
+import type {Heap} from '../core/tensor/heap.js';
+import {parseTokenizerJson} from '../core/tokenizer/tokenizer-json.js';
+import {TokenizerFileError} from '../core/tokenizer/tokenizer-file-error.js';
+import type {Tokenizer} from '../core/tokenizer/tokenizer.js';
 import {droppedFolder, type DroppedFiles} from './dropped-files.js';
 import type {Folder} from './folder.js';
 import {run} from './host.js';
@@ -22,6 +20,7 @@ import type {Progress} from './protocol.js';
 /** Where a model's folder is: a path or file: URL in Node, an http(s) URL, or files that were dropped or picked. */
 export type ModelSource = string | URL | DroppedFiles;
 
+/** How a model is loaded. */
 export interface LoadOptions {
   /** Ends loading: it rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -35,7 +34,9 @@ export interface LoadOptions {
   tokenizer?: boolean;
 }
 
+/** What a folder holds, ready to run. */
 export interface LoadedModel {
+  /** With the folder's weights, in the heap that was given or one of its own. */
   model: Transformer;
   /** Undefined where the folder has none. */
   tokenizer: Tokenizer | undefined;
@@ -58,7 +59,8 @@ const MAX_TOKENIZER = 2 ** 26;
  * A path, an address or a URL may name the folder or a model's file in it; in a page an address may be relative to it.
  * Everything is checked before memory is taken for weights: that the config can be computed, and that the files hold the
  * tensors it asks for, no more and no less. Then each file is read once, in chunks, into place; from a server with one
- * request a file, or two for shards.
+ * request a file, or two for shards. A file whose length the server does not tell is kept until all of it has come, and
+ * only then copied into place.
  *
  * @throws ConfigError TokenizerFileError SafetensorsError CheckpointError where a file is not what it should be;
  * DownloadError where one does not come; RangeError where memory ends; the signal's reason

@@ -1,14 +1,19 @@
-import type {ByteSource} from '../core/index.js';
+import type {ByteSource} from '../core/model/byte-source.js';
 import {DownloadError} from './download-error.js';
 import {MODEL_FILE, type Folder} from './folder.js';
 
 /** What is used of Node, whose types a browser's code does not see. */
+interface Stats {
+  size: number;
+  isFile(): boolean;
+}
 interface FileHandle {
-  stat(): Promise<{size: number; isFile(): boolean}>;
+  stat(): Promise<Stats>;
   read(into: Uint8Array, at: number, length: number, position: number): Promise<{bytesRead: number}>;
   close(): Promise<void>;
 }
 interface FileSystem {
+  stat(path: string): Promise<Stats>;
   open(path: string, flags: 'r'): Promise<FileHandle>;
 }
 
@@ -35,13 +40,13 @@ export async function diskFolder(path: string | URL): Promise<Folder> {
 }
 
 async function openFile(path: string): Promise<ByteSource | undefined> {
-  const {open} = await node<FileSystem>('fs/promises');
+  const {open, stat} = await node<FileSystem>('fs/promises');
   let handle: FileHandle | undefined;
   try {
+    // To open a pipe would wait for someone to write into it.
+    if (!(await stat(path)).isFile()) throw new Error('it is no file');
     handle = await open(path, 'r');
-    const info = await handle.stat();
-    if (!info.isFile()) throw new Error('it is no file');
-    return new DiskSource(path, open, handle, info.size);
+    return new DiskSource(path, open, handle, (await handle.stat()).size);
   } catch (error) {
     await handle?.close();
     if ((error as {code?: unknown}).code === 'ENOENT') return undefined;

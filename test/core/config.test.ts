@@ -366,6 +366,8 @@ describe('completeConfig()', () => {
     ]);
     assert.equal(config.intermediate_size, 256);
     assert.equal(completeConfig({...sizes, model_type: 'qwen2'}).attention_bias, true);
+    const mistral = completeConfig({...sizes, model_type: 'mistral'});
+    assert.deepEqual(some(mistral, 'max_position_embeddings', 'sliding_window'), [131072, 4096]);
     assert.equal(completeConfig({...sizes, model_type: 'gpt2', norm: 'rms'}).norm, 'rms');
   });
 
@@ -447,6 +449,14 @@ describe('formatConfig()', () => {
         if (name in written && !/window/.test(name)) assert.deepEqual(written[name], value, name);
       assert.ok('architectures' in written);
     }
+  });
+
+  it('names no architecture for NTK, which Hugging Face does not have', () => {
+    const rope_scaling = {rope_type: 'ntk', factor: 2} as const;
+    const json = again(formatConfig({...parseConfig(llama31), rope_scaling}));
+    assert.equal(json.architectures, undefined);
+    assert.equal(json.rope_scaling, null);
+    assert.deepEqual(json.llm_anatomy, {rope_scaling});
   });
 
   it(`loses nothing of any config, SEED=${seed}`, () => {

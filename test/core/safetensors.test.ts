@@ -60,7 +60,7 @@ async function numbersOf(file: Uint8Array, name: string): Promise<Float32Array> 
 async function assertRefused(file: Uint8Array, what: string, says = /./): Promise<void> {
   await assert.rejects(read(file), (error: Error) => {
     assert.ok(error instanceof SafetensorsError, `${what}: ${error.stack}`);
-    assert.match(error.message, /^readSafetensors: expected .+, got .+/s, what);
+    assert.match(error.message, /^(read|parse)SafetensorsHeader: expected .+, got .+/s, what);
     assert.match(error.message, says, what);
     return true;
   });
@@ -200,6 +200,15 @@ describe('what is written', () => {
     for (const data of [[0.5], [128], [-129], [NaN]])
       assert.throws(() => file({dtype: 'I8', shape: [1], data}), SafetensorsError);
     assert.throws(() => file({dtype: 'F32', shape: [0], data: []}, '__metadata__'), SafetensorsError);
+    for (const shape of [[-1, -1], [0.5, 2], [NaN], [2 ** 53]])
+      assert.throws(
+        () => file({dtype: 'F32', shape, data: [1]}),
+        /^SafetensorsError: formatSafetensors: expected "x" with a shape of whole numbers, got/,
+      );
+    assert.throws(
+      () => safetensorsParts(new Map(), {note: 'x'.repeat(2 ** 24)}),
+      /^SafetensorsError: safetensorsParts: .* at most 16777216 bytes, got 16777\d+/,
+    );
   });
 });
 
@@ -251,7 +260,15 @@ describe('a file that is no good', () => {
   });
 
   it('asks for nothing because of what its header claims', async () => {
-    for (const length of [11n, 100_000_000n, 100_000_001n, 2n ** 32n, 2n ** 53n, 2n ** 64n - 1n]) {
+    for (const length of [
+      11n,
+      2n ** 24n,
+      2n ** 24n + 1n,
+      100_000_000n,
+      2n ** 32n,
+      2n ** 53n,
+      2n ** 64n - 1n,
+    ]) {
       const file = fileOf('{}');
       new DataView(file.buffer).setBigUint64(0, length, true);
       const asked: number[] = [];
@@ -263,6 +280,15 @@ describe('a file that is no good', () => {
       await assert.rejects(readSafetensorsHeader(source), SafetensorsError);
       assert.deepEqual(asked, [8]);
     }
+  });
+
+  it('may have no longer a header than its reader wants', async () => {
+    const file = fileOf({__metadata__: {note: 'x'.repeat(1000)}});
+    await readSafetensorsHeader(memorySource(file), undefined, file.length - 8);
+    await assert.rejects(
+      readSafetensorsHeader(memorySource(file), undefined, file.length - 9),
+      /^SafetensorsError: readSafetensorsHeader: expected a header of at most 1\d+ bytes, got 1\d+$/,
+    );
   });
 
   it('cannot be read where its type is no number, and not past its end', async () => {

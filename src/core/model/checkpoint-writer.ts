@@ -12,6 +12,7 @@ import {
 } from './safetensors-writer.js';
 import {shardName} from './shards.js';
 
+/** How weights are written. */
 export interface WriteOptions {
   /** What each number is rounded to; F32 unless said otherwise. */
   dtype?: Exclude<WritableType, 'I8'>;
@@ -57,6 +58,7 @@ export function checkpointParts(
   return safetensorsParts(checkpointTensors(parameters, config, options), checkpointMetadata);
 }
 
+/** A checkpoint in several files. */
 export interface Shards {
   /** model.safetensors.index.json, for JSON.stringify. */
   readonly index: {metadata: {total_size: number}; weight_map: Record<string, string>};
@@ -90,7 +92,7 @@ function gather(stored: StoredTensor, parameters: ReadonlyMap<string, Tensor>): 
   const {parts, shape, isTransposed} = stored;
   const sources = parts.map(({name, width}) => {
     const tensor = parameters.get(name);
-    if (!tensor) throw new CheckpointError(`writeCheckpoint: expected a parameter ${name}, got none`);
+    if (!tensor) throw new CheckpointError(`checkpointTensors: expected a parameter ${name}, got none`);
     return {data: tensor.data, width};
   });
   if (!isTransposed && sources.length === 1) return sources[0].data;

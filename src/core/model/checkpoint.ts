@@ -2,10 +2,10 @@
  * The weights of a folder as published, read into a model's parameters. First all headers: every tensor must be there,
  * in the config's shapes, and no other. Only then is it worth to allocate; and then each file is read once, forwards.
  */
-import {parseJson} from '../json.js';
+import {parseJson, type Fail} from '../json.js';
 import {show} from '../show.js';
 import {format, type Tensor} from '../tensor/tensor.js';
-import type {ByteSource} from './byte-source.js';
+import {withSize, type ByteSource} from './byte-source.js';
 import {checkpointLayout, familyFiles, UNEMBEDDING, type StoredTensor} from './checkpoint-layout.js';
 import type {ModelConfig} from './config.js';
 import {CheckpointError} from './file-errors.js';
@@ -22,8 +22,10 @@ export interface ReadOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
-/** Longest index; that of Llama-3.1-405B has 0.1 MB. */
-const MAX_INDEX = 2 ** 24;
+/** Bytes that a header or an index may have for each tensor: published ones have some 150. */
+const BYTES_PER_TENSOR = 256;
+/** And for metadata and the like. */
+const SLACK = 2 ** 20;
 
 interface Reading {
   readonly entry: TensorEntry;
@@ -31,6 +33,7 @@ interface Reading {
 }
 
 interface CheckpointFile {
+  /** All of what is to be read is known to be there. */
   readonly source: ByteSource;
   readonly readings: Reading[];
 }
@@ -89,7 +92,11 @@ export class Checkpoint {
 /**
  * Reads the headers of a folder's weights, model.safetensors or the files of model.safetensors.index.json, and makes sure
  * that they are the config's. Allocates nothing for weights: their number is now known to be that of the files' bytes.
+ * A file whose length nobody told, as a server may send it, is read to its end to know that, and kept in memory until it
+ * is read into place.
  *
+ * @param config what the weights should be; what a header may be long depends on it
+ * @param open opens a file of the folder by its name
  * @throws CheckpointError SafetensorsError; what a source throws; the signal's reason
  */
 export async function openCheckpoint(
@@ -98,22 +105,30 @@ export async function openCheckpoint(
   signal?: AbortSignal,
 ): Promise<Checkpoint> {
   const files: CheckpointFile[] = [];
+  const opened: ByteSource[] = [];
   try {
     const plan = new Plan(config);
     const single = await open(SINGLE_FILE);
-    for (const name of single ? [SINGLE_FILE] : await shardFiles(open, signal)) {
+    for (const name of single ? [SINGLE_FILE] : await shardFiles(open, plan.maxBytes, signal)) {
       const source = single ?? (await open(name));
       if (!source) return fail(`the files that ${INDEX_FILE} names`, `none named ${name}`);
-      const file: CheckpointFile = {source, readings: []};
-      files.push(file);
-      const {tensors} = await readSafetensorsHeader(source, signal);
-      for (const entry of tensors.values()) file.readings.push(...plan.take(entry));
+      opened.push(source);
+      const {tensors, fileSize} = await readSafetensorsHeader(source, signal, plan.maxBytes);
+      const entries = [...tensors.values()];
+      const readings = entries.flatMap((entry) => plan.take(entry));
+      const whole = await withSize(source, entries[0]?.start ?? fileSize, fileSize, signal);
+      if (whole.size !== fileSize)
+        return fail(
+          `${name} to end with its tensors, at byte ${fileSize}`,
+          whole.size < fileSize ? `its end at ${whole.size}` : 'more',
+        );
+      files.push({source: whole, readings});
       if (!single) await source.close?.(); // its turn may come late, and a server keeps few lines open
     }
     plan.expectAll();
     return new Checkpoint(files);
   } catch (error) {
-    for (const {source} of files) await source.close?.();
+    for (const source of opened) await source.close?.();
     throw error;
   }
 }
@@ -135,21 +150,24 @@ export async function readCheckpoint(
   await checkpoint.read(parameters, options);
 }
 
-function fail(expected: string, got: string): never {
-  throw new CheckpointError(`readCheckpoint: expected ${expected}, got ${got}`);
-}
+const fail: Fail = (expected, got) => {
+  throw new CheckpointError(`openCheckpoint: expected ${expected}, got ${got}`);
+};
+const failReading: Fail = (expected, got) => {
+  throw new CheckpointError(`Checkpoint.read: expected ${expected}, got ${got}`);
+};
 
-async function shardFiles(open: OpenFile, signal?: AbortSignal): Promise<string[]> {
+async function shardFiles(open: OpenFile, mostBytes: number, signal?: AbortSignal): Promise<string[]> {
   const index = await open(INDEX_FILE);
   if (!index) return fail(`${SINGLE_FILE} or ${INDEX_FILE} in the folder`, 'neither');
-  return parseShardIndex(await readIndex(index, signal));
+  return parseShardIndex(await readIndex(index, mostBytes, signal));
 }
 
-async function readIndex(source: ByteSource, signal?: AbortSignal): Promise<unknown> {
+async function readIndex(source: ByteSource, mostBytes: number, signal?: AbortSignal): Promise<unknown> {
   try {
-    const {size = MAX_INDEX + 1} = source;
-    const bytes = await source.read(0, Math.min(size, MAX_INDEX + 1), signal);
-    if (bytes.length > MAX_INDEX) fail(`${INDEX_FILE} of at most ${MAX_INDEX} bytes`, 'more');
+    const {size = mostBytes + 1} = source;
+    const bytes = await source.read(0, Math.min(size, mostBytes + 1), signal);
+    if (bytes.length > mostBytes) fail(`${INDEX_FILE} of at most ${mostBytes} bytes`, 'more');
     return parseJson(bytes, 8, (expected, got) => fail(`${INDEX_FILE} to be ${expected}`, got)).value;
   } finally {
     await source.close?.();
@@ -158,6 +176,8 @@ async function readIndex(source: ByteSource, signal?: AbortSignal): Promise<unkn
 
 /** Which of a config's tensors have been found. */
 class Plan {
+  /** Bytes that a header may have, or the index: for each of the tensors, and those that are passed over. */
+  readonly maxBytes: number;
   readonly #missing: Map<string, StoredTensor>;
   readonly #found = new Map<string, StoredTensor>();
   readonly #isTied: boolean;
@@ -166,6 +186,8 @@ class Plan {
 
   constructor(config: ModelConfig) {
     this.#missing = new Map(checkpointLayout(config).map((stored) => [stored.name, stored]));
+    const passedOver = 1 + 2 * config.num_hidden_layers;
+    this.maxBytes = SLACK + BYTES_PER_TENSOR * (this.#missing.size + passedOver);
     this.#isTied = config.tie_word_embeddings;
     ({prefix: this.#prefix, ignored: this.#ignored} = familyFiles[config.model_type]);
     if (!this.#isTied) return;
@@ -219,7 +241,10 @@ function placer(
   const targets = parts.map((part) => {
     const tensor = parameters.get(part.name);
     if (tensor?.size !== part.width * (size / columns))
-      return fail(`a parameter ${part.name} of the config's shape`, tensor ? format(tensor.shape) : 'none');
+      return failReading(
+        `a parameter ${part.name} of the config's shape`,
+        tensor ? format(tensor.shape) : 'none',
+      );
     return {tensor, width: part.width};
   });
   const [{tensor}] = targets;
@@ -234,7 +259,7 @@ function placer(
 function expectEqual(name: string, data: Float32Array, numbers: Float32Array, at: number): void {
   for (let i = 0; i < numbers.length; i++)
     if (numbers[i] !== data[at + i] && !Object.is(numbers[i], data[at + i]))
-      fail(`${show(name)} to equal the embedding it is tied to`, `${numbers[i]} for ${data[at + i]}`);
+      failReading(`${show(name)} to equal the embedding it is tied to`, `${numbers[i]} for ${data[at + i]}`);
 }
 
 interface Target {

@@ -3,6 +3,7 @@ import {checkConfig, configFields} from './check-config.js';
 import type {ModelConfig} from './config.js';
 import {ConfigError} from './file-errors.js';
 
+/** The families whose files are read and written. */
 export type Family = ModelConfig['model_type'];
 
 type Required = 'vocab_size' | 'hidden_size' | 'num_hidden_layers' | 'num_attention_heads';
@@ -34,11 +35,14 @@ const llama: Switches = {
   eos_token_id: [],
 };
 
-/** What a family's models are like where their config does not say. */
+/**
+ * What a family's models are like where their config does not say, here and in a config.json: the defaults of Hugging
+ * Face's LlamaConfig, MistralConfig, Qwen2Config and GPT2Config. Tokens that begin and end a text are the vocabulary's.
+ */
 export const familySwitches: Readonly<Record<Family, Switches>> = {
   llama,
-  mistral: llama,
-  qwen2: {...llama, attention_bias: true},
+  mistral: {...llama, max_position_embeddings: 131072, sliding_window: 4096},
+  qwen2: {...llama, max_position_embeddings: 32768, attention_bias: true},
   gpt2: {
     ...llama,
     max_position_embeddings: 1024,

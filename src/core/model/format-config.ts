@@ -62,7 +62,8 @@ function formatLlama(config: ModelConfig): Json {
     hidden_act: activationNames[config.hidden_act][0],
     rms_norm_eps: config.norm_eps,
     rope_theta: config.rope_theta,
-    rope_scaling: config.rope_scaling,
+    // Hugging Face has no such type as ntk.
+    rope_scaling: config.rope_scaling?.rope_type === 'ntk' ? null : config.rope_scaling,
     ...(model_type === 'llama' && {attention_bias: config.attention_bias, mlp_bias: config.mlp_bias}),
     ...(model_type === 'mistral' && {sliding_window}),
     ...(model_type === 'qwen2' && {

@@ -86,8 +86,7 @@ const readers: Readonly<Record<Family, (json: Json) => Candidate>> = {
   llama: (json) => {
     const attention_bias = json.attention_bias ?? false;
     return {
-      ...readLlama(json, 2048),
-      model_type: 'llama',
+      ...readLlama(json, 'llama'),
       attention_bias,
       attention_out_bias: attention_bias,
       mlp_bias: json.mlp_bias ?? false,
@@ -95,15 +94,12 @@ const readers: Readonly<Record<Family, (json: Json) => Candidate>> = {
     };
   },
   mistral: (json) => ({
-    ...readLlama(json, 131072, 8),
-    model_type: 'mistral',
+    ...readLlama(json, 'mistral', 8),
     sliding_window: readWindow(json, 0),
     ...readEnds(json, 1, 2),
   }),
   qwen2: (json) => ({
-    ...readLlama(json, 32768, 32),
-    model_type: 'qwen2',
-    attention_bias: true,
+    ...readLlama(json, 'qwen2', 32),
     sliding_window: json.use_sliding_window ? readWindow(json, json.max_window_layers ?? 28) : null,
     ...readEnds(json, null, null),
   }),
@@ -113,15 +109,15 @@ const readers: Readonly<Record<Family, (json: Json) => Candidate>> = {
 /**
  * What Llama's descendants share.
  *
- * @param positions the longest context where the field is absent
  * @param heads key and value heads where the field is absent; null: as query heads
  */
-function readLlama(json: Json, positions: number, heads: number | null = null): Candidate {
+function readLlama(json: Json, family: Family, heads: number | null = null): Candidate {
+  const usual = familySwitches[family];
   const {hidden_size, num_attention_heads, num_key_value_heads = heads} = json;
   return {
-    ...familySwitches.llama,
-    ...readRope(json),
-    model_type: json.model_type,
+    ...usual,
+    ...readRope(json, usual.rope_theta),
+    model_type: family,
     vocab_size: json.vocab_size,
     hidden_size,
     intermediate_size: json.intermediate_size,
@@ -129,11 +125,11 @@ function readLlama(json: Json, positions: number, heads: number | null = null): 
     num_attention_heads,
     num_key_value_heads: num_key_value_heads ?? num_attention_heads,
     head_dim: json.head_dim ?? numberOf(hidden_size) / numberOf(num_attention_heads),
-    max_position_embeddings: json.max_position_embeddings ?? positions,
-    hidden_act: readActivation(json.hidden_act ?? 'silu'),
-    norm_eps: json.rms_norm_eps ?? 1e-6,
-    tie_word_embeddings: json.tie_word_embeddings ?? false,
-    initializer_range: json.initializer_range ?? 0.02,
+    max_position_embeddings: json.max_position_embeddings ?? usual.max_position_embeddings,
+    hidden_act: readActivation(json.hidden_act ?? usual.hidden_act),
+    norm_eps: json.rms_norm_eps ?? usual.norm_eps,
+    tie_word_embeddings: json.tie_word_embeddings ?? usual.tie_word_embeddings,
+    initializer_range: json.initializer_range ?? usual.initializer_range,
   };
 }
 
@@ -141,8 +137,9 @@ function readGpt2(json: Json): Candidate {
   refuse(json, 'scale_attn_by_inverse_layer_idx', false);
   refuse(json, 'scale_attn_weights', true);
   const {n_embd, n_head, n_inner} = json;
+  const usual = familySwitches.gpt2;
   return {
-    ...familySwitches.gpt2,
+    ...usual,
     model_type: 'gpt2',
     vocab_size: json.vocab_size,
     hidden_size: n_embd,
@@ -151,11 +148,11 @@ function readGpt2(json: Json): Candidate {
     num_attention_heads: n_head,
     num_key_value_heads: n_head,
     head_dim: numberOf(n_embd) / numberOf(n_head),
-    max_position_embeddings: json.n_positions ?? json.n_ctx,
-    hidden_act: readActivation(json.activation_function ?? 'gelu_new'),
-    norm_eps: json.layer_norm_epsilon ?? 1e-5,
-    tie_word_embeddings: json.tie_word_embeddings ?? true,
-    initializer_range: json.initializer_range ?? 0.02,
+    max_position_embeddings: json.n_positions ?? json.n_ctx ?? usual.max_position_embeddings,
+    hidden_act: readActivation(json.activation_function ?? activationNames[usual.hidden_act][0]),
+    norm_eps: json.layer_norm_epsilon ?? usual.norm_eps,
+    tie_word_embeddings: json.tie_word_embeddings ?? usual.tie_word_embeddings,
+    initializer_range: json.initializer_range ?? usual.initializer_range,
     ...readEnds(json, 50256, 50256),
   };
 }
@@ -183,7 +180,7 @@ function readEnds(json: Json, bos: number | null, eos: number | null) {
 
 /** @param first the layer from which on the window holds, where the layers are not named one by one */
 function readWindow(json: Json, first: unknown): unknown {
-  const {sliding_window = 4096, num_hidden_layers, layer_types} = json;
+  const {sliding_window = familySwitches.mistral.sliding_window, num_hidden_layers, layer_types} = json;
   if (Array.isArray(layer_types)) {
     const kind = layer_types[0];
     if (layer_types.every((type) => type === kind)) {
@@ -205,14 +202,14 @@ function readWindow(json: Json, first: unknown): unknown {
  * Base and scaling of rotary positions, in any of the spellings there have been: rope_scaling with `type`, then with
  * `rope_type`, and rope_parameters, which holds the base as well.
  */
-function readRope(json: Json): Pick<Candidate, 'rope_theta' | 'rope_scaling'> {
+function readRope(json: Json, theta: number): Pick<Candidate, 'rope_theta' | 'rope_scaling'> {
   const scaling = json.rope_parameters ?? json.rope_scaling ?? {};
   if (!isRecord(scaling)) return fail('rope_scaling to be an object or null', scaling);
   for (const part of [json, scaling]) refuse(part, 'partial_rotary_factor', 1);
   const nested = Object.values(scaling).find(isRecord);
   if (nested) fail('one rope_scaling for all layers', nested);
   return {
-    rope_theta: scaling.rope_theta ?? json.rope_theta ?? 10000,
+    rope_theta: scaling.rope_theta ?? json.rope_theta ?? theta,
     rope_scaling: readScaling(scaling),
   };
 }

@@ -2,11 +2,13 @@
 import {toBfloat16, toHalf} from '../quantization/half.js';
 import {show} from '../show.js';
 import {SafetensorsError} from './file-errors.js';
+import {MAX_HEADER} from './safetensors.js';
 import {dataTypes} from './safetensors-types.js';
 
 /** What numbers can be written as: F16 and BF16 are rounded to nearest, ties to even. */
 export type WritableType = 'F32' | 'F16' | 'BF16' | 'I8';
 
+/** A tensor to be written. */
 export interface TensorData {
   readonly dtype: WritableType;
   readonly shape: readonly number[];
@@ -23,13 +25,14 @@ const order = Object.keys(dataTypes);
  * A file, whole.
  *
  * @param metadata free text about it
- * @throws SafetensorsError where numbers do not fit their shape or type
+ * @throws SafetensorsError where numbers do not fit their shape or type, a shape is none, or the header would be longer
+ * than readSafetensorsHeader() reads
  */
 export function formatSafetensors(
   tensors: ReadonlyMap<string, TensorData>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  const plan = planFile(tensors, metadata);
+  const plan = planFile('formatSafetensors', tensors, metadata);
   const file = new Uint8Array(plan.header.length + plan.byteLength);
   let at = 0;
   for (const part of write(plan)) {
@@ -40,16 +43,20 @@ export function formatSafetensors(
 }
 
 /**
- * The same in parts of a megabyte at most, for files that should not be held whole. @throws SafetensorsError
+ * The same in parts, the header and then a megabyte at most, for files that should not be held whole.
+ *
+ * @throws SafetensorsError as formatSafetensors(): what is wrong with numbers, when their turn comes
  */
 export function safetensorsParts(
   tensors: ReadonlyMap<string, TensorData>,
   metadata: Readonly<Record<string, string>> = {},
 ): Generator<Uint8Array<ArrayBuffer>, void, void> {
-  return write(planFile(tensors, metadata));
+  return write(planFile('safetensorsParts', tensors, metadata));
 }
 
 interface Plan {
+  /** The function that was asked, for errors. */
+  readonly where: string;
   readonly header: Uint8Array<ArrayBuffer>;
   readonly tensors: readonly (readonly [name: string, tensor: TensorData])[];
   /** Of all tensors. */
@@ -57,11 +64,12 @@ interface Plan {
 }
 
 function planFile(
+  where: string,
   tensors: ReadonlyMap<string, TensorData>,
   metadata: Readonly<Record<string, string>>,
 ): Plan {
   if (tensors.has('__metadata__'))
-    throw new SafetensorsError('formatSafetensors: expected names of tensors, got "__metadata__"');
+    throw new SafetensorsError(`${where}: expected names of tensors, got "__metadata__"`);
   // Wide types first, so that every tensor lies on a multiple of its width; then by name.
   const sorted = [...tensors].sort(
     ([nameA, a], [nameB, b]) =>
@@ -74,16 +82,24 @@ function planFile(
   if (fields.length > 0) add('__metadata__', Object.fromEntries(fields));
   let end = 0;
   for (const [name, {dtype, shape}] of sorted) {
+    if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0))
+      throw new SafetensorsError(
+        `${where}: expected ${show(name)} with a shape of whole numbers, got (${shape.slice(0, 8).join(', ')})`,
+      );
     const start = end;
     end += tensorBytes({dtype, shape});
     add(name, {dtype, shape, data_offsets: [start, end]});
   }
   const json = new TextEncoder().encode(`{${members.join(',')}}`);
   const length = Math.ceil(json.length / 8) * 8;
+  if (length > MAX_HEADER)
+    throw new SafetensorsError(
+      `${where}: expected names and metadata for a header of at most ${MAX_HEADER} bytes, got ${length}`,
+    );
   const header = new Uint8Array(8 + length).fill(0x20);
   new DataView(header.buffer).setBigUint64(0, BigInt(length), true);
   header.set(json, 8);
-  return {header, tensors: sorted, byteLength: end};
+  return {where, header, tensors: sorted, byteLength: end};
 }
 
 /** Bytes that a tensor takes in a file. */
@@ -103,31 +119,48 @@ function compareCodePoints(a: string, b: string): number {
   return left.length - right.length;
 }
 
-function* write({header, tensors}: Plan): Generator<Uint8Array<ArrayBuffer>, void, void> {
+function* write({where, header, tensors}: Plan): Generator<Uint8Array<ArrayBuffer>, void, void> {
   yield header;
   for (const [name, {dtype, shape, data}] of tensors) {
     const numbers = typeof data === 'function' ? data() : data;
     if (numbers.length !== sizeOf(shape))
       throw new SafetensorsError(
-        `formatSafetensors: expected ${sizeOf(shape)} numbers for ${show(name)} (${shape.join(', ')}), got ${numbers.length}`,
+        `${where}: expected ${sizeOf(shape)} numbers for ${show(name)} (${shape.join(', ')}), got ${numbers.length}`,
       );
-    for (let at = 0; at < numbers.length; at += CHUNK)
-      yield encoders[dtype](name, numbers, at, Math.min(at + CHUNK, numbers.length));
+    for (let at = 0; at < numbers.length; at += CHUNK) {
+      const end = Math.min(at + CHUNK, numbers.length);
+      if (dtype === 'I8') expectBytes(where, name, numbers, at, end);
+      yield encoders[dtype](numbers, at, end);
+    }
   }
 }
 
-type Encode = (name: string, numbers: ArrayLike<number>, from: number, to: number) => Uint8Array<ArrayBuffer>;
+function expectBytes(
+  where: string,
+  name: string,
+  numbers: ArrayLike<number>,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++)
+    if (!(Number.isInteger(numbers[i]) && numbers[i] >= -128 && numbers[i] <= 127))
+      throw new SafetensorsError(
+        `${where}: expected whole numbers from -128 to 127 for I8 ${show(name)}, got ${numbers[i]}`,
+      );
+}
+
+type Encode = (numbers: ArrayLike<number>, from: number, to: number) => Uint8Array<ArrayBuffer>;
 
 const rounded =
   (round: (value: number) => number): Encode =>
-  (_, numbers, from, to) => {
+  (numbers, from, to) => {
     const bits = new Uint16Array(to - from);
     for (let i = from; i < to; i++) bits[i - from] = round(numbers[i]);
     return new Uint8Array(bits.buffer);
   };
 
 const encoders: Readonly<Record<WritableType, Encode>> = {
-  F32: (_, numbers, from, to) => {
+  F32: (numbers, from, to) => {
     const floats = new Float32Array(to - from);
     if (numbers instanceof Float32Array) floats.set(numbers.subarray(from, to));
     else for (let i = from; i < to; i++) floats[i - from] = numbers[i];
@@ -135,14 +168,10 @@ const encoders: Readonly<Record<WritableType, Encode>> = {
   },
   F16: rounded(toHalf),
   BF16: rounded(toBfloat16),
-  I8: (name, numbers, from, to) => {
+  I8: (numbers, from, to) => {
     const bytes = new Int8Array(to - from);
     for (let i = from; i < to; i++) {
       bytes[i - from] = numbers[i];
-      if (bytes[i - from] !== numbers[i])
-        throw new SafetensorsError(
-          `formatSafetensors: expected whole numbers from -128 to 127 for I8 ${show(name)}, got ${numbers[i]}`,
-        );
     }
     return new Uint8Array(bytes.buffer);
   },

@@ -5,7 +5,7 @@
  * A file is hostile until its header has been checked as a whole: against itself, and against the file's length. Nothing
  * is allocated for a tensor before, and then only in chunks.
  */
-import {parseJson} from '../json.js';
+import {parseJson, type Fail} from '../json.js';
 import {isRecord, show} from '../show.js';
 import type {ByteSource} from './byte-source.js';
 import {SafetensorsError} from './file-errors.js';
@@ -13,8 +13,11 @@ import {dataTypes, decoderOf, isSafetensorsType, type SafetensorsType} from './s
 
 /** Bytes before the header. */
 const PREFIX = 8;
-/** The longest header that the format allows. */
-const MAX_HEADER = 100_000_000;
+/**
+ * The longest header that is read unless the caller says otherwise: some 100,000 tensors in one file, where the largest
+ * published ones have two thousand. The format allows 100 MB, which would take seconds and ten times the memory to parse.
+ */
+export const MAX_HEADER = 2 ** 24;
 /** The header's object, a tensor's, and the list in it. */
 const MAX_DEPTH = 3;
 /** Bytes that are read at a time: a multiple of every type's width. */
@@ -22,6 +25,7 @@ const CHUNK = 2 ** 20;
 
 const OPENING_BRACE = 0x7b;
 
+/** What a header says of a tensor. */
 export interface TensorEntry {
   readonly name: string;
   readonly dtype: SafetensorsType;
@@ -33,6 +37,7 @@ export interface TensorEntry {
   readonly byteLength: number;
 }
 
+/** What a file holds. */
 export interface SafetensorsHeader {
   /** By name, in the order of their bytes. */
   readonly tensors: ReadonlyMap<string, TensorEntry>;
@@ -41,20 +46,31 @@ export interface SafetensorsHeader {
   readonly fileSize: number;
 }
 
-function fail(expected: string, got: string): never {
-  throw new SafetensorsError(`readSafetensors: expected ${expected}, got ${got}`);
-}
+/** What throws in a function of this file. */
+const failIn =
+  (where: string): Fail =>
+  (expected, got) => {
+    throw new SafetensorsError(`${where}: expected ${expected}, got ${got}`);
+  };
 
-/** Reads and checks the header. @throws SafetensorsError; what the source throws */
+/**
+ * Reads and checks the header. Where the source has a size, the tensors must fill it; where it has none, only their
+ * claims are known, and that so many bytes come must be seen before memory is taken for them: see withSize().
+ *
+ * @param mostBytes of the header
+ * @throws SafetensorsError; what the source throws; the signal's reason
+ */
 export async function readSafetensorsHeader(
   source: ByteSource,
   signal?: AbortSignal,
+  mostBytes = MAX_HEADER,
 ): Promise<SafetensorsHeader> {
+  const fail: Fail = failIn('readSafetensorsHeader');
   const prefix = await source.read(0, PREFIX, signal);
   if (prefix.length < PREFIX) fail(`a file of at least ${PREFIX} bytes`, `${prefix.length}`);
   const view = new DataView(prefix.buffer, prefix.byteOffset, PREFIX);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  if (length > MAX_HEADER) fail(`a header of at most ${MAX_HEADER} bytes`, `${length}`);
+  if (length > mostBytes) fail(`a header of at most ${mostBytes} bytes`, `${length}`);
   const {size = Infinity} = source;
   if (PREFIX + length > size) fail(`a header within the file's ${size} bytes`, `one of ${length}`);
   const header = await source.read(PREFIX, length, signal);
@@ -70,6 +86,7 @@ export async function readSafetensorsHeader(
  * @throws SafetensorsError
  */
 export function parseSafetensorsHeader(header: Uint8Array, fileSize?: number): SafetensorsHeader {
+  const fail: Fail = failIn('parseSafetensorsHeader');
   if (header[0] !== OPENING_BRACE) fail('a header that begins with {', `byte ${header[0]}`);
   const {value, hasDuplicates} = parseJson(header, MAX_DEPTH, (expected, got) =>
     fail(`a header that is ${expected}`, got),
@@ -102,6 +119,7 @@ export function parseSafetensorsHeader(header: Uint8Array, fileSize?: number): S
 const isLength = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
 function readEntry(name: string, info: unknown, base: number): TensorEntry {
+  const fail: Fail = failIn('parseSafetensorsHeader');
   const what = `tensor ${show(name)}`;
   if (!isRecord(info)) return fail(`${what} to be an object`, show(info));
   const {dtype, shape, data_offsets: offsets} = info;
@@ -135,6 +153,7 @@ export async function readTensor(
   write: (numbers: Float32Array, at: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
+  const fail: Fail = failIn('readTensor');
   const {name, dtype, start, byteLength, size} = entry;
   const decode = decoderOf(dtype);
   if (!decode) return fail(`tensor ${show(name)} of a type that can become 32-bit floats`, dtype);
