@@ -1,12 +1,26 @@
 /** Tokens that stand for a text of their own, whatever the merges would make of it: their IDs by that text. */
 export type AddedTokens = Readonly<Record<string, number>>;
 
+const finders = new WeakMap<AddedTokens, AddedTokenFinder>();
+
+/**
+ * A text cut at the added tokens in it: strings that are text, and IDs. Where several begin, the longest counts; the
+ * leftmost comes first.
+ *
+ * @param added which must not change: they are sorted once
+ */
+export function cutAtAddedTokens(text: string, added: AddedTokens): (string | number)[] {
+  let finder = finders.get(added);
+  if (!finder) finders.set(added, (finder = new AddedTokenFinder(added)));
+  return finder.cut(text);
+}
+
 /**
  * Finds added tokens in texts. They stand sorted, so those that begin alike stand together: character by character, what
  * may begin at a place narrows down by halving. That takes time in proportion to the text, to the longest beginning that
  * it shares with a token, and to the logarithm of the number of tokens.
  */
-export class AddedTokenFinder {
+class AddedTokenFinder {
   readonly #ids: AddedTokens;
   readonly #sorted: readonly string[];
   readonly #firsts: ReadonlySet<string>;
@@ -19,10 +33,6 @@ export class AddedTokenFinder {
     this.#firsts = new Set(this.#sorted.map((content) => content[0]));
   }
 
-  /**
-   * A text cut at the added tokens in it: strings that are text, and IDs. Where several begin, the longest counts; the
-   * leftmost comes first.
-   */
   cut(text: string): (string | number)[] {
     const parts: (string | number)[] = [];
     let start = 0;

@@ -1,5 +1,5 @@
 import {finish, type Task} from '../task.js';
-import {AddedTokenFinder} from './added-tokens.js';
+import {cutAtAddedTokens} from './added-tokens.js';
 import type {MergeTable} from './merge-table.js';
 import type {Split} from './split.js';
 import {tokenize, type Tokenization} from './tokenize.js';
@@ -15,7 +15,6 @@ export class Tokenizer {
   readonly split: Split;
   readonly specialTokens: Readonly<Record<string, number>>;
   readonly #specials: ReadonlyMap<number, Uint8Array>;
-  #finder: AddedTokenFinder | undefined;
 
   /**
    * @param table the vocabulary, as parseRankFile() gives it
@@ -34,8 +33,7 @@ export class Tokenizer {
   encode(text: string, {allowSpecial = false}: EncodeOptions = {}): Uint32Array {
     const idsOf = (part: string) => finish(this.tokenize(part)).ids;
     if (!allowSpecial) return idsOf(text);
-    this.#finder ??= new AddedTokenFinder(this.specialTokens);
-    const parts = this.#finder.cut(text);
+    const parts = cutAtAddedTokens(text, this.specialTokens);
     return Uint32Array.from(parts.flatMap((part) => (typeof part === 'number' ? part : [...idsOf(part)])));
   }
 
