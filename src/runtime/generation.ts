@@ -27,13 +27,14 @@ export async function generateText(
 ): Promise<Generation> {
   const {tokenizer, turns} = open;
   const {config} = open.transformer;
-  const {maxTokens = 128, seed = 0, stop = config.eos_token_id, top = 0, logits: tellsLogits} = options;
+  const {seed = 0, top = 0, logits: tellsLogits, ...core} = options;
+  const {maxTokens = 128, stop = config.eos_token_id} = core;
   if (!(Number.isSafeInteger(maxTokens) && maxTokens >= 0))
     throw new RangeError(`generate: expected maxTokens to be a whole number, got ${maxTokens}`);
   // The token drawn last is not read any more, so it needs no position.
   const positions = config.position === 'learned' ? config.max_position_embeddings : Infinity;
   const room = Math.min(maxTokens, Math.max(0, positions - prompt.length + 1));
-  const steps = following(open, prompt, {...options, maxTokens: room, stop}, new Random(seed));
+  const steps = following(open, prompt, {...core, maxTokens: room, stop}, new Random(seed));
 
   const text = new TextStream(tokenizer);
   for (const token of prompt.subarray(-UNFINISHED)) text.add(token);

@@ -187,6 +187,7 @@ describe('filters', () => {
       ...[NaN, Infinity].map((x) => () => filterTopK([0, x, 1], 1)),
       () => filterTopP([-Infinity, -Infinity], 0.5),
       () => filterTopP([], 0.5),
+      () => new Sampler(3, {top_k: 3} as SamplingSettings),
       () => filterTopP([1e39, 0], 0.5), // no 32-bit float
       ...[-1, 1.5, NaN, Infinity].map((k) => () => filterTopK(logits, k)),
       ...[-0.1, 1.1, NaN].flatMap((p) => [

@@ -198,6 +198,16 @@ describe('Trainer', () => {
     }
   });
 
+  it('resumes from bytes in the middle of others, as a Buffer has them', () => {
+    const before = new Trainer(options(new Heap()));
+    before.step();
+    const bytes = before.checkpoint();
+    const around = Buffer.alloc(bytes.length + 8);
+    around.set(bytes, 3);
+    const after = Trainer.resume(around.subarray(3, 3 + bytes.length), options(new Heap()));
+    assert.deepEqual(weights(after), weights(before));
+  });
+
   it('gives back all its memory', () => {
     for (const optimizer of ['adamw', 'muon'] as const) {
       const heap = new Heap();

@@ -49,6 +49,9 @@ const rules: Record<keyof SamplingSettings, [what: string, holds: (value: number
 
 /** All settings, checked. @throws DecodingError that names the one out of range */
 export function readSettings(settings: SamplingSettings): Required<SamplingSettings> {
+  const unknown = Object.keys(settings).find((key) => !Object.hasOwn(rules, key));
+  if (unknown !== undefined)
+    throw new DecodingError(`decoding: expected settings ${Object.keys(rules).join(', ')}, got ${unknown}`);
   const all = {...samplingDefaults};
   for (const [key, [what, holds]] of Object.entries(rules)) {
     const name = key as keyof SamplingSettings;

@@ -21,12 +21,12 @@ type TypedArray =
   | BigInt64ArrayConstructor
   | BigUint64ArrayConstructor;
 
-/** The bytes as numbers of a type; copied only where they do not lie on a multiple of its width. */
+/** The bytes as numbers of a type; copied only where they do not lie on a multiple of its width. (Node's Buffer.slice() would copy nothing.) */
 function view<View>(
   type: {new (buffer: ArrayBufferLike, at: number, length: number): View; BYTES_PER_ELEMENT: number},
   bytes: Uint8Array,
 ): View {
-  const aligned = bytes.byteOffset % type.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % type.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
   return new type(aligned.buffer, aligned.byteOffset, aligned.length / type.BYTES_PER_ELEMENT);
 }
 

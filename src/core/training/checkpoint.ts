@@ -67,7 +67,7 @@ export function restoreCheckpoint(run: RunState, bytes: Uint8Array, changes: rea
 
   for (const [name, {data}] of into) {
     const {start, byteLength} = tensors.get(name)!;
-    data.set(new Float32Array(bytes.slice(start, start + byteLength).buffer));
+    data.set(new Float32Array(new Uint8Array(bytes.subarray(start, start + byteLength)).buffer));
   }
   optimizer.steps = state.steps;
   run.tokens = state.tokens;
