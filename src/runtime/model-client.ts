@@ -44,7 +44,9 @@ function portable(origin: ModelOrigin): ModelOrigin {
 }
 
 /**
- * A model that lives with a session, and all that can be asked of it. Many may be open at a time. Where the worker breaks
+ * A model that lives with a session, and all that can be asked of it. What it reads are tokens or text; a string is plain
+ * text, and `{text, allowSpecial: true, bos: true}` reads the special tokens in it and begins with the model's own.
+ * Many may be open at a time. Where the worker breaks
  * down, the calls under way fail with a SessionError of kind "ConnectionLost", and the next one opens the model again; if
  * it was trained, with the weights of the last checkpoint, or where there was none, it fails once with "TrainingLost".
  * Calls on a closed model fail with "ModelClosed".
@@ -120,7 +122,10 @@ export class ModelHandle {
     return this.#link.call('encode', {text}, call);
   }
 
-  /** The text of tokens, and that of each by itself. */
+  /**
+   * The text of tokens, and that of each by itself. Rows of the matrix that are no token's are U+FFFD; what is no ID below
+   * vocab_size fails with "ModelInputError".
+   */
   decode(tokens: ArrayLike<number>, call?: CallOptions<'decode'>): Promise<Decoded> {
     return this.#link.call('decode', {tokens}, call);
   }

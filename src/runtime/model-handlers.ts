@@ -1,5 +1,6 @@
 /** What is computed for each call on a model. */
 import {evaluateTask} from '../core/model/evaluate.js';
+import {namePattern} from '../core/model/name-matcher.js';
 import {runTask, type TraceTensor} from '../core/model/run.js';
 import {generateText} from './generation.js';
 import type {Handlers} from './handlers.js';
@@ -73,9 +74,10 @@ export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls> = {
     const unknown = names.find((name) => !name.includes('*') && !open.transformer.parameters.has(name));
     if (unknown !== undefined)
       throw new RangeError(`readParameters: expected the name of a parameter, got "${unknown}"`);
+    const patterns = names.map(namePattern);
     await open.turns.take(host, () => {
       for (const [name, {shape, data}] of open.transformer.parameters)
-        if (names.some((pattern) => matches(name, pattern)))
+        if (patterns.some((pattern) => pattern.test(name)))
           parameters.set(name, {name, shape: [...shape], data: data.slice()});
     });
     return {parameters};
@@ -88,9 +90,13 @@ export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls> = {
   },
 
   async decode({model, tokens}, host) {
-    const {tokenizer} = openModelOf(host, model);
+    const {tokenizer, transformer} = openModelOf(host, model);
     if (!tokenizer) throw new ModelInputError('decode: expected a model with a tokenizer, got one without');
     const all = Array.from(tokens);
+    const {vocab_size} = transformer.config;
+    const wrong = all.find((token) => !(Number.isInteger(token) && token >= 0 && token < vocab_size));
+    if (wrong !== undefined)
+      throw new ModelInputError(`decode: expected token IDs from 0 to below ${vocab_size}, got ${wrong}`);
     const whole = new TextStream(tokenizer);
     const pieces = all.map((token) => {
       const alone = new TextStream(tokenizer);
@@ -132,10 +138,4 @@ function meanOf(losses: readonly Float32Array[]): number {
     count += some.length;
   }
   return sum / count;
-}
-
-/** Whether a name is that of a pattern, in which * stands for anything. */
-function matches(name: string, pattern: string): boolean {
-  const escaped = pattern.replace(/[^\w*]/g, '\\$&').replace(/\*+/g, '.*');
-  return new RegExp(`^${escaped}$`).test(name);
 }

@@ -16,8 +16,17 @@ import type {DroppedFiles} from './dropped-files.js';
 /** What a model is called on the line. Who opens it gives it: no two that are open at a time may share one. */
 export type ModelId = number;
 
-/** A text, for a model with a tokenizer, or tokens. */
-export type ModelInput = string | ArrayLike<number>;
+/** A text, for a model with a tokenizer, or tokens: IDs from 0 to below vocab_size. */
+export type ModelInput = string | TextInput | ArrayLike<number>;
+
+/** A text, and how it is read. A string by itself is plain text: nothing in it is special, and nothing is added. */
+export interface TextInput {
+  text: string;
+  /** Whether the text of special tokens, such as "<|eot_id|>", is those tokens; false, as it must be for a user's text. */
+  allowSpecial?: boolean;
+  /** Whether the model's beginning of text, its config's bos_token_id, comes first; false. */
+  bos?: boolean;
+}
 
 /** Where a model comes from. */
 export type ModelOrigin =

@@ -10,6 +10,8 @@ import type {TokenizerSource} from './model-protocol.js';
 
 /** As much of a Tokenizer as a model needs. */
 export interface ModelTokenizer {
+  /** ID of each special token, by its text. */
+  readonly specialTokens: Readonly<Record<string, number>>;
   tokenize(text: string): Task<Tokenization>;
   /** @throws TokenIdError */
   tokenBytes(id: number): Uint8Array;
@@ -54,7 +56,7 @@ export class TextStream {
   }
 }
 
-/** A token's bytes; U+FFFD for one that only the model has, whose vocabulary may be padded. */
+/** A token's bytes; U+FFFD for one that only the model has: its matrix may have rows that are no token's, to fill it up. */
 function bytesOf(tokenizer: ModelTokenizer, token: number): Uint8Array {
   try {
     return tokenizer.tokenBytes(token);

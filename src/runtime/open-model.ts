@@ -2,12 +2,13 @@
 import {completeConfig} from '../core/model/complete-config.js';
 import {Transformer} from '../core/model/transformer.js';
 import {initialize} from '../core/model/weights.js';
+import {cutAtAddedTokens} from '../core/tokenizer/added-tokens.js';
 import type {Task} from '../core/task.js';
 import {Random} from '../core/tensor/random.js';
 import {createHeap, type HeapOptions} from '../core/tensor/webassembly.js';
 import type {Trainer} from '../core/training/trainer.js';
 import {run, type Host} from './host.js';
-import type {ModelId, ModelInfo, ModelInput, ModelOrigin, OpenOptions} from './model-protocol.js';
+import type {ModelId, ModelInfo, ModelInput, ModelOrigin, OpenOptions, TextInput} from './model-protocol.js';
 import {loadModel} from './load-model.js';
 import {openTokenizer, type ModelTokenizer} from './model-tokenizer.js';
 import type {Progress} from './protocol.js';
@@ -52,20 +53,30 @@ export function openModelOf({models}: Host, id: ModelId): OpenModel {
   return model;
 }
 
-/** The tokens of an input. @throws ModelInputError */
+/** The tokens of an input, (T). @throws ModelInputError; the signal's reason */
 export async function tokensOf(
-  {tokenizer}: OpenModel,
+  {tokenizer, transformer: {config}}: OpenModel,
   input: ModelInput,
   host: Host,
 ): Promise<Int32Array<ArrayBuffer>> {
-  if (typeof input !== 'string') {
+  if (typeof input !== 'string' && !('text' in input)) {
     const tokens = Int32Array.from(input);
     const wrong = tokens.findIndex((token, i) => token !== input[i]);
     if (wrong >= 0) throw new ModelInputError(`expected token IDs, got ${input[wrong]}`);
     return tokens;
   }
   if (!tokenizer) throw new ModelInputError('expected tokens, for the model has no tokenizer, got a text');
-  return Int32Array.from((await run(tokenizer.tokenize(input), host)).ids);
+  const {text, allowSpecial, bos}: TextInput = typeof input === 'string' ? {text: input} : input;
+  const tokens: number[] = [];
+  if (bos) {
+    if (config.bos_token_id === null)
+      throw new ModelInputError('expected no bos, for the model has no token for it, got true');
+    tokens.push(config.bos_token_id);
+  }
+  for (const part of allowSpecial ? cutAtAddedTokens(text, tokenizer.specialTokens) : [text])
+    if (typeof part === 'number') tokens.push(part);
+    else for (const id of (await run(tokenizer.tokenize(part), host)).ids) tokens.push(id);
+  return Int32Array.from(tokens);
 }
 
 /** Opens a model from wherever it comes. */

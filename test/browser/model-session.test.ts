@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {openModel, Session} from 'llm-anatomy';
+import {openModel, Session, type ModelInput} from 'llm-anatomy';
 import {
   attributeLogit,
   attributionTrace,
@@ -15,6 +15,14 @@ import {Workers} from './support/workers.js';
 
 const TEXT = 'To be, or not to be: that is the question.';
 const tokens = new TextEncoder().encode(TEXT);
+
+/** The letter that a byte is in a tokenizer.json: itself where it can be seen, or one from 256 on. */
+function byteLetter(byte: number): string {
+  const isSeen = (b: number) => (b > 32 && b < 127) || (b > 160 && b !== 173);
+  let hidden = 256;
+  for (let b = 0; b < byte; b++) if (!isSeen(b)) hidden++;
+  return String.fromCodePoint(isSeen(byte) ? byte : hidden);
+}
 
 describe('a model in a session', () => {
   const session = new Session();
@@ -76,6 +84,28 @@ describe('a model in a session', () => {
       text: 'naïve',
       pieces: ['n', 'a', '\ufffd', '\ufffd', 'v', 'e'],
     });
+  });
+
+  it('reads special tokens and begins with its own where it is told to', async () => {
+    const byteIds = Array.from({length: 256}, (_, byte) => [byteLetter(byte), byte]);
+    const json = {
+      model: {type: 'BPE', vocab: {...Object.fromEntries(byteIds), '<|end|>': 256}, merges: []},
+      added_tokens: [{id: 256, content: '<|end|>', special: true}],
+      pre_tokenizer: {type: 'ByteLevel', add_prefix_space: false, use_regex: true},
+      decoder: {type: 'ByteLevel'},
+    };
+    const config = {...small, vocab_size: 300};
+    const model = await openModel(session, {config: {...config, bos_token_id: 258}, tokenizer: {json}});
+    const tokensOf = async (input: ModelInput) => [...(await model.run(input)).tokens];
+    const plain = [...new TextEncoder().encode('a<|end|>b')];
+    expect(await tokensOf('a<|end|>b')).to.deep.equal(plain);
+    expect(await tokensOf({text: 'a<|end|>b', bos: true})).to.deep.equal([258, ...plain]);
+    expect(await tokensOf({text: 'a<|end|>b', allowSpecial: true})).to.deep.equal([97, 256, 98]);
+    const other = await openModel(session, {config, tokenizer: 'bytes'});
+    expect(await failureOf(other.run({text: 'a', bos: true}))).to.match(/^ModelInputError: .*bos/);
+    expect((await model.decode([97, 299])).text).to.equal('a\ufffd');
+    for (const wrong of [-1, 300, 1e9, 0.5, NaN])
+      expect(await failureOf(model.decode([97, wrong]))).to.match(/^ModelInputError: .*below 300, got /);
   });
 
   it('reads with a vocabulary that the page has trained', async () => {
