@@ -1,5 +1,6 @@
 /** How benchmarks print what they found. */
-export const round = (value) => (value === undefined ? '–' : value >= 100 ? value.toFixed(0) : value.toFixed(1));
+export const round = (value) =>
+  value === undefined ? '–' : value >= 100 ? value.toFixed(0) : value.toFixed(1);
 export const percent = (value) => (value === undefined ? '–' : `${(value * 100).toFixed(0)} %`);
 export const ratio = (value) => (value === undefined ? '–' : `${value.toFixed(1)}×`);
 export const heading = (text) => console.log(`\n${text}`);
