@@ -27,6 +27,7 @@ export type {
   ModelInput,
   ModelRun,
   ModelOrigin,
+  TextInput,
   TokenizerSource,
   TopTokens,
 } from './runtime/model-protocol.js';

@@ -22,6 +22,9 @@ export async function load(
 
 type Handler = (params: Params<CallName>, host: Host) => Promise<Result<CallName>>;
 
+/** Kept, for even a module that is there makes an abort wait for the event loop, where a model trains. */
+let ofModels: Partial<Handlers<CallName>> | undefined;
+
 /** Answers a call. All but what every figure asks for is loaded when somebody asks for it. */
 export async function answer(
   call: CallName,
@@ -33,8 +36,9 @@ export async function answer(
     const {table, split} = await load(encoding, host);
     return run(tokenize(table, split, text), host);
   }
-  const {handlers}: {handlers: Partial<Handlers<CallName>>} = await ('model' in params
-    ? import('./model-handlers.js')
-    : import('./bpe-handlers.js'));
+  const handlers: Partial<Handlers<CallName>> =
+    'model' in params
+      ? (ofModels ??= (await import('./model-handlers.js')).handlers)
+      : (await import('./bpe-handlers.js')).handlers;
   return (handlers[call] as Handler)(params, host);
 }

@@ -12,7 +12,8 @@ import {readAttribution, readLens} from './reading.js';
 import type {TrainingCalls} from './training-protocol.js';
 import {Pace, runWhole} from './turns.js';
 
-const training = async () => (await import('./training-handlers.js')).handlers;
+let ofTraining: Handlers<keyof TrainingCalls> | undefined;
+const training = async () => (ofTraining ??= (await import('./training-handlers.js')).handlers);
 
 export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls> = {
   async openModel({model, origin, options = {}}, host) {

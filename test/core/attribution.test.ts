@@ -25,7 +25,7 @@ import {
 } from './random-model.js';
 
 /** Of the sum of all contributions' sizes. */
-const CLOSE = 2e-6;
+const CLOSE = 1.1e-5; // as much as attributeLogit() takes for rounding
 
 /** The contributions to a random logit of a run, of which it has made sure that they add up to it. */
 function checkSum(model: Transformer, {logits, trace}: RunResult, random: Random) {
@@ -157,8 +157,8 @@ for (const {name, create} of heapKinds)
           trace: [last],
         });
         const used = heap.usedBytes;
-        assertClose(logitLens(model, trace.get(last)!.data), logits, 1e-6, describeConfig(config));
-        assertClose(logitLens(model, [...trace.get(last)!.data]), logits, 1e-6, describeConfig(config));
+        assertClose(logitLens(model, trace.get(last)!.data), logits, 1e-5, describeConfig(config));
+        assertClose(logitLens(model, [...trace.get(last)!.data]), logits, 1e-5, describeConfig(config));
         assert.equal(heap.usedBytes, used);
       }
     });
@@ -172,7 +172,7 @@ for (const {name, create} of heapKinds)
         const rest = Array.from({length: 2 - layer}, (_, i) => ['attn_out', 'mlp_out'].map((name) => `blocks.${layer + 1 + i}.${name}`)); // prettier-ignore
         const interventions = rest.flat().map((at): Intervention => ({at, op: 'zero'}));
         const {logits, trace} = run(model, tokens, {trace: [at], interventions});
-        assertClose(logitLens(model, trace.get(at)!.data), logits, 1e-6, describeConfig(config));
+        assertClose(logitLens(model, trace.get(at)!.data), logits, 1e-5, describeConfig(config));
       }
     });
   });

@@ -25,6 +25,7 @@ import {
   randomConfigs,
   randomModel,
   randomTokens,
+  reach,
 } from './random-model.js';
 
 /** Cached against uncached: the same sums in another order. */
@@ -164,6 +165,7 @@ for (const {name, create} of heapKinds)
         max_position_embeddings: 200,
       })) {
         const model = randomModel(config, heap, random);
+        reach(model, 150);
         const used = heap.usedBytes;
         const pool = new PagePool(model, 40, 3);
         const caches = [

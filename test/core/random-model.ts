@@ -8,6 +8,7 @@ import {
   completeConfig,
   createHeap,
   Heap,
+  run,
   Transformer,
   type Activation,
   type Hooks,
@@ -97,7 +98,7 @@ export function randomConfigs(random: Random, count: number, fixed: Part = {}): 
   });
   return Array.from({length: count}, (_, i) => {
     const parts = decks.map((deck) => deck[i]);
-    const config: Part = Object.assign({max_position_embeddings: 100}, ...parts, fixed);
+    const config: Part = Object.assign({max_position_embeddings: 200}, ...parts, fixed);
     if (config.rope_scaling?.rope_type === 'ntk' && config.head_dim === 2) config.head_dim = 4;
     return completeConfig(config as ModelConfig);
   });
@@ -125,6 +126,11 @@ export function copyModel(model: Transformer, heap: Heap, config: ModelConfig = 
 
 export function randomTokens({vocab_size}: ModelConfig, random: Random, count: number): number[] {
   return Array.from({length: count}, () => random.integer(vocab_size));
+}
+
+/** Makes a model's table of positions as long as texts will be, so that it does not grow while memory is watched. */
+export function reach(model: Transformer, positions: number): void {
+  run(model, Array<number>(positions).fill(0), {logits: 'last'});
 }
 
 /** A config in a line, for the message of an assertion. */

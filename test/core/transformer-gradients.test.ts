@@ -193,7 +193,7 @@ describe(`every gradient is the finite difference (SEED=${seed})`, () => {
         return Float32Array.from(Array.from(pass.gradients.values()).flatMap(({data}) => [...data]));
       };
       const [onlyA, onlyB] = [gradient(a), gradient(b)];
-      assertClose(gradient(a, b), onlyA.map((x, i) => x + onlyB[i]), 1e-5, describeConfig(config)); // prettier-ignore
+      assertClose(gradient(a, b), onlyA.map((x, i) => x + onlyB[i]), 1e-4, describeConfig(config)); // prettier-ignore
     }
   });
 
@@ -222,7 +222,7 @@ describe(`every gradient is the finite difference (SEED=${seed})`, () => {
       pass.backward(c.coefficients, {
         at: (layer, name, {data}) => streams.set(`blocks.${layer}.${name}`, data.slice()),
       });
-      assertClose(gradientsNow(), expected, 1e-5, describeConfig(config));
+      assertClose(gradientsNow(), expected, 1e-4, describeConfig(config));
 
       const parameters = inDoubles(model.parameters);
       assert.equal(streams.size, 2 * config.num_hidden_layers);

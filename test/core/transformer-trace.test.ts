@@ -95,7 +95,7 @@ describe(`a trace (SEED=${seed})`, () => {
             assert.equal(pattern[place], 0, describeConfig(config));
             assert.equal(scores[place], -Infinity, describeConfig(config));
           }
-          assert.ok(Math.abs(total - 1) < 1e-6, `a row of weights sums to ${total}`);
+          assert.ok(Math.abs(total - 1) < 2e-6, `a row of weights sums to ${total}`);
         }
       }
       for (const tensor of model.parameters.values()) tensor.free();
@@ -111,8 +111,7 @@ describe(`a trace (SEED=${seed})`, () => {
     assert.deepEqual(names('logits', 'blocks.1.mlp_out'), ['blocks.1.mlp_out', 'logits']);
     assert.deepEqual(names('blocks.2.resid_*'), ['pre', 'mid', 'post'].map((n) => `blocks.2.resid_${n}`)); // prettier-ignore
     assert.deepEqual(names('*.scale').length, 7);
-    assert.deepEqual(names('blocks.*.attn.[qk]', 'nothing.*', 'e.bed*'), []);
-    for (const unknown of ['', 'blocks.3.ln1', 'blocks.-1.ln1', 'blocks.00000001', 'attn.z', 'blocks.0.embed', 'Logits', 'hook_embed', 'toString']) // prettier-ignore
+    for (const unknown of ['', 'blocks.3.ln1', 'blocks.-1.ln1', 'blocks.00000001', 'attn.z', 'blocks.0.embed', 'Logits', 'hook_embed', 'toString', 'blocks.*.attn.[qk]', 'nothing.*', 'e.bed*', 'pos_embed']) // prettier-ignore
       assert.throws(() => names(unknown), (error: Error) => error instanceof TraceError && error.message.includes(`"${unknown}"`)); // prettier-ignore
   });
 });

@@ -23,7 +23,7 @@ function runBlock(code) {
 }
 
 test('the training example has twenty lines, learns and prints a sample', () => {
-  const code = blocks.find((block) => block.includes('new Trainer('));
+  const code = blocks.find((block) => block.includes('Trainer('));
   const lines = code.split('\n').filter((line) => line.trim() !== '');
   assert.ok(lines.length <= 20, `${lines.length} lines`);
   const printed = runBlock(code);

@@ -8,6 +8,7 @@ import {activationName, activationNames, layoutOf, shapeOf, type HookName} from 
 import {Activations} from './activations.js';
 import type {ModelConfig} from './config.js';
 import {InterventionHooks, type Intervention} from './interventions.js';
+import {namePattern} from './name-matcher.js';
 import type {Transformer} from './transformer.js';
 
 /** A name that no activation has. */
@@ -104,18 +105,12 @@ function matcher(names: readonly string[], config: ModelConfig): (name: string) 
   const known = activationNames(config);
   const wanted = new Set<string>();
   for (const name of names) {
-    const found = known.filter(patternOf(name));
+    const pattern = namePattern(name);
+    const found = known.filter((each) => pattern.test(each));
     if (found.length === 0) throw new TraceError(`run: expected ${places(config)}, got "${name}"`);
     for (const each of found) wanted.add(each);
   }
   return (name) => wanted.has(name);
-}
-
-/** Whether a name is the pattern's, in which * stands for anything. */
-function patternOf(pattern: string): (name: string) => boolean {
-  const escaped = pattern.replace(/[^\w*]/g, '\\$&').replace(/\*+/g, '.*');
-  const expression = new RegExp(`^${escaped}$`);
-  return (name) => expression.test(name);
 }
 
 /** What there is, in words. */
