@@ -3,6 +3,7 @@ import {LanguageTask} from '../core/training/tasks/language.js';
 import {TrainingError} from '../core/training/errors.js';
 import {Trainer, type TrainingEvent} from '../core/training/trainer.js';
 import type {Handlers} from './handlers.js';
+import {pause} from './host.js';
 import {copy, moveToNewHeap, openModelOf, tokensOf, type OpenModel, type OpenTrainer} from './open-model.js';
 import type {TrainerId, TrainingCalls} from './training-protocol.js';
 import {stream} from './turns.js';
@@ -24,6 +25,7 @@ export const handlers: Handlers<keyof TrainingCalls> = {
     return open.turns.take(host, async () => {
       // On a copy: until all is known to be right, the model, its weights and another trainer stay as they are.
       const {transformer} = await copy(open);
+      await pause(); // an abort may be waiting to be heard
       host.signal.throwIfAborted();
       const all = {...options, task, model: transformer};
       const trainer = bytes ? Trainer.resume(bytes, all) : new Trainer(all);
