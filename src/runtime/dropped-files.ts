@@ -2,9 +2,7 @@ import {memorySource, type ByteSource} from '../core/model/byte-source.js';
 import {DownloadError} from './download-error.js';
 import type {Folder} from './folder.js';
 import {pause} from './host.js';
-
-/** Files by name: dropped on a page, picked in a dialogue, or made by code. */
-export type DroppedFiles = Iterable<File> | ReadonlyMap<string, Blob | Uint8Array>;
+import {namedFiles, type DroppedFiles} from './named-files.js';
 
 /**
  * Files as a folder: of the folders that hold a config.json the one nearest to the top, the first of equals. Files of
@@ -14,7 +12,7 @@ export type DroppedFiles = Iterable<File> | ReadonlyMap<string, Blob | Uint8Arra
  */
 export function droppedFolder(files: DroppedFiles): Folder {
   const folders = new Map<string, Map<string, Blob | Uint8Array>>();
-  for (const [path, file] of named(files)) {
+  for (const [path, file] of namedFiles(files)) {
     const end = path.lastIndexOf('/') + 1;
     const [folder, name] = [path.slice(0, end), path.slice(end)];
     const siblings = folders.get(folder) ?? new Map<string, Blob | Uint8Array>();
@@ -32,11 +30,6 @@ export function droppedFolder(files: DroppedFiles): Folder {
       return file && (file instanceof Uint8Array ? politeSource(file) : blobSource(name, file));
     },
   };
-}
-
-function named(files: DroppedFiles): Iterable<[path: string, file: Blob | Uint8Array]> {
-  if (files instanceof Map) return files as ReadonlyMap<string, Blob | Uint8Array>;
-  return Array.from(files as Iterable<File>, (file) => [file.webkitRelativePath || file.name, file]);
 }
 
 function blobSource(name: string, blob: Blob): ByteSource {

@@ -10,10 +10,11 @@ import type {Heap} from '../core/tensor/heap.js';
 import {parseTokenizerJson} from '../core/tokenizer/tokenizer-json.js';
 import {TokenizerFileError} from '../core/tokenizer/tokenizer-file-error.js';
 import type {Tokenizer} from '../core/tokenizer/tokenizer.js';
-import {droppedFolder, type DroppedFiles} from './dropped-files.js';
+import {droppedFolder} from './dropped-files.js';
 import type {Folder} from './folder.js';
 import {run} from './host.js';
 import {httpFolder} from './http-folder.js';
+import type {DroppedFiles} from './named-files.js';
 import {diskFolder, isNode} from './node-files.js';
 import type {Progress} from './protocol.js';
 

@@ -14,6 +14,7 @@ import type {
   ModelRun,
   ModelOrigin,
 } from './model-protocol.js';
+import {namedFiles} from './named-files.js';
 import type {CallOptions, Session} from './session.js';
 import {openTrainer, type OpenTrainerOptions, type TrainerHandle} from './trainer-client.js';
 import type {TrainingSettings} from './training-protocol.js';
@@ -37,10 +38,7 @@ export async function openModel(
 function portable(origin: ModelOrigin): ModelOrigin {
   if ('url' in origin) return {...origin, url: new URL(origin.url, document.baseURI).href};
   if (!('files' in origin) || origin.files instanceof Map) return origin;
-  const paths = Array.from(origin.files as Iterable<File>, (file) => {
-    return [file.webkitRelativePath || file.name, file] as const;
-  });
-  return {...origin, files: new Map(paths)};
+  return {...origin, files: new Map(namedFiles(origin.files))};
 }
 
 /**

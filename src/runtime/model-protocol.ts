@@ -11,7 +11,7 @@ import type {
   TraceTensor,
   TrainedMerges,
 } from '../core/index.js';
-import type {DroppedFiles} from './dropped-files.js';
+import type {DroppedFiles} from './named-files.js';
 
 /** What a model is called on the line. Who opens it gives it: no two that are open at a time may share one. */
 export type ModelId = number;

@@ -97,9 +97,9 @@ export function keysSeen(
   const {tokens: T, cached: S} = wholeSizes('keysSeen', {tokens, cached});
   if (!causal || attention === 'dense') return T * (S + T);
   // Query i (from 0) sees S + i + 1 keys, until the window is full.
-  const window = sliding_window === null ? S + T : BigInt(sliding_window);
-  const growing = least(most(window - S, 0n), T);
-  return growing * S + (growing * (growing + 1n)) / 2n + (T - growing) * window;
+  const widest = sliding_window === null ? S + T : BigInt(sliding_window);
+  const growing = least(most(widest - S, 0n), T);
+  return growing * S + (growing * (growing + 1n)) / 2n + (T - growing) * widest;
 }
 
 export interface TrainingFlops {

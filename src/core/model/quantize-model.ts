@@ -17,7 +17,8 @@ export interface QuantizedModel {
 }
 
 /**
- * Quantizes a model. INT8 by absmax and INT4 by any scheme are computed with in their bits, which makes decoding faster;
+ * Quantizes a model. INT8 by absmax and INT4 by any scheme are computed with in their bits: less memory, and
+ * faster decoding where 32-bit weights fit no cache;
  * of other formats the model has the values, in 32 bits.
  *
  * @throws QuantizationError ShapeError; RangeError where memory ends

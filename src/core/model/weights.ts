@@ -62,11 +62,15 @@ export function parameterShapes(config: ModelConfig): ParameterShape[] {
   return shapes;
 }
 
+/** A heap that grows to its size at once has no need to move its numbers, and nothing to spare at the end. */
+export function reserveParameters(shapes: readonly ParameterShape[], heap: Heap): void {
+  heap.reserve(shapes.reduce((sum, {shape}) => sum + shape.reduce((a, b) => a * b, 1) + 16, 0));
+}
+
 /** Memory for every parameter, set to zero. Also what a model's gradients and an optimizer's moments are. */
 export function allocateParameters(config: ModelConfig, heap: Heap): Map<string, Tensor> {
   const shapes = parameterShapes(config);
-  // A heap that grows to its size at once has no need to move its numbers, and nothing to spare at the end.
-  heap.reserve(shapes.reduce((sum, {shape}) => sum + shape.reduce((a, b) => a * b, 1) + 16, 0));
+  reserveParameters(shapes, heap);
   return new Map(shapes.map(({name, shape}) => [name, heap.tensor(shape)]));
 }
 

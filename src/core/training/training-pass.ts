@@ -1,7 +1,7 @@
 /** Forward and backward through a whole model: losses, and the gradient of every parameter. */
 import {Activations} from '../model/activations.js';
 import type {Transformer} from '../model/transformer.js';
-import {arrange, parameterShapes, type Weights} from '../model/weights.js';
+import {arrange, parameterShapes, reserveParameters, type Weights} from '../model/weights.js';
 import {attentionScratch} from '../nn/attention.js';
 import {blockBackward, type BlockGradients} from '../nn/block.js';
 import {embeddingBackward} from '../nn/embedding.js';
@@ -53,7 +53,7 @@ export class TrainingPass {
     const memory = this.#memory;
     this.model = model;
     const shapes = parameterShapes(config);
-    heap.reserve(shapes.reduce((sum, {shape}) => sum + shape.reduce((a, b) => a * b, 1) + 16, 0));
+    reserveParameters(shapes, heap);
     this.gradients = new Map(shapes.map(({name, shape}) => [name, memory.tensor(heap, shape)]));
     this.activations = memory.take(
       () => new Activations(config, heap, {B, T, S: T, keeps: true, logits: 'all'}),
