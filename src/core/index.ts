@@ -293,6 +293,7 @@ export {tokenize, type Tokenization} from './tokenizer/tokenize.js';
 export {TokenizerFileError} from './tokenizer/tokenizer-file-error.js';
 export {parseTokenizerJson} from './tokenizer/tokenizer-json.js';
 export {Tokenizer, type EncodeOptions} from './tokenizer/tokenizer.js';
+export {readTrainedModel} from './training/checkpoint.js';
 export {clipFactor, globalNorm} from './training/clip.js';
 export {klDivergence, logProbability} from './training/divergence.js';
 export {DpoTrainer, type DpoEvent, type DpoOptions} from './training/dpo-trainer.js';

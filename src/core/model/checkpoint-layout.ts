@@ -40,6 +40,9 @@ export const familyFiles: Readonly<Record<Family, FamilyFiles>> = {
   gpt2: {prefix: 'transformer.', ignored: /^h\.\d+\.attn\.(masked_)?bias$/},
 };
 
+/** The field of the metadata that tells a training run's file, which holds more than weights. */
+export const TRAINING_STATE = 'llm_anatomy_training';
+
 /** The unembedding: outside the model proper, and stored or not where it is the embedding. */
 export const UNEMBEDDING = 'lm_head.weight';
 

@@ -6,7 +6,13 @@ import {parseJson, type Fail} from '../json.js';
 import {show} from '../show.js';
 import {format, type Tensor} from '../tensor/tensor.js';
 import {withSize, type ByteSource} from './byte-source.js';
-import {checkpointLayout, familyFiles, UNEMBEDDING, type StoredTensor} from './checkpoint-layout.js';
+import {
+  checkpointLayout,
+  familyFiles,
+  TRAINING_STATE,
+  UNEMBEDDING,
+  type StoredTensor,
+} from './checkpoint-layout.js';
 import type {ModelConfig} from './config.js';
 import {CheckpointError} from './file-errors.js';
 import {readSafetensorsHeader, readTensor, type TensorEntry} from './safetensors.js';
@@ -113,7 +119,12 @@ export async function openCheckpoint(
       const source = single ?? (await open(name));
       if (!source) return fail(`the files that ${INDEX_FILE} names`, `none named ${name}`);
       opened.push(source);
-      const {tensors, fileSize} = await readSafetensorsHeader(source, signal, plan.maxBytes);
+      const {tensors, metadata, fileSize} = await readSafetensorsHeader(source, signal, plan.maxBytes);
+      if (Object.hasOwn(metadata, TRAINING_STATE))
+        return fail(
+          'weights alone',
+          `a training run's checkpoint, which readTrainedModel() reads, in ${name}`,
+        );
       const entries = [...tensors.values()];
       const readings = entries.flatMap((entry) => plan.take(entry));
       const whole = await withSize(source, entries[0]?.start ?? fileSize, fileSize, signal);

@@ -1,17 +1,22 @@
 /**
- * A training run as a file: safetensors, in which weights have their own names, so that whoever reads models finds one,
- * the optimizer's tensors begin with "optimizer.", and the rest of the state is JSON in the metadata.
+ * A training run as a file: safetensors, in which weights have the names of Transformer.parameters, the optimizer's tensors
+ * begin with "optimizer.", and the rest of the state is JSON in the metadata.
  */
+import type {Fail} from '../json.js';
+import {TRAINING_STATE} from '../model/checkpoint-layout.js';
+import type {ModelConfig} from '../model/config.js';
 import {formatSafetensors} from '../model/safetensors-writer.js';
-import {parseSafetensorsHeader} from '../model/safetensors.js';
+import {parseSafetensorsHeader, type SafetensorsHeader} from '../model/safetensors.js';
+import {Transformer} from '../model/transformer.js';
+import {parameterShapes, type ParameterShape} from '../model/weights.js';
 import {isRecord, show} from '../show.js';
+import {Heap} from '../tensor/heap.js';
 import type {Random, RandomState} from '../tensor/random.js';
 import {format, type Tensor} from '../tensor/tensor.js';
 import {isWhole} from './check.js';
 import {TrainingError} from './errors.js';
 import type {Optimizer} from './optimizer.js';
 
-const STATE = 'llm_anatomy_training';
 const OPTIMIZER = 'optimizer.';
 const PREFIX = 8; // bytes before a safetensors file's header
 
@@ -36,7 +41,7 @@ export function formatCheckpoint(run: RunState): Uint8Array<ArrayBuffer> {
     ([name, {shape, data}]) => [name, {dtype: 'F32', shape, data}] as const,
   );
   const state = {optimizer: optimizer.name, steps: optimizer.steps, tokens, random: random.state, settings};
-  return formatSafetensors(new Map(entries), {format: 'pt', [STATE]: JSON.stringify(state)});
+  return formatSafetensors(new Map(entries), {format: 'pt', [TRAINING_STATE]: JSON.stringify(state)});
 }
 
 /**
@@ -46,32 +51,65 @@ export function formatCheckpoint(run: RunState): Uint8Array<ArrayBuffer> {
  * @throws SafetensorsError where the bytes are no file, TrainingError where it is not of this run
  */
 export function restoreCheckpoint(run: RunState, bytes: Uint8Array, changes: readonly string[] = []): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = bytes.length < PREFIX ? 0 : view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  const header = bytes.subarray(PREFIX, PREFIX + length);
-  const {tensors, metadata} = parseSafetensorsHeader(header, bytes.length);
-
+  const fail = failIn('restoreCheckpoint');
+  const {tensors, metadata} = parseHeader(bytes);
   const {optimizer, parameters} = run;
-  const state = readState(metadata[STATE]);
+  const state = readState(metadata[TRAINING_STATE], fail);
   if (state.optimizer !== optimizer.name)
     fail(`a run of ${optimizer.name}`, `one of ${show(state.optimizer)}`);
-  expectSettings(run.settings, state.settings, changes);
+  expectSettings(run.settings, state.settings, changes, fail);
   const into = new Map(parameters);
   for (const [name, tensor] of optimizer.state) into.set(OPTIMIZER + name, tensor);
   for (const name of tensors.keys()) if (!into.has(name)) fail('tensors of this run', show(name));
-  for (const [name, {shape}] of into) {
-    const entry = tensors.get(name);
-    if (entry?.dtype !== 'F32' || format(entry.shape) !== format(shape))
-      fail(`${name} to be F32 ${format(shape)}`, entry ? `${entry.dtype} ${format(entry.shape)}` : 'none');
-  }
+  for (const [name, {shape}] of into) expectTensor(tensors, {name, shape}, fail);
 
+  fill(into, tensors, bytes);
+  optimizer.steps = state.steps;
+  run.tokens = state.tokens;
+  run.random.state = state.random;
+}
+
+/**
+ * The model that a checkpoint of a Trainer, a DpoTrainer or trainParallel() holds, without the rest of the run. As a folder
+ * it is written by formatConfig() and writeCheckpoint().
+ *
+ * @param config of the model that was trained
+ * @param heap where the weights go
+ * @throws SafetensorsError where the bytes are no file, TrainingError where it does not hold the config's weights;
+ *   RangeError where memory ends
+ */
+export function readTrainedModel(bytes: Uint8Array, config: ModelConfig, heap = new Heap()): Transformer {
+  const fail = failIn('readTrainedModel');
+  const {tensors} = parseHeader(bytes);
+  const shapes = parameterShapes(config);
+  const known = new Set(shapes.map(({name}) => name));
+  for (const name of tensors.keys())
+    if (!known.has(name) && !name.startsWith(OPTIMIZER)) fail("tensors of the config's model", show(name));
+  for (const shape of shapes) expectTensor(tensors, shape, fail);
+  const model = new Transformer(config, heap);
+  fill(model.parameters, tensors, bytes);
+  return model;
+}
+
+type Tensors = SafetensorsHeader['tensors'];
+
+function parseHeader(bytes: Uint8Array): SafetensorsHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = bytes.length < PREFIX ? 0 : view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  return parseSafetensorsHeader(bytes.subarray(PREFIX, PREFIX + length), bytes.length);
+}
+
+function expectTensor(tensors: Tensors, {name, shape}: ParameterShape, fail: Fail): void {
+  const entry = tensors.get(name);
+  if (entry?.dtype !== 'F32' || format(entry.shape) !== format(shape))
+    fail(`${name} to be F32 ${format(shape)}`, entry ? `${entry.dtype} ${format(entry.shape)}` : 'none');
+}
+
+function fill(into: ReadonlyMap<string, Tensor>, tensors: Tensors, bytes: Uint8Array): void {
   for (const [name, {data}] of into) {
     const {start, byteLength} = tensors.get(name)!;
     data.set(new Float32Array(new Uint8Array(bytes.subarray(start, start + byteLength)).buffer));
   }
-  optimizer.steps = state.steps;
-  run.tokens = state.tokens;
-  run.random.state = state.random;
 }
 
 /** Makes sure that a run goes on as it was begun. @throws TrainingError that names the setting that differs */
@@ -79,6 +117,7 @@ function expectSettings(
   own: RunState['settings'],
   saved: RunState['settings'],
   changes: readonly string[],
+  fail: Fail,
 ): void {
   for (const name of new Set([...Object.keys(own), ...Object.keys(saved)])) {
     const [expected, got] = [own[name], saved[name]].map((value) => JSON.stringify(value) ?? 'none');
@@ -95,7 +134,7 @@ interface State {
   settings: RunState['settings'];
 }
 
-function readState(text: string | undefined): State {
+function readState(text: string | undefined, fail: Fail): State {
   let state: unknown;
   try {
     state = JSON.parse(text ?? '');
@@ -112,6 +151,8 @@ function readState(text: string | undefined): State {
   return {optimizer, steps, tokens, random: random as unknown as RandomState, settings};
 }
 
-function fail(expected: string, got: string): never {
-  throw new TrainingError(`restoreCheckpoint: expected ${expected}, got ${got}`);
-}
+const failIn =
+  (where: string): Fail =>
+  (expected, got) => {
+    throw new TrainingError(`${where}: expected ${expected}, got ${got}`);
+  };

@@ -1,0 +1,116 @@
+/** What is trained can be used: a run's checkpoint becomes a model, and the model a folder as any tool reads it. */
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {
+  CheckpointError,
+  completeConfig,
+  createHeap,
+  DpoTrainer,
+  formatConfig,
+  formatSafetensors,
+  Heap,
+  LanguageTask,
+  memorySource,
+  ModularRun,
+  openCheckpoint,
+  Random,
+  readTrainedModel,
+  run,
+  SafetensorsError,
+  Trainer,
+  TrainingError,
+  Transformer,
+  writeCheckpoint,
+  type ModelConfig,
+} from 'llm-anatomy/core';
+import {loadModel} from 'llm-anatomy/load';
+import {trainParallel} from 'llm-anatomy/node';
+
+const tokens = Int32Array.from({length: 200}, (_, i) => (i * 5) % 13);
+const schedule = {kind: 'constant', rate: 0.01} as const;
+const sizes = {vocab_size: 13, hidden_size: 8, num_hidden_layers: 2, num_attention_heads: 2};
+const configs = (['llama', 'gpt2'] as const).map((model_type) =>
+  completeConfig({...sizes, model_type, max_position_embeddings: 16}),
+);
+
+function trained(config: ModelConfig): Trainer {
+  const model = new Transformer(config, new Heap()).initialize(new Random(1));
+  const trainer = new Trainer({model, task: new LanguageTask(tokens), batch: 2, context: 8, schedule});
+  for (let i = 0; i < 3; i++) trainer.step();
+  return trainer;
+}
+
+function assertSame(actual: Transformer, expected: Transformer): void {
+  assert.deepEqual([...actual.parameters.keys()], [...expected.parameters.keys()]);
+  for (const [name, {data}] of expected.parameters)
+    assert.deepEqual(actual.parameters.get(name)!.data, data, name);
+}
+
+describe('readTrainedModel()', () => {
+  for (const config of configs)
+    it(`makes a model of a checkpoint, and a folder of the model: ${config.model_type}`, async () => {
+      const trainer = trained(config);
+      const heap = await createHeap({wasm: false});
+      const model = readTrainedModel(trainer.checkpoint(), config, heap);
+      assert.equal(model.heap, heap);
+      assertSame(model, trainer.model);
+      assert.deepEqual(run(model, [1, 2, 3]).logits, run(trainer.model, [1, 2, 3]).logits);
+
+      const folder = new Map([
+        ['config.json', Buffer.from(JSON.stringify(formatConfig(config)))],
+        ['model.safetensors', writeCheckpoint(model.parameters, config)],
+      ]);
+      assertSame((await loadModel(folder)).model, trainer.model);
+    });
+
+  it('reads what trainParallel() and a DpoTrainer have saved', async () => {
+    const [config] = configs;
+    const events = trainParallel({
+      ...{config, workers: 1, steps: 2, batch: 2, context: 8, schedule},
+      task: {kind: 'language', tokens},
+    });
+    let bytes = new Uint8Array(0);
+    for await (const event of events) if (event.kind === 'checkpoint') bytes = event.bytes;
+    const policy = readTrainedModel(bytes, config);
+    const reference = readTrainedModel(bytes, config);
+    const trainer = new DpoTrainer({policy, reference, batch: 1, context: 8, schedule});
+    trainer.add({prompt: [1], chosen: [2, 3], rejected: [4]});
+    trainer.step();
+    assertSame(readTrainedModel(trainer.checkpoint(), config), policy);
+    assert.notDeepEqual(
+      policy.parameters.get('lm_head.weight')!.data,
+      reference.parameters.get('lm_head.weight')!.data,
+    );
+  });
+
+  it('says what does not fit, before it takes memory', () => {
+    const [config, gpt2] = configs;
+    const bytes = trained(config).checkpoint();
+    const heap = new Heap();
+    const {usedBytes} = heap;
+    const refused = (bytes: Uint8Array, config: ModelConfig, message: RegExp) =>
+      assert.throws(() => readTrainedModel(bytes, config, heap), {name: TrainingError.name, message});
+    refused(bytes, {...config, intermediate_size: 9}, /gate_proj.weight to be F32 \(9, 8\), got F32/);
+    refused(bytes, {...config, num_hidden_layers: 1}, /model, got "model.layers.1/);
+    refused(bytes, {...config, num_hidden_layers: 3}, /model.layers.2.\S+ to be F32 .*, got none/);
+    refused(bytes, gpt2, /readTrainedModel: expected .*, got/);
+    const modular = new ModularRun(new Heap(), {p: 5, hidden: 4, activation: 'relu'});
+    refused(modular.checkpoint(), config, /got "embed_a.weight"/);
+    refused(formatSafetensors(new Map()), config, /model.embed_tokens.weight to be F32 .*, got none/);
+    for (const broken of [new Uint8Array(0), bytes.subarray(0, 7), bytes.subarray(0, -1)])
+      assert.throws(() => readTrainedModel(broken, config, heap), SafetensorsError);
+    assert.equal(heap.usedBytes, usedBytes);
+  });
+
+  it('is named by those who read weights alone', async () => {
+    for (const config of configs) {
+      const source = memorySource(trained(config).checkpoint());
+      const open = async (name: string) => (name === 'model.safetensors' ? source : undefined);
+      await assert.rejects(
+        openCheckpoint(config, open),
+        (error) =>
+          error instanceof CheckpointError && /got a training run.*readTrainedModel/.test(error.message),
+      );
+    }
+  });
+});
