@@ -57,6 +57,7 @@ export class ModelHandle {
     this.#link = link;
   }
 
+  /** Where it lives. */
   get session(): Session {
     return this.#link.session;
   }

@@ -4,6 +4,7 @@ import type {Params, Progress, Result} from './protocol.js';
 import type {CallOptions, Session} from './session.js';
 import type {TrainerId, TrainerState, TrainingCalls, TrainingSettings} from './training-protocol.js';
 
+/** How a model is opened, and who is told of it. */
 export interface OpenModelOptions extends OpenOptions {
   /** Ends the opening: it rejects with the signal's reason. */
   signal?: AbortSignal;

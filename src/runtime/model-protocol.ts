@@ -45,6 +45,7 @@ export interface OpenOptions {
   kernels?: HeapOptions;
 }
 
+/** What a model that is open is like. */
 export interface ModelInfo {
   config: ModelConfig;
   /** How many numbers the model has learned; a tied unembedding is not counted twice. */
@@ -71,6 +72,7 @@ export interface ModelRun {
   trace: Map<string, TraceTensor>;
 }
 
+/** What the logit lens looks at, and what it tells. */
 export interface LensOptions {
   /** Which of the residual streams are read: the one before the first block and those after each, where left out. */
   at?: readonly string[];
@@ -89,6 +91,7 @@ export interface LensLayer {
   logits?: Float32Array; // (T, vocab)
 }
 
+/** Which logit is taken apart, in which run. */
 export interface AttributionOptions {
   /** After which token the logit stands; the last. */
   position?: number;
@@ -97,6 +100,7 @@ export interface AttributionOptions {
   interventions?: readonly Intervention[];
 }
 
+/** A logit, and what each part of the model adds to it. */
 export interface Attribution {
   tokens: Int32Array; // (T)
   position: number;
@@ -106,6 +110,7 @@ export interface Attribution {
   contributions: Contribution[];
 }
 
+/** How a text is continued, and what is told of it. */
 export interface GenerationOptions extends SamplingSettings {
   /** Most tokens to draw; 128. Where positions were learned, no more than there are positions. */
   maxTokens?: number;
@@ -120,6 +125,7 @@ export interface GenerationOptions extends SamplingSettings {
   logits?: boolean;
 }
 
+/** What happens while a text is continued. */
 export type GenerationEvent =
   /** So much of the prompt is read, up to 1. */
   | {kind: 'prefill'; done: number}
@@ -143,6 +149,7 @@ export type GenerationEvent =
       logits?: Float32Array;
     };
 
+/** What a text was continued by. */
 export interface Generation {
   /** What was drawn. */
   tokens: Int32Array;
@@ -152,6 +159,7 @@ export interface Generation {
   end: 'stop' | 'length' | 'context';
 }
 
+/** How much each token of some texts surprises a model. */
 export interface Evaluation {
   /** Of each input, for each token but the first −ln p(token | tokens before it), in nats, (T − 1). */
   losses: Float32Array[];
@@ -159,6 +167,7 @@ export interface Evaluation {
   mean: number;
 }
 
+/** The text of some tokens. */
 export interface Decoded {
   text: string;
   /** Each token by itself; bytes that are no whole character are U+FFFD. */

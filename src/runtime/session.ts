@@ -2,6 +2,7 @@ import {connect, type Connection} from './connect.js';
 import {SessionError} from './errors.js';
 import type {CallEvent, CallName, Params, Progress, Reply, Request, Result} from './protocol.js';
 
+/** What may end a call, and who is told of it on the way. */
 export interface CallOptions<Name extends CallName = CallName> {
   /** Ends the call: it rejects with the signal's reason, and the work for it stops. */
   signal?: AbortSignal;
@@ -10,6 +11,7 @@ export interface CallOptions<Name extends CallName = CallName> {
   onEvent?: (event: CallEvent<Name>) => void;
 }
 
+/** Where a session finds its files. */
 export interface SessionOptions {
   /** The folder with the rank files of `llm-anatomy/ranks/`, if not beside the code: a URL, relative to the page. */
   ranks?: string | URL;

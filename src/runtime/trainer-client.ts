@@ -6,6 +6,7 @@ import type {Params, Progress, Result} from './protocol.js';
 import type {CallOptions} from './session.js';
 import type {TrainerState, TrainingCalls, TrainingCheckpoint, TrainingSettings} from './training-protocol.js';
 
+/** Where a training goes on, what may end its opening, and who is told how far that is. */
 export interface OpenTrainerOptions {
   /** What checkpoint() of a trainer with the same settings gave: it goes on there. */
   checkpoint?: Uint8Array<ArrayBuffer> | Blob;
@@ -13,6 +14,7 @@ export interface OpenTrainerOptions {
   onProgress?: (progress: Progress) => void;
 }
 
+/** What may pause a training, and who is told of its steps. */
 export interface TrainOptions {
   /**
    * Pauses the training: when the step under way is done, and all has been told of it, the call rejects with the signal's
@@ -72,6 +74,7 @@ export class TrainerHandle {
     this.#training = training;
   }
 
+  /** What openTrainer() was given. */
   get settings(): TrainingSettings {
     return this.#training.settings;
   }

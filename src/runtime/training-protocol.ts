@@ -17,11 +17,13 @@ export interface TrainingSettings extends Omit<
   optimizerSettings?: Omit<OptimizerSettings, 'isHidden'>;
 }
 
+/** How far a training is. */
 export interface TrainerState {
   /** Steps made so far. */
   steps: number;
 }
 
+/** A training as a file, and how far it was. */
 export interface TrainingCheckpoint extends TrainerState {
   /** The run as a safetensors file: weights, optimizer, chance. */
   bytes: Uint8Array<ArrayBuffer>;

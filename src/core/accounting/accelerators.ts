@@ -55,4 +55,5 @@ export const accelerators = {
   },
 } satisfies Record<string, Accelerator>;
 
+/** The name of an accelerator whose peaks are known here. */
 export type AcceleratorName = keyof typeof accelerators;

@@ -5,6 +5,7 @@
 import type {ModelConfig} from '../model/config.js';
 import {least, most, sum, times, wholeSizes} from './counts.js';
 
+/** How many sequences and tokens a pass is over, and what of it is counted. */
 export interface PassShape {
   /** Sequences, B: 1. */
   batch?: number;
@@ -38,6 +39,7 @@ export interface BlockFlops {
   total: bigint;
 }
 
+/** Floating-point operations of a forward pass, by what they are for. */
 export interface FlopCounts {
   /** One block's. */
   block: BlockFlops;
@@ -102,6 +104,7 @@ export function keysSeen(
   return growing * S + (growing * (growing + 1n)) / 2n + (T - growing) * widest;
 }
 
+/** Floating-point operations of a forward and a backward pass. */
 export interface TrainingFlops {
   forward: FlopCounts;
   /** Each product y = x·w has two gradients, dx = dy·w and dw = x·dy, as large as itself: twice the forward pass, part by part. */

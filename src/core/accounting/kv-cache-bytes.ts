@@ -38,6 +38,7 @@ export function latentBytesPerToken(attention: LatentAttention, precision: Quant
   return times(num_hidden_layers, quantizedBytes(1, kv_lora_rank + qk_rope_head_dim, precision).total);
 }
 
+/** How many tokens a cache is for, and how it keeps them. */
 export interface CacheShape {
   /** Tokens of each sequence so far. */
   tokens: number;
@@ -51,6 +52,7 @@ export interface CacheShape {
   shared?: number;
 }
 
+/** What a cache takes: bytes, but for the tokens. */
 export interface CacheBytes {
   /** Tokens of which keys and values are needed, each sequence's own and, once, the shared ones. */
   tokens: bigint;

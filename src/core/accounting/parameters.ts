@@ -19,6 +19,7 @@ export interface BlockParameters {
   total: number;
 }
 
+/** A model's parameters, each a number, by what they belong to. */
 export interface ParameterCounts {
   /** (vocab, d_model). */
   embedding: number;

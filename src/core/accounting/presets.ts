@@ -3,6 +3,7 @@ import type {ModelConfig} from '../model/config.js';
 import {parseConfig} from '../model/parse-config.js';
 import type {LatentAttention} from './kv-cache-bytes.js';
 
+/** A published model: its config and its size. */
 export interface ModelPreset {
   title: string;
   /** The repository that the config is from. */
@@ -66,6 +67,7 @@ const qwen2 = {
   eos_token_id: 151643,
 };
 
+/** Published models of the GPT-2, Llama, Mistral and Qwen2 families, by name: the fields of each one's config.json. */
 export const modelPresets = {
   gpt2: preset('GPT-2', 'openai-community/gpt2', 124_439_808, gpt2(768, 12, 12)),
   'gpt2-medium': preset('GPT-2 medium', 'openai-community/gpt2-medium', 354_823_168, gpt2(1024, 24, 16)),
@@ -181,6 +183,7 @@ export const modelPresets = {
   }),
 };
 
+/** The name of a published model. */
 export type ModelPresetName = keyof typeof modelPresets;
 
 /** Published models with multi-head latent attention, for their caches alone: the transformer here has no such layer. */

@@ -18,6 +18,7 @@ export interface Machine {
   bytesPerSecond: number;
 }
 
+/** How long work takes at least, and why. */
 export interface Roofline {
   /** The longer of the next two. */
   seconds: number;

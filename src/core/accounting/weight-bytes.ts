@@ -4,6 +4,7 @@ import type {FormatName} from '../quantization/formats.js';
 import {planQuantization, quantizedBytes, type QuantizationSpec} from '../quantization/plan.js';
 import {sum, times} from './counts.js';
 
+/** What a model's weights are kept in, by what they are. */
 export interface WeightPrecision {
   /** Of the blocks' matrices, which are nearly all of a large model. */
   matrices: QuantizationSpec;

@@ -26,8 +26,10 @@ function weighed(logits: ArrayLike<number>, filter: (candidates: Candidates) => 
  * Lowers the logits of tokens that have been used, once each: divided by the penalty where positive, multiplied where
  * negative. Keskar et al. 2019 (CTRL), arXiv:1909.05858.
  *
+ * @param logits (vocab)
  * @param used token IDs
  * @param penalty above 0; 1 changes nothing
+ * @returns (vocab)
  * @throws DecodingError
  */
 export function penalizeRepetition(

@@ -3,6 +3,7 @@ import {blockHookNames, modelHookNames, type BlockHookName, type ModelHookName} 
 import type {Tensor} from '../tensor/tensor.js';
 import type {ModelConfig} from './config.js';
 
+/** The name of what can be looked at in a run, without the number of its block: "attn.pattern", "logits". */
 export type HookName = BlockHookName | ModelHookName;
 
 /** A place in the model where an activation can be seen. */

@@ -11,6 +11,7 @@ import type {Heap} from '../tensor/heap.js';
 import type {Tensor} from '../tensor/tensor.js';
 import type {ModelConfig} from './config.js';
 
+/** How much a forward pass needs room for. */
 export interface ActivationsShape {
   /** Sequences. */
   B: number;
@@ -24,13 +25,18 @@ export interface ActivationsShape {
   logits: 'all' | 'last';
 }
 
+/**
+ * Room for what a forward pass over B sequences of T tokens computes, in a model's heap; every pass of that shape uses it.
+ * Rows are all sequences' tokens one after the other, B·T. Without `keeps` one tensor serves several places.
+ */
 export class Activations {
   readonly shape: Readonly<ActivationsShape>;
   /** What blocks are told, set anew for each pass. */
   readonly run: Run;
   /** The embeddings, and where positions are added, with them: what goes into the first block, (rows, d_model). */
   readonly first: Tensor;
-  readonly pos_embed: Tensor | undefined; // (rows, d_model)
+  /** The positions that were added, (rows, d_model), until the first block writes there; undefined where there are none. */
+  readonly pos_embed: Tensor | undefined;
   readonly blocks: readonly BlockActivations[];
   /** What comes out of the last block, (rows, d_model). */
   readonly resid: Tensor;

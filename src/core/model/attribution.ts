@@ -17,6 +17,7 @@ export class AttributionError extends Error {
  *
  * @param residual (T, d_model): `blocks.N.resid_post`, say
  * @returns (T, vocab)
+ * @throws ShapeError where these are no rows of d_model numbers; RangeError where memory ends
  */
 export function logitLens(model: Transformer, residual: ArrayLike<number>): Float32Array {
   const {heap, config, weights, shape} = model;

@@ -22,6 +22,7 @@ import {INDEX_FILE, parseShardIndex, SINGLE_FILE} from './shards.js';
 /** Opens a file of the folder; undefined where there is none of that name. */
 export type OpenFile = (name: string) => Promise<ByteSource | undefined>;
 
+/** What may end the reading of a checkpoint, and who is told how far it is. */
 export interface ReadOptions {
   signal?: AbortSignal;
   /** Bytes of weights that have been read, of all. */

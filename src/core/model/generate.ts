@@ -7,6 +7,7 @@ import {InterventionHooks, type Intervention} from './interventions.js';
 import {KvCache} from './kv-cache.js';
 import type {Transformer} from './transformer.js';
 
+/** How a text is continued: how tokens are drawn, how many, and what is changed on the way. */
 export interface GenerateOptions extends SamplingSettings {
   /** Most tokens to draw; 128. */
   maxTokens?: number;
@@ -17,6 +18,7 @@ export interface GenerateOptions extends SamplingSettings {
   interventions?: readonly Intervention[];
 }
 
+/** What generate() yields: how far the prompt is read, then each token. */
 export type GenerateEvent =
   /** So much of the prompt is read, up to 1. */
   | {kind: 'prefill'; done: number}

@@ -36,6 +36,7 @@ export interface InterventionPlace {
   index?: number;
 }
 
+/** A change to one activation or a part of it: ablation (zero, mean), scaling, a patch from another run, steering. */
 export type Intervention = InterventionPlace &
   (
     | {op: 'zero'}
@@ -72,10 +73,12 @@ export class InterventionHooks implements Hooks {
     }
   }
 
+  /** A pass begins: interventions are told where its sequences stand. */
   start(sequences: readonly Sequence[]): void {
     this.#sequences = sequences;
   }
 
+  /** Changes an activation in place where an intervention is for it, in every sequence. @throws InterventionError */
   at(layer: number, name: HookName, tensor: Tensor): void {
     const interventions = this.#byName.get(activationName(layer, name));
     if (!interventions) return;

@@ -7,6 +7,7 @@ import {dequantize, quantizing, type Quantized} from '../quantization/quantize.j
 import {finish, type Task} from '../task.js';
 import {Transformer} from './transformer.js';
 
+/** A model with quantized matrices, and what they take. */
 export interface QuantizedModel {
   /** Shares all else with the model it was made of. It cannot be trained. */
   readonly model: Transformer;

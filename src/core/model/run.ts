@@ -25,6 +25,7 @@ export interface TraceTensor {
   data: Float32Array;
 }
 
+/** What a run is to show, and what is changed in it. */
 export interface RunOptions {
   /** Names of activations, in which * stands for anything: ["blocks.*.attn.pattern", "ln_final"]. */
   trace?: readonly string[];
@@ -33,6 +34,7 @@ export interface RunOptions {
   logits?: 'all' | 'last';
 }
 
+/** What a run gives: copies, which no later run overwrites. */
 export interface RunResult {
   /** (T, vocab), or (vocab) for the last alone. */
   logits: Float32Array;

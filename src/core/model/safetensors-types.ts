@@ -79,8 +79,10 @@ export const dataTypes = {
   U64: {bits: 64, decode: big(BigUint64Array)},
 } as const satisfies Record<string, DataType>;
 
+/** The name of a type of numbers in a safetensors file: "F32", "BF16", "I8" and so on. */
 export type SafetensorsType = keyof typeof dataTypes;
 
+/** Whether a value is the name of a type that the format has. */
 export function isSafetensorsType(name: unknown): name is SafetensorsType {
   return typeof name === 'string' && Object.hasOwn(dataTypes, name);
 }

@@ -20,18 +20,22 @@ import type {ModelConfig} from './config.js';
 import {PositionTable} from './position-table.js';
 import {allocateParameters, arrange, initialize, type Weights} from './weights.js';
 
+/** What a forward pass goes on from, and who looks on. */
 export interface ForwardOptions {
   /** One for each sequence; the tokens stand after those that it holds. */
   caches?: readonly SequenceCache[];
   hooks?: Hooks;
 }
 
+/** A transformer: its config, its parameters in a heap, and its forward pass. TrainingPass has the backward pass. */
 export class Transformer {
   readonly config: Readonly<ModelConfig>;
   readonly heap: Heap;
   /** By Hugging Face's names in a Llama checkpoint, whatever the family. */
   readonly parameters: ReadonlyMap<string, Tensor>;
+  /** The same, by their place in the model; a quantized model has others. */
   readonly weights: Weights;
+  /** How its blocks are put together. */
   readonly shape: BlockShape;
   readonly #positions: PositionTable | undefined;
   readonly #ownsParameters: boolean;

@@ -7,6 +7,7 @@ import type {Random} from '../tensor/random.js';
 import type {Tensor} from '../tensor/tensor.js';
 import type {ModelConfig} from './config.js';
 
+/** A model's parameters by their place in it. */
 export interface Weights {
   /** (vocab, d_model) */
   readonly embed: Tensor;

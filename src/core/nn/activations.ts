@@ -11,17 +11,17 @@ export type Scalar = (x: number) => number;
 /** How much of a negative number leaky ReLU lets through: torch's default. */
 export const LEAKY_SLOPE = 0.01;
 
-/** x */
+/** The function that changes nothing: x. */
 export function identity(x: number): number {
   return x;
 }
 
-/** 1 */
+/** The identity's derivative, always 1. */
 export function identityDerivative(): number {
   return 1;
 }
 
-/** max(0, x) */
+/** The rectifier, max(0, x). */
 export function relu(x: number): number {
   return Math.max(0, x);
 }
@@ -41,22 +41,22 @@ export function leakyReluDerivative(x: number): number {
   return x > 0 ? 1 : LEAKY_SLOPE;
 }
 
-/** 1 / (1 + e⁻ˣ) */
+/** The logistic function, σ(x) = 1 / (1 + e⁻ˣ). */
 export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
 
-/** σ(x)·(1 − σ(x)) */
+/** The logistic function's derivative, σ(x)·(1 − σ(x)). */
 export function sigmoidDerivative(x: number): number {
   return sigmoid(x) * sigmoid(-x); // σ(−x) = 1 − σ(x), without its cancellation
 }
 
-/** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ) */
+/** The hyperbolic tangent, (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ). */
 export function tanh(x: number): number {
   return Math.tanh(x);
 }
 
-/** 1 − tanh²(x) */
+/** The hyperbolic tangent's derivative, 1 − tanh²(x). */
 export function tanhDerivative(x: number): number {
   const t = Math.tanh(x);
   return 1 - t * t;
@@ -98,7 +98,7 @@ export function silu(x: number): number {
   return x * sigmoid(x);
 }
 
-/** σ(x)·(1 + x·(1 − σ(x))) */
+/** SiLU's derivative, σ(x)·(1 + x·(1 − σ(x))). */
 export function siluDerivative(x: number): number {
   const s = sigmoid(x);
   return s * (1 + x * (1 - s));
@@ -109,7 +109,7 @@ export function reluSquared(x: number): number {
   return Math.max(0, x) ** 2;
 }
 
-/** 2·max(0, x) */
+/** The squared ReLU's derivative, 2·max(0, x). */
 export function reluSquaredDerivative(x: number): number {
   return x > 0 ? 2 * x : 0;
 }

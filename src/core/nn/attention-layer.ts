@@ -58,7 +58,10 @@ export interface SequenceCache {
   readonly length: number;
   /** Keys that the last of T more tokens would find. @throws CacheError where there is no room for them */
   columns(T: number): number;
-  /** Takes those of the new tokens, and tells where all are that they may look at, their own last. */
+  /**
+   * Takes those of the new tokens, (rows, n_kv_heads · d_head) each, and tells where all are that they may look at, their
+   * own last.
+   */
   append(layer: number, k: Tensor, v: Tensor, sequence: Sequence, spans: KeySpans): void;
   /** All layers have taken T more tokens. */
   advance(T: number): void;

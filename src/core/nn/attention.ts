@@ -18,7 +18,13 @@ import {Tiles, TILE_ROWS, type AttentionHeads} from './tiles.js';
 
 const tiles = new Tiles();
 
-/** scores = q·kᵀ where the mask allows; the rest is left as it is. @throws ShapeError */
+/**
+ * scores = q·kᵀ where the mask allows; the rest is left as it is.
+ *
+ * @param scores (B, n_heads, T, S)
+ * @param q (rows, n_heads · d_head)
+ * @throws ShapeError
+ */
 export function attentionScores(
   scores: Tensor,
   q: Tensor,
@@ -38,7 +44,12 @@ export function attentionScores(
   while (tiles.next()) scoreTile(heap.kernels, at + tiles.pattern, S, first, keys, heads);
 }
 
-/** Scales the scores, and sets to −∞ what the mask forbids. @throws ShapeError */
+/**
+ * Multiplies the scores by `scale`, by custom 1/√d_head, and sets to −∞ what the mask forbids.
+ *
+ * @param scores (B, n_heads, T, S)
+ * @throws ShapeError
+ */
 export function maskScores(
   scores: Tensor,
   scale: number,
@@ -60,7 +71,12 @@ export function maskScores(
   }
 }
 
-/** pattern = softmax(scores·scale) along each row; 0 where the mask forbids. scores may be pattern. @throws ShapeError */
+/**
+ * pattern = softmax(scores·scale) along each row; 0 where the mask forbids. scores may be pattern.
+ *
+ * @param pattern (B, n_heads, T, S), as scores
+ * @throws ShapeError
+ */
 export function attentionPattern(
   pattern: Tensor,
   scores: Tensor,
@@ -80,7 +96,13 @@ export function attentionPattern(
   }
 }
 
-/** z = pattern·v, over the columns that the mask allows. @throws ShapeError */
+/**
+ * z = pattern·v, over the columns that the mask allows.
+ *
+ * @param z (rows, n_heads · d_head)
+ * @param pattern (B, n_heads, T, S)
+ * @throws ShapeError
+ */
 export function attentionMix(
   z: Tensor,
   pattern: Tensor,

@@ -38,7 +38,10 @@ export interface BlockWeights {
   readonly mlp: FeedForward;
 }
 
-/** What a block computes, rows = B·T. For inference one memory serves all residuals of all blocks. */
+/**
+ * What a block computes, rows = B·T; what is a tensor here is (rows, d_model). For inference one memory serves all
+ * residuals of all blocks.
+ */
 export interface BlockActivations {
   readonly resid_pre: Tensor; // (rows, d_model)
   readonly ln1: NormActivations;

@@ -3,7 +3,7 @@
  * function", Mathematics of Computation 23, 1969): right to about 16 digits, relative to erfc in its tail too.
  */
 
-/** erf(x) = 2/√π ∫₀ˣ e^(−t²) dt */
+/** The error function, erf(x) = 2/√π ∫₀ˣ e^(−t²) dt. */
 export function erf(x: number): number {
   if (Math.abs(x) <= CENTRE) return erfCentre(x);
   return x > 0 ? 1 - erfcTail(x) : erfcTail(-x) - 1;

@@ -36,7 +36,12 @@ export function norm(a: NormActivations, x: Tensor, weights: Norm, {kind, eps}: 
   else layerNorm(a, x, weights, eps);
 }
 
-/** dx += …, weights' gradients += …: rmsNormBackward() or layerNormBackward(). @throws ShapeError */
+/**
+ * dx += …, weights' gradients += …: rmsNormBackward() or layerNormBackward().
+ *
+ * @param dx (rows, d_model), as dy and x
+ * @throws ShapeError
+ */
 export function normBackward(
   dx: Tensor,
   gradient: Norm,

@@ -9,6 +9,7 @@
  */
 import {roundToEven} from './rounding.js';
 
+/** How the bits of a floating-point format are divided, below one bit of sign. */
 export interface FloatLayout {
   readonly exponentBits: number;
   readonly mantissaBits: number;

@@ -29,6 +29,7 @@ export interface CodeBookFormat extends Described {
   readonly values: readonly number[];
 }
 
+/** A number format, of one of three kinds. */
 export type NumberFormat = FloatFormat | IntegerFormat | CodeBookFormat;
 
 function float(
@@ -48,6 +49,7 @@ function integer(title: string, bits: number, low: number, high: number): Intege
   return {kind: 'integer', title, bits, storedBits: bits, low, high};
 }
 
+/** All number formats by name; encodeNumber() and decodeNumber() compute with them. */
 export const numberFormats = {
   /** IEEE 754 binary32. */
   fp32: float('FP32', 8, 23, 127),
@@ -86,6 +88,7 @@ export const numberFormats = {
   ternary: integer('Ternary', 2, -1, 1),
 } satisfies Record<string, NumberFormat>;
 
+/** The name of a number format. */
 export type FormatName = keyof typeof numberFormats;
 
 /** Whether a word is the name of a format. */

@@ -1,6 +1,7 @@
 /** How far a matrix in few bits is from the one it stands for. */
 import {ShapeError} from '../tensor/errors.js';
 
+/** How far numbers are from those they stand for. */
 export interface QuantizationErrors {
   /** Mean squared error. */
   mse: number;
@@ -31,6 +32,7 @@ export function quantizationErrors(x: ArrayLike<number>, y: ArrayLike<number>): 
   };
 }
 
+/** How many values lie in each of several bins of one width. */
 export interface Histogram {
   /** Ends of the bins, one more than there are bins. */
   edges: Float64Array;

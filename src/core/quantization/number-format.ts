@@ -76,6 +76,7 @@ export interface Limits {
   values: number;
 }
 
+/** How far a format reaches, and how fine it is. */
 export function limitsOf(format: NumberFormat): Limits {
   const none = {minNormal: null, minSubnormal: null, epsilon: null};
   switch (format.kind) {

@@ -17,6 +17,7 @@ export type Scheme = 'cast' | 'absmax' | 'absmean' | 'asymmetric' | 'zero-point'
 /** What shares one scale: the whole matrix, a row (an output channel), or so many neighbours in a row. */
 export type Granularity = 'tensor' | 'channel' | number;
 
+/** What a matrix is to be quantized to; what is left out has a default. */
 export interface QuantizationSpec {
   format: FormatName;
   /** 'cast' for floats of 16 bits and more, 'absmean' for ternary, else 'absmax'. */

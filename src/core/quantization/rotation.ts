@@ -10,6 +10,7 @@ import {ShapeError} from '../tensor/errors.js';
 import type {Random} from '../tensor/random.js';
 import {QuantizationError} from './errors.js';
 
+/** A rotation of rows of `size` numbers, R = (H ⊗ Q)·D: randomRotation() draws one. */
 export interface Rotation {
   readonly size: number;
   /** D: +1 or −1 for each column, (size). */

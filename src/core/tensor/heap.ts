@@ -60,9 +60,11 @@ function inTypeScript(): HeapBacking {
   return {engine: 'TypeScript', storage: new BufferStorage(), kernels: typescriptKernels, start: ALIGN};
 }
 
+/** A block of 32-bit numbers that tensors lie in, up to 4 GiB, and the kernels that compute on it. */
 export class Heap {
   /** What the kernels run in. */
   readonly engine: 'WebAssembly' | 'TypeScript';
+  /** What computes on it; nothing there is checked. */
   readonly kernels: Kernels;
   /** The whole block, in three readings. All are replaced when it grows: never keep one across an allocation. */
   f32!: Float32Array;

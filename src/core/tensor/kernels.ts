@@ -1,10 +1,6 @@
 /**
  * The loops that take the time. One interface, two implementations: `typescript/` runs anywhere, `assembly/` is the same
  * in AssemblyScript with 128-bit SIMD, and its exports *are* this interface.
- *
- * Every argument is a number. A place is an index into the heap's 32-bit numbers (byte address ÷ 4); lengths and strides
- * count 32-bit numbers too. Kernels do not check: nn/ does, once per call, on shapes. Input and output may be the
- * same place only where it says so. Nothing is allocated.
  */
 
 /** Number of each activation, as kernels take it. */
@@ -20,8 +16,14 @@ export const activations = {
   relu_squared: 8,
 } as const;
 
+/** The name of an activation function; activation() gives the function. */
 export type Activation = keyof typeof activations;
 
+/**
+ * The loops that compute on a heap. Every argument is a number. A place is an index into the heap's 32-bit numbers (byte
+ * address ÷ 4); lengths and strides count 32-bit numbers too. Kernels do not check: nn/ does, once per call, on shapes.
+ * Input and output may be the same place only where it says so. Nothing is allocated.
+ */
 export interface Kernels {
   /**
    * c (M, N) = a (M, K) · b (K, N); with `add` = 1, c += a·b. Element (i, k) of a lies at a + i·rowA + k·colA, of b at

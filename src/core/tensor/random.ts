@@ -1,11 +1,10 @@
+/** What a generator must be given back to go on where it was. */
+export type RandomState = readonly [number, number, number, number];
+
 /**
  * Random numbers from a seed: the same on every machine, and to be passed in wherever chance plays a part.
  * The generator is sfc32 (Chris Doty-Humphrey's "small fast counting", PractRand), seeded through splitmix32.
  */
-
-/** What a generator must be given back to go on where it was. */
-export type RandomState = readonly [number, number, number, number];
-
 export class Random {
   #a = 0;
   #b = 0;
@@ -28,6 +27,7 @@ export class Random {
     return random;
   }
 
+  /** Where it is: what Random.from() goes on with. */
   get state(): RandomState {
     return [this.#a, this.#b, this.#c, this.#count];
   }

@@ -1,6 +1,7 @@
 import {Heap, type HeapStorage} from './heap.js';
 import type {Kernels} from './kernels.js';
 
+/** Which kernels a heap may have. */
 export interface HeapOptions {
   /** Whether WebAssembly may be used; true unless said otherwise. */
   wasm?: boolean;

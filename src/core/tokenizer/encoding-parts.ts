@@ -1,6 +1,8 @@
 import type {SplitPattern} from './split.js';
 
+/** The name of a rank file, a vocabulary without special tokens: `llm-anatomy/ranks/<name>.bin`. */
 export type RankName = 'o200k_base' | 'cl100k_base' | 'p50k_base' | 'r50k_base';
+/** The name of a public encoding, as tiktoken has it. */
 export type EncodingName = RankName | 'p50k_edit' | 'gpt2';
 
 export interface EncodingParts {

@@ -4,6 +4,7 @@ import {vocabularySizes} from './vocabulary-sizes.js';
 
 export type {EncodingName, RankName} from './encoding-parts.js';
 
+/** One of the public encodings: which ranks and which rule for splitting text it is made of. */
 export interface Encoding extends EncodingParts {
   readonly name: EncodingName;
   /** Number of entries, special tokens included. */
@@ -17,6 +18,7 @@ export const encodings = Object.fromEntries(
   names.map((name) => [name, {name, ...encodingParts[name], vocabularySize: vocabularySizes[name]}]),
 ) as Readonly<Record<EncodingName, Encoding>>;
 
+/** Whether a value is the name of a public encoding. */
 export function isEncodingName(name: unknown): name is EncodingName {
   return typeof name === 'string' && Object.hasOwn(encodings, name);
 }

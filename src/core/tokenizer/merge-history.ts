@@ -11,6 +11,7 @@ export interface MergeState {
   next: number;
 }
 
+/** A piece of a text, and every state it is in between its bytes and its tokens. */
 export interface MergeHistory {
   /** The pieces that the text is split into before any merge; merges never cross them. */
   pieces: string[];

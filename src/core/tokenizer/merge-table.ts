@@ -26,6 +26,7 @@ function powerOfTwoAbove(n: number): number {
   return 2 ** Math.ceil(Math.log2(n + 1));
 }
 
+/** A byte-level BPE vocabulary: the bytes of every token, and which token two neighbours merge into. */
 export class MergeTable {
   /** Number of IDs, holes included. */
   readonly size: number;

@@ -17,6 +17,7 @@ const VERSION = 1;
 const BYTES = 256;
 const HEADER_NUMBERS = 12;
 
+/** What a rank file holds. */
 export interface RankFile {
   /** Name of the encoding whose ranks these are. */
   name: string;

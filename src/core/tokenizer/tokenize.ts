@@ -5,6 +5,7 @@ import {mergeLong, mergeShort, SHORT} from './merge.js';
 import type {MergeTable} from './merge-table.js';
 import {nextPieceOf, type NextPiece, type Split} from './split.js';
 
+/** The tokens of a text, and where they are in it. */
 export interface Tokenization {
   /** Token IDs, (tokens). */
   ids: Uint32Array;

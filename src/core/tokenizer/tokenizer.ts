@@ -4,6 +4,7 @@ import type {MergeTable} from './merge-table.js';
 import type {Split} from './split.js';
 import {tokenize, type Tokenization} from './tokenize.js';
 
+/** What encode() takes for special tokens. */
 export interface EncodeOptions {
   /** Whether the text of special tokens is those tokens; otherwise it is plain text, as a user's must be. */
   allowSpecial?: boolean;

@@ -2,6 +2,7 @@
 import {activation, activationDerivative} from '../nn/activations.js';
 import type {Activation} from '../tensor/kernels.js';
 
+/** An operation of a scalar graph and its derivatives: some numbers in, one out. */
 export interface Operation {
   /** As written in a formula: "+", "exp", "^2", "gelu". */
   readonly symbol: string;

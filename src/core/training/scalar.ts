@@ -63,7 +63,7 @@ export class Graph {
     return value;
   }
 
-  /** Σ values */
+  /** The sum of values: Σ values. */
   sum(values: readonly Value[], label?: string): Value {
     return this.apply(sum, values, label);
   }
@@ -86,6 +86,7 @@ export class Graph {
       if (node.operation) node.data = node.operation.apply(node.inputs.map((input) => input.data));
   }
 
+  /** Sets every gradient to 0. */
   zeroGradients(): void {
     for (const node of this.#nodes) node.gradient = 0;
   }
@@ -121,27 +122,33 @@ export class Value {
     this.label = label;
   }
 
+  /** Gives it a label, which changes no number. */
   named(label: string): this {
     this.label = label;
     return this;
   }
 
+  /** The sum, this + other. */
   plus(other: Value | number): Value {
     return this.#with(add, other);
   }
 
+  /** The difference, this − other. */
   minus(other: Value | number): Value {
     return this.#with(subtract, other);
   }
 
+  /** The product, this · other. */
   times(other: Value | number): Value {
     return this.#with(multiply, other);
   }
 
+  /** The quotient, this / other. */
   over(other: Value | number): Value {
     return this.#with(divide, other);
   }
 
+  /** The negative, −this. */
   negate(): Value {
     return this.graph.apply(negate, [this]);
   }
@@ -151,6 +158,7 @@ export class Value {
     return this.graph.apply(power(exponent), [this]);
   }
 
+  /** e to the power of this. */
   exp(): Value {
     return this.graph.apply(exp, [this]);
   }
@@ -160,26 +168,32 @@ export class Value {
     return this.graph.apply(log, [this]);
   }
 
+  /** The hyperbolic tangent. */
   tanh(): Value {
     return this.activate('tanh');
   }
 
+  /** The rectifier, max(0, this). */
   relu(): Value {
     return this.activate('relu');
   }
 
+  /** The logistic function, σ(this) = 1 / (1 + e^−this). */
   sigmoid(): Value {
     return this.activate('sigmoid');
   }
 
+  /** GELU, this · Φ(this), by the error function. */
   gelu(): Value {
     return this.activate('gelu');
   }
 
+  /** SiLU, this · σ(this). */
   silu(): Value {
     return this.activate('silu');
   }
 
+  /** The activation of this name. */
   activate(kind: Activation): Value {
     return this.graph.apply(activate(kind), [this]);
   }
