@@ -1,3 +1,4 @@
+import {isLfsPointer, LFS_POINTER} from './lfs-pointer.js';
 import {isRecord} from './show.js';
 
 /** Says what was expected and what came, in the error of whoever reads. */
@@ -26,6 +27,7 @@ export function parseJson(bytes: Uint8Array, maxDepth: number, fail: Fail): Json
   try {
     value = JSON.parse(text);
   } catch (error) {
+    if (isLfsPointer(bytes)) return fail('JSON', LFS_POINTER);
     return fail('JSON', error instanceof Error ? error.message : String(error));
   }
   return {value, hasDuplicates: fields !== countFields(value)};

@@ -6,6 +6,7 @@ import {CheckpointError} from '../core/model/file-errors.js';
 import {parseConfig} from '../core/model/parse-config.js';
 import {Transformer} from '../core/model/transformer.js';
 import {createHeap} from '../core/tensor/webassembly.js';
+import {show} from '../core/show.js';
 import type {Heap} from '../core/tensor/heap.js';
 import {parseTokenizerJson} from '../core/tokenizer/tokenizer-json.js';
 import {TokenizerFileError} from '../core/tokenizer/tokenizer-file-error.js';
@@ -72,7 +73,9 @@ export async function loadModel(source: ModelSource, options: LoadOptions = {}):
   const folder = await folderOf(source, signal);
   const json = await readJson(folder, 'config.json', MAX_CONFIG, signal);
   if (json === undefined)
-    throw new CheckpointError(`loadModel: expected config.json in ${folder.name}, got none`);
+    throw new CheckpointError(
+      `loadModel: expected config.json in ${folder.name}, got none${hubHint(source)}`,
+    );
   const config = parseConfig(json);
   const tokenizer = options.tokenizer === false ? undefined : await loadTokenizer(folder, signal);
 
@@ -95,9 +98,21 @@ export async function loadModel(source: ModelSource, options: LoadOptions = {}):
 }
 
 async function folderOf(source: ModelSource, signal: AbortSignal | undefined): Promise<Folder> {
-  if (typeof source !== 'string' && !(source instanceof URL)) return droppedFolder(source);
+  if (typeof source === 'object' && source && Symbol.iterator in source) return droppedFolder(source);
+  if (!(source instanceof URL) && !(source && typeof source === 'string'))
+    throw new CheckpointError(`loadModel: expected a path, a URL or files, got ${show(source)}`);
   const isAddress = /^https?:/i.test(String(source)) || !isNode;
   return isAddress ? httpFolder(source, signal) : diskFolder(source);
+}
+
+/** What could be a model's name on Hugging Face's hub, or the address of its page there. */
+const HUB_NAME = /^(?:https?:\/\/(?:huggingface\.co|hf\.co)\/)?(\w[\w.-]*(?:\/\w[\w.-]*)?)\/?$/i;
+
+function hubHint(source: ModelSource): string {
+  const name = HUB_NAME.exec(String(source))?.[1];
+  return name
+    ? `; the model of that name on Hugging Face's hub has the URL https://huggingface.co/${name}/resolve/main/`
+    : '';
 }
 
 async function loadTokenizer(

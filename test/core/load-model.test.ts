@@ -182,6 +182,24 @@ describe('loadModel() from a folder', () => {
         assert.match(error.message, says);
         return true;
       });
+    const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 548105171\n';
+    for (const file of ['config.json', 'tokenizer.json', 'model.safetensors'])
+      await assert.rejects(
+        loadModel(write(`lfs-${file.length}`, {...single, [file]: pointer})),
+        (error: Error) => {
+          assert.match(error.message, /got a Git LFS pointer, .*git lfs pull/);
+          assert.ok(error.message.includes(file), error.message);
+          return true;
+        },
+      );
+    const last = [...files.keys()].at(-1)!;
+    for (const length of [4, 100, -1]) {
+      const cut = {...sharded, [last]: sharded[last].slice(0, length)};
+      await assert.rejects(
+        loadModel(write('cut', cut)),
+        (error) => error instanceof SafetensorsError && error.message.endsWith(`, in ${last}`),
+      );
+    }
     await assert.rejects(loadModel(path.join(folders, 'nowhere')), /config\.json in .*nowhere, got none/);
     mkdirSync(path.join(folders, 'odd', 'config.json'), {recursive: true});
     await assert.rejects(loadModel(path.join(folders, 'odd')), DownloadError);
@@ -189,6 +207,24 @@ describe('loadModel() from a folder', () => {
     mkdirSync(path.join(folders, 'pipe'));
     execFileSync('mkfifo', [path.join(folders, 'pipe', 'config.json')]); // no one will write to it
     await assert.rejects(loadModel(path.join(folders, 'pipe')), /it is no file/);
+  });
+
+  it('says what is no source, and where a model of the hub is', async () => {
+    const nothing: unknown[] = [undefined, null, '', 42, true, {}];
+    for (const source of nothing)
+      await assert.rejects(
+        loadModel(source as ModelSource),
+        (error) =>
+          error instanceof CheckpointError && /expected a path, a URL or files, got /.test(error.message),
+      );
+    for (const name of ['openai-community/gpt2', 'gpt2', 'meta-llama/Llama-3.2-1B'])
+      await assert.rejects(loadModel(name), (error: Error) => {
+        assert.ok(error instanceof CheckpointError);
+        assert.ok(error.message.includes(` https://huggingface.co/${name}/resolve/main/`), error.message);
+        return true;
+      });
+    for (const path of ['./gpt2', '../openai-community/gpt2', 'a/b/c'])
+      await assert.rejects(loadModel(path), /config\.json in .*, got none$/);
   });
 
   it('gives the memory back where reading fails', async () => {

@@ -160,6 +160,12 @@ describe('ModularRun', () => {
         name: 'TrainingError',
         message: new RegExp(`whose ${name} is`),
       });
+    const unknown = {...small, activation: 'gelu' as 'relu'};
+    for (const make of [
+      () => ModularRun.resume(checkpoint, heap, unknown),
+      () => new ModularRun(heap, unknown),
+    ])
+      assert.throws(make, {name: 'TrainingError', message: /activation of relu or square, got "gelu"/});
     for (const bad of [{rate: -1}, {weightDecay: NaN}, {fraction: 1}, {hidden: 0}])
       assert.throws(() => new ModularRun(heap, {...small, ...bad}), TrainingError, JSON.stringify(bad));
     assert.equal(heap.usedBytes, 0);

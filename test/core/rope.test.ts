@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {
   completeConfig,
+  ConfigError,
   ContextLengthError,
   fillRopeTable,
   Heap,
@@ -274,6 +275,14 @@ describe(`RoPE's scalings (SEED=${seed})`, () => {
       }
     }
     assert.ok(Object.values(counts).every((count) => count > 3), JSON.stringify(counts)); // prettier-ignore
+  });
+
+  it('are those that are named: another is no silent "none"', () => {
+    for (const scaling of [{rope_type: 'dynamic', factor: 2}, {type: 'linear', factor: 2}, {}])
+      assert.throws(
+        () => ropeFrequencies(configOf(8, scaling as RopeScaling)),
+        (error) => error instanceof ConfigError && /rope_type of .*, got /.test(error.message),
+      );
   });
 
   it('are what transformers has', () => {

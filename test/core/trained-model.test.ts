@@ -97,6 +97,8 @@ describe('readTrainedModel()', () => {
     const modular = new ModularRun(new Heap(), {p: 5, hidden: 4, activation: 'relu'});
     refused(modular.checkpoint(), config, /got "embed_a.weight"/);
     refused(formatSafetensors(new Map()), config, /model.embed_tokens.weight to be F32 .*, got none/);
+    for (const bytes of [undefined, new ArrayBuffer(8)])
+      refused(bytes as never, config, /expected the bytes of a checkpoint, a Uint8Array, got /);
     for (const broken of [new Uint8Array(0), bytes.subarray(0, 7), bytes.subarray(0, -1)])
       assert.throws(() => readTrainedModel(broken, config, heap), SafetensorsError);
     assert.equal(heap.usedBytes, usedBytes);

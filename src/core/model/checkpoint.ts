@@ -14,7 +14,7 @@ import {
   type StoredTensor,
 } from './checkpoint-layout.js';
 import type {ModelConfig} from './config.js';
-import {CheckpointError} from './file-errors.js';
+import {CheckpointError, SafetensorsError} from './file-errors.js';
 import {readSafetensorsHeader, readTensor, type TensorEntry} from './safetensors.js';
 import {decoderOf} from './safetensors-types.js';
 import {INDEX_FILE, parseShardIndex, SINGLE_FILE} from './shards.js';
@@ -40,6 +40,7 @@ interface Reading {
 }
 
 interface CheckpointFile {
+  readonly name: string;
   /** All of what is to be read is known to be there. */
   readonly source: ByteSource;
   readonly readings: Reading[];
@@ -71,7 +72,7 @@ export class Checkpoint {
     let done = 0;
     onProgress(0, this.byteLength);
     try {
-      for (const {source, readings} of this.#files) {
+      for (const {name, source, readings} of this.#files) {
         for (const {entry, stored} of readings) {
           const place = placer(stored, entry.name, parameters, placed);
           const before = done;
@@ -81,7 +82,7 @@ export class Checkpoint {
             done = before + (at + numbers.length) * width;
             onProgress(done, this.byteLength);
           };
-          await readTensor(source, entry, write, signal);
+          await readTensor(source, entry, write, signal).catch(naming(name));
         }
         await source.close?.();
       }
@@ -120,7 +121,9 @@ export async function openCheckpoint(
       const source = single ?? (await open(name));
       if (!source) return fail(`the files that ${INDEX_FILE} names`, `none named ${name}`);
       opened.push(source);
-      const {tensors, metadata, fileSize} = await readSafetensorsHeader(source, signal, plan.maxBytes);
+      const {tensors, metadata, fileSize} = await readSafetensorsHeader(source, signal, plan.maxBytes).catch(
+        naming(name),
+      );
       if (Object.hasOwn(metadata, TRAINING_STATE))
         return fail(
           'weights alone',
@@ -134,7 +137,7 @@ export async function openCheckpoint(
           `${name} to end with its tensors, at byte ${fileSize}`,
           whole.size < fileSize ? `its end at ${whole.size}` : 'more',
         );
-      files.push({source: whole, readings});
+      files.push({name, source: whole, readings});
       if (!single) await source.close?.(); // its turn may come late, and a server keeps few lines open
     }
     plan.expectAll();
@@ -185,6 +188,14 @@ async function readIndex(source: ByteSource, mostBytes: number, signal?: AbortSi
     await source.close?.();
   }
 }
+
+/** Says of a broken file which it is. */
+const naming =
+  (name: string) =>
+  (error: unknown): never => {
+    if (error instanceof SafetensorsError) error.message += `, in ${name}`;
+    throw error;
+  };
 
 /** Which of a config's tensors have been found. */
 class Plan {

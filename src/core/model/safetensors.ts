@@ -6,6 +6,7 @@
  * is allocated for a tensor before, and then only in chunks.
  */
 import {parseJson, type Fail} from '../json.js';
+import {isLfsPointer, LFS_POINTER} from '../lfs-pointer.js';
 import {isRecord, show} from '../show.js';
 import type {ByteSource} from './byte-source.js';
 import {SafetensorsError} from './file-errors.js';
@@ -68,6 +69,7 @@ export async function readSafetensorsHeader(
   const fail: Fail = failIn('readSafetensorsHeader');
   const prefix = await source.read(0, PREFIX, signal);
   if (prefix.length < PREFIX) fail(`a file of at least ${PREFIX} bytes`, `${prefix.length}`);
+  if (isLfsPointer(prefix)) fail('safetensors', LFS_POINTER);
   const view = new DataView(prefix.buffer, prefix.byteOffset, PREFIX);
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   if (length > mostBytes) fail(`a header of at most ${mostBytes} bytes`, `${length}`);

@@ -3,6 +3,8 @@
  * θᵢ = base^(−2i/d_head), so that their dot product depends on the distance between the two alone.
  */
 import type {ModelConfig, RopeScaling} from '../model/config.js';
+import {ConfigError} from '../model/file-errors.js';
+import {show} from '../show.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {expectHeap, expectMatrix, expectRows} from './check.js';
 import {expectPositions, type Sequence} from './sequence.js';
@@ -20,12 +22,17 @@ type RopeConfig = Pick<ModelConfig, 'head_dim' | 'rope_theta' | 'rope_scaling' |
 /**
  * How fast each pair turns under a config's base and scaling: linear (Chen et al. 2023, arXiv:2306.15595), NTK-aware,
  * YaRN (Peng et al. 2023, arXiv:2309.00071) or Llama 3's.
+ *
+ * @throws ConfigError for another rope_type
  */
 export function ropeFrequencies(config: RopeConfig): RopeFrequencies {
   const {head_dim, rope_theta, rope_scaling: scaling} = config;
   const base = scaling?.rope_type === 'ntk' ? ntkBase(rope_theta, scaling.factor, head_dim) : rope_theta;
   const theta = new Float64Array(head_dim / 2).map((_, i) => base ** ((-2 * i) / head_dim));
-  switch (scaling?.rope_type) {
+  if (!scaling) return {theta, factor: 1};
+  switch (scaling.rope_type) {
+    case 'ntk':
+      return {theta, factor: 1};
     case 'linear':
       return {theta: theta.map((t) => t / scaling.factor), factor: 1};
     case 'llama3':
@@ -33,7 +40,9 @@ export function ropeFrequencies(config: RopeConfig): RopeFrequencies {
     case 'yarn':
       return yarn(theta, config, scaling);
     default:
-      return {theta, factor: 1};
+      throw new ConfigError(
+        `ropeFrequencies: expected a rope_type of linear, ntk, yarn or llama3, got ${show((scaling as RopeScaling).rope_type)}`,
+      );
   }
 }
 

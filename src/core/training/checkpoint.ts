@@ -52,7 +52,7 @@ export function formatCheckpoint(run: RunState): Uint8Array<ArrayBuffer> {
  */
 export function restoreCheckpoint(run: RunState, bytes: Uint8Array, changes: readonly string[] = []): void {
   const fail = failIn('restoreCheckpoint');
-  const {tensors, metadata} = parseHeader(bytes);
+  const {tensors, metadata} = parseHeader(bytes, fail);
   const {optimizer, parameters} = run;
   const state = readState(metadata[TRAINING_STATE], fail);
   if (state.optimizer !== optimizer.name)
@@ -80,7 +80,7 @@ export function restoreCheckpoint(run: RunState, bytes: Uint8Array, changes: rea
  */
 export function readTrainedModel(bytes: Uint8Array, config: ModelConfig, heap = new Heap()): Transformer {
   const fail = failIn('readTrainedModel');
-  const {tensors} = parseHeader(bytes);
+  const {tensors} = parseHeader(bytes, fail);
   const shapes = parameterShapes(config);
   const known = new Set(shapes.map(({name}) => name));
   for (const name of tensors.keys())
@@ -93,7 +93,8 @@ export function readTrainedModel(bytes: Uint8Array, config: ModelConfig, heap = 
 
 type Tensors = SafetensorsHeader['tensors'];
 
-function parseHeader(bytes: Uint8Array): SafetensorsHeader {
+function parseHeader(bytes: Uint8Array, fail: Fail): SafetensorsHeader {
+  if (!(bytes instanceof Uint8Array)) fail('the bytes of a checkpoint, a Uint8Array', show(bytes));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length < PREFIX ? 0 : view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   return parseSafetensorsHeader(bytes.subarray(PREFIX, PREFIX + length), bytes.length);

@@ -3,6 +3,7 @@
  * logits = W·f(A[a] + B[b]), after Gromov 2023, arXiv:2301.02679, where f is the square.
  */
 import type {Heap} from '../tensor/heap.js';
+import {show} from '../show.js';
 import {activations} from '../tensor/kernels.js';
 import type {Random} from '../tensor/random.js';
 import type {Tensor} from '../tensor/tensor.js';
@@ -52,7 +53,11 @@ export class ModularMlp {
    * @throws TrainingError; RangeError where memory ends. Nothing is then kept
    */
   constructor(heap: Heap, config: ModularMlpConfig, rows: number, random: Random) {
-    const {p, hidden} = config;
+    const {p, hidden, activation} = config;
+    if (activation !== 'relu' && activation !== 'square')
+      throw new TrainingError(
+        `ModularMlp: expected an activation of relu or square, got ${show(activation)}`,
+      );
     expectWhole('ModularMlp', {p, hidden, rows});
     const tensor = (...shape: number[]) => this.#memory.tensor(heap, shape);
     this.config = config;
