@@ -65,7 +65,8 @@ export interface TopTokens {
 
 /** A run, with the tokens it was made of. */
 export interface ModelRun {
-  tokens: Int32Array; // (T)
+  /** (T) */
+  tokens: Int32Array;
   /** (T, vocab), or (vocab) for the last alone. */
   logits: Float32Array;
   /** By name, in the order of computation. */
@@ -87,8 +88,10 @@ export interface LensOptions {
 export interface LensLayer {
   /** "blocks.2.resid_post" */
   name: string;
-  top: TopTokens; // (T, top)
-  logits?: Float32Array; // (T, vocab)
+  /** (T, top) */
+  top: TopTokens;
+  /** (T, vocab), where they were asked for. */
+  logits?: Float32Array;
 }
 
 /** Which logit is taken apart, in which run. */
@@ -102,7 +105,8 @@ export interface AttributionOptions {
 
 /** A logit, and what each part of the model adds to it. */
 export interface Attribution {
-  tokens: Int32Array; // (T)
+  /** (T) */
+  tokens: Int32Array;
   position: number;
   token: number;
   logit: number;

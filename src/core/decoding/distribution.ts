@@ -21,7 +21,7 @@ export function maximum(where: string, logits: ArrayLike<number>): number {
   return max;
 }
 
-/** ln Σ exp(logit), stable for any finite logits. @throws DecodingError */
+/** ln Σ exp(logit) over logits (vocab), stable for any finite ones. @throws DecodingError */
 export function logSumExp(logits: ArrayLike<number>): number {
   const max = maximum('logSumExp', logits);
   let sum = 0;

@@ -45,6 +45,9 @@ export function penalizeRepetition(
  * Takes from the logit of a used token `frequency` for each time it was used and `presence` once, in nats: the
  * penalties of OpenAI's API.
  *
+ * @param logits (vocab)
+ * @param used token IDs
+ * @returns (vocab)
  * @throws DecodingError
  */
 export function penalizeFrequency(
@@ -57,7 +60,13 @@ export function penalizeFrequency(
   return filtered(logits, (candidates) => candidates.loadPenalized(logits, used, 1, frequency, presence));
 }
 
-/** logits / temperature; at 0 the largest alone is left, of equals the one of lowest ID. @throws DecodingError */
+/**
+ * logits / temperature; at 0 the largest alone is left, of equals the one of lowest ID.
+ *
+ * @param logits (vocab)
+ * @returns (vocab); −∞ for what is dropped
+ * @throws DecodingError
+ */
 export function applyTemperature(logits: ArrayLike<number>, temperature: number): Float32Array {
   readSettings({temperature});
   return filtered(logits, (candidates) => candidates.temperature(temperature));
@@ -67,6 +76,8 @@ export function applyTemperature(logits: ArrayLike<number>, temperature: number)
  * Keeps the k largest logits, and all that equal the last of them; k = 0 or past the vocabulary keeps all.
  * Fan et al. 2018, arXiv:1805.04833.
  *
+ * @param logits (vocab)
+ * @returns (vocab); −∞ for what is dropped
  * @throws DecodingError
  */
 export function filterTopK(logits: ArrayLike<number>, k: number): Float32Array {
@@ -78,6 +89,8 @@ export function filterTopK(logits: ArrayLike<number>, k: number): Float32Array {
  * The nucleus: keeps the fewest tokens, most probable first, that together have probability p; of equals those of lower
  * ID. p = 0 keeps the most probable alone, 1 all. Holtzman et al. 2020, arXiv:1904.09751.
  *
+ * @param logits (vocab)
+ * @returns (vocab); −∞ for what is dropped
  * @throws DecodingError
  */
 export function filterTopP(logits: ArrayLike<number>, p: number): Float32Array {
@@ -88,6 +101,8 @@ export function filterTopP(logits: ArrayLike<number>, p: number): Float32Array {
 /**
  * Keeps tokens at least p times as probable as the most probable. Nguyen et al. 2024, arXiv:2407.01082.
  *
+ * @param logits (vocab)
+ * @returns (vocab); −∞ for what is dropped
  * @throws DecodingError
  */
 export function filterMinP(logits: ArrayLike<number>, p: number): Float32Array {
@@ -99,6 +114,8 @@ export function filterMinP(logits: ArrayLike<number>, p: number): Float32Array {
  * Locally typical: keeps the fewest tokens, those first whose surprisal −ln p is nearest to the entropy, that together
  * have probability `share`, and all as near as the last of them. Meister et al. 2023, arXiv:2202.00666.
  *
+ * @param logits (vocab)
+ * @returns (vocab); −∞ for what is dropped
  * @throws DecodingError
  */
 export function filterTypical(logits: ArrayLike<number>, share: number): Float32Array {

@@ -43,15 +43,15 @@ export interface BlockWeights {
  * residuals of all blocks.
  */
 export interface BlockActivations {
-  readonly resid_pre: Tensor; // (rows, d_model)
+  readonly resid_pre: Tensor;
   readonly ln1: NormActivations;
   readonly attn: AttentionActivations;
-  readonly attn_out: Tensor; // (rows, d_model)
-  readonly resid_mid: Tensor; // (rows, d_model)
+  readonly attn_out: Tensor;
+  readonly resid_mid: Tensor;
   readonly ln2: NormActivations;
   readonly mlp: FeedForwardActivations;
-  readonly mlp_out: Tensor; // (rows, d_model)
-  readonly resid_post: Tensor; // (rows, d_model)
+  readonly mlp_out: Tensor;
+  readonly resid_post: Tensor;
 }
 
 /** How the parts are put together. */

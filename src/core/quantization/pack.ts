@@ -8,7 +8,7 @@ export function rowBytes(cols: number, bits: number): number {
   return Math.ceil((cols * bits) / 8);
 }
 
-/** Packs codes (rows, cols) into bytes. */
+/** Packs codes (rows, cols) into bytes, (rows · rowBytes). */
 export function packCodes(codes: ArrayLike<number>, rows: number, cols: number, bits: number): Uint8Array {
   if (bits === 16) return new Uint8Array(Uint16Array.from(codes).buffer);
   if (bits === 32) return new Uint8Array(Uint32Array.from(codes).buffer);
@@ -21,7 +21,7 @@ export function packCodes(codes: ArrayLike<number>, rows: number, cols: number, 
   return packed;
 }
 
-/** Takes them apart again, (rows, cols). */
+/** Takes packed codes apart again: (rows, cols). */
 export function unpackCodes(packed: Uint8Array, rows: number, cols: number, bits: number): ArrayLike<number> {
   if (bits > 8) {
     const {buffer} = packed.slice(); // begins at an aligned place

@@ -13,8 +13,10 @@ const SPLIT: SplitPattern = 'gpt2';
 
 /** A vocabulary in the making. Merge k joins `left[k]` and `right[k]` to the token 256 + k; IDs below 256 are bytes. */
 export interface TrainedMerges {
-  left: Uint32Array; // (merges)
-  right: Uint32Array; // (merges)
+  /** The first token of each pair, (merges). */
+  left: Uint32Array;
+  /** The second, (merges). */
+  right: Uint32Array;
   /** How often the pair stood in the text when it was joined, overlaps counted, (merges). */
   counts: Uint32Array;
   /** Tokens in the training text after 0, 1, … merges, (merges + 1). */

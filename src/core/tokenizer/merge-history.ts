@@ -4,7 +4,8 @@ import {splitPieces} from './split-pieces.js';
 
 /** One state of a piece: the tokens it stands as, and what their neighbours could become. */
 export interface MergeState {
-  ids: number[]; // (parts)
+  /** Its tokens, (parts). */
+  ids: number[];
   /** Rank of the token that each part and the next would merge into, -1 where they do not, (parts − 1). */
   ranks: number[];
   /** Which pair merges next: the lowest rank, the leftmost of equals; -1 when none does. */

@@ -24,6 +24,8 @@ export function logProbability(model: Transformer, {tokens, targets}: MaskedSequ
 /**
  * Σ p·ln(p / q) over the vocabulary, in nats, averaged over the positions of a text that have targets: the Kullback–Leibler
  * divergence of a policy p from its reference q, exact for the text it is given. 0 where no position has a target.
+ *
+ * @throws RangeError where there are no tokens; VocabularyError ContextLengthError
  */
 export function klDivergence(
   policy: Transformer,
