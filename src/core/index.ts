@@ -58,6 +58,8 @@ export {
   type Contribution,
 } from './model/attribution.js';
 export {memorySource, type ByteSource} from './model/byte-source.js';
+export {CacheError, type ModelCache} from './model/cache-memory.js';
+export {ModelError} from './model/check-arguments.js';
 export {
   checkpointMetadata,
   checkpointParts,
@@ -76,7 +78,7 @@ export {
 } from './model/checkpoint.js';
 export {completeConfig, type Family, type PartialConfig} from './model/complete-config.js';
 export type {ModelConfig, RopeScaling} from './model/config.js';
-export {Decoder, ModelError, PREFILL_CHUNK} from './model/decoder.js';
+export {Decoder, PREFILL_CHUNK} from './model/decoder.js';
 export {evaluate, evaluateTask} from './model/evaluate.js';
 export {CheckpointError, ConfigError, SafetensorsError} from './model/file-errors.js';
 export {formatConfig} from './model/format-config.js';
@@ -87,7 +89,7 @@ export {
   type Intervention,
   type InterventionPlace,
 } from './model/interventions.js';
-export {CacheError, KvCache} from './model/kv-cache.js';
+export {KvCache} from './model/kv-cache.js';
 export {PagedCache, PagePool} from './model/paged-cache.js';
 export {parseConfig} from './model/parse-config.js';
 export {quantizeModel, quantizingModel, type QuantizedModel} from './model/quantize-model.js';
@@ -256,7 +258,7 @@ export {dequantize, quantize, quantizing, type Matrix, type Quantized} from './q
 export {QuantizedMatrix} from './quantization/quantized-linear.js';
 export {randomRotation, rotateRows, unrotateRows, type Rotation} from './quantization/rotation.js';
 export {finish, type Task} from './task.js';
-export {ShapeError} from './tensor/errors.js';
+export {FreedError, ShapeError} from './tensor/errors.js';
 export {Heap, type HeapBacking, type HeapStorage} from './tensor/heap.js';
 export {activations, type Activation, type Kernels} from './tensor/kernels.js';
 export {Random, type RandomState} from './tensor/random.js';

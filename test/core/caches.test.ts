@@ -13,7 +13,7 @@ import {
   run,
   SlidingCache,
   type Hooks,
-  type SequenceCache,
+  type ModelCache,
   type Transformer,
 } from 'llm-anatomy/core';
 import {seed} from './corpus.js';
@@ -37,7 +37,7 @@ const onlooker: Hooks = {at: () => {}};
 /** Reads a text in chunks of random length, and makes sure that its logits are those without a cache. */
 function checkText(
   model: Transformer,
-  cache: SequenceCache,
+  cache: ModelCache,
   text: number[],
   most: number,
   random: Random,

@@ -14,7 +14,7 @@ import {
   type Hooks,
   type ModelConfig,
   type Random,
-  type SequenceCache,
+  type ModelCache,
 } from 'llm-anatomy/core';
 
 /** Every kind of heap; `relaxed` is the second where the engine has no relaxed SIMD. */
@@ -175,12 +175,7 @@ export function assertNumber(actual: number, expected: number, tolerance: number
 }
 
 /** Logits (T, vocab) of tokens that come after those in the cache. */
-export function append(
-  model: Transformer,
-  cache: SequenceCache,
-  tokens: number[],
-  hooks?: Hooks,
-): Float32Array {
+export function append(model: Transformer, cache: ModelCache, tokens: number[], hooks?: Hooks): Float32Array {
   const T = tokens.length;
   const a = new Activations(model.config, model.heap, {
     B: 1,

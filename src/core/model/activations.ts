@@ -7,6 +7,7 @@ import {KeySpans} from '../nn/key-spans.js';
 import type {NormActivations} from '../nn/norm.js';
 import type {Sequence} from '../nn/sequence.js';
 import {NO_WINDOW} from '../nn/tiles.js';
+import {FreedError} from '../tensor/errors.js';
 import type {Heap} from '../tensor/heap.js';
 import type {Tensor} from '../tensor/tensor.js';
 import type {ModelConfig} from './config.js';
@@ -47,6 +48,7 @@ export class Activations {
   readonly logits: Tensor;
 
   readonly #tensors: Tensor[] = [];
+  #isFree = false;
 
   /** @throws RangeError where memory ends */
   constructor(config: ModelConfig, heap: Heap, shape: ActivationsShape) {
@@ -90,8 +92,16 @@ export class Activations {
     this.logits = tensor(logits === 'all' ? rows : B, vocab_size);
   }
 
-  /** Gives its memory back. */
+  /** Whether its memory was given back. */
+  get isFree(): boolean {
+    return this.#isFree;
+  }
+
+  /** Gives its memory back. @throws FreedError the second time */
   free(): void {
+    if (this.#isFree)
+      throw new FreedError('Activations.free: expected some that have their memory, got freed ones');
+    this.#isFree = true;
     for (const tensor of this.#tensors) tensor.free();
   }
 }

@@ -1,38 +1,41 @@
 /** Decoding: a text goes in once, in chunks (prefill), and then token by token, each looking back at the cache. */
-import type {SequenceCache} from '../nn/attention-layer.js';
 import type {Hooks} from '../nn/hooks.js';
-import {ShapeError} from '../tensor/errors.js';
+import {FreedError, ShapeError} from '../tensor/errors.js';
+import {show} from '../show.js';
 import type {Task} from '../task.js';
 import {Activations} from './activations.js';
+import {CacheError, expectCaches, type ModelCache} from './cache-memory.js';
+import {expectModel, expectTokens, ModelError} from './check-arguments.js';
 import type {Transformer} from './transformer.js';
 
 /** Tokens that are prefilled at a time: enough to fill the kernels, few enough that an abort is soon heard. */
 export const PREFILL_CHUNK = 64;
 
-/** A model that is not of the kind that a function needs. */
-export class ModelError extends Error {
-  override name = 'ModelError';
-}
-
 /** Texts that grow by a token at a time, side by side, each with its cache. */
 export class Decoder {
   readonly model: Transformer;
-  /** One for each sequence. */
-  readonly caches: readonly SequenceCache[];
+  /** One for each sequence. The list is read at each step: another cache of the model may be put into a place of it. */
+  readonly caches: readonly ModelCache[];
   readonly #step: Activations;
   readonly #tokens: number[]; // (B)
-  readonly #options: {caches: readonly SequenceCache[]; hooks?: Hooks};
+  readonly #options: {caches: readonly ModelCache[]; hooks?: Hooks};
 
   /**
    * @param caches of sequences that are decoded side by side, which may be of different lengths
    * @param S most keys that a token will look at
-   * @throws ModelError where tokens see those that come after them, for then nothing can be kept; RangeError where
-   *   memory ends
+   * @throws ModelError where tokens see those that come after them, for then nothing can be kept; CacheError FreedError
+   *   where caches are not the model's or were freed; RangeError where S is no whole number above 0, or memory ends
    */
-  constructor(model: Transformer, caches: readonly SequenceCache[], S: number) {
+  constructor(model: Transformer, caches: readonly ModelCache[], S: number) {
+    expectModel('Decoder', model);
+    if (!Array.isArray(caches) || caches.length === 0)
+      throw new CacheError(`Decoder: expected a list of caches, one for each sequence, got ${show(caches)}`);
     const B = caches.length;
     if (!model.config.causal)
       throw new ModelError('Decoder: expected a causal model, got one whose tokens see all others');
+    if (!Number.isSafeInteger(S) || S < 1)
+      throw new RangeError(`Decoder: expected S to be a whole number above 0, got ${show(S)}`);
+    expectCaches('Decoder', caches, model);
     model.reachPositions(S);
     this.model = model;
     this.caches = caches;
@@ -46,15 +49,17 @@ export class Decoder {
    *
    * @param tokens at least one
    * @returns logits of what comes next, (vocab): a copy
-   * @throws VocabularyError ContextLengthError CacheError RangeError where there is no token or no such sequence
+   * @throws VocabularyError ContextLengthError CacheError FreedError; RangeError where there is no token or no such
+   *   sequence
    */
   *prefill(tokens: ArrayLike<number>, sequence = 0, hooks?: Hooks): Task<Float32Array> {
     const {model} = this;
     const {config, heap} = model;
     const {length} = this.caches;
+    this.#expectMemory('Decoder.prefill');
     if (!(sequence in this.caches))
       throw new RangeError(`Decoder.prefill: expected a sequence below ${length}, got ${sequence}`);
-    if (tokens.length === 0) throw new RangeError('Decoder.prefill: expected at least one token, got none');
+    expectTokens('Decoder.prefill', tokens);
     const caches = [this.caches[sequence]];
     const all = Array.from(tokens);
     let last = new Float32Array(0);
@@ -79,10 +84,12 @@ export class Decoder {
    *
    * @param tokens (B), or the token where there is one sequence
    * @returns logits of what comes next, (B, vocab): a view that the next step overwrites
-   * @throws ShapeError VocabularyError ContextLengthError CacheError
+   * @throws ShapeError VocabularyError ContextLengthError CacheError FreedError
    */
   step(tokens: number | ArrayLike<number>, hooks?: Hooks): Float32Array {
     const B = this.#tokens.length;
+    this.#expectMemory('Decoder.step');
+    if (typeof tokens !== 'number') expectTokens('Decoder.step', tokens);
     const given = typeof tokens === 'number' ? 1 : tokens.length;
     if (given !== B) throw new ShapeError(`Decoder.step: expected ${B} tokens, got ${given}`);
     if (typeof tokens === 'number') this.#tokens[0] = tokens;
@@ -91,8 +98,14 @@ export class Decoder {
     return this.model.forward(this.#step, this.#tokens, this.#options).data;
   }
 
-  /** Gives its memory back; the caches are their makers' to free. */
+  #expectMemory(where: string): void {
+    if (this.#step.isFree)
+      throw new FreedError(`${where}: expected a decoder that has its memory, got one that was freed`);
+  }
+
+  /** Gives its memory back; the caches are their makers' to free. @throws FreedError the second time */
   free(): void {
+    this.#expectMemory('Decoder.free');
     this.#step.free();
   }
 }

@@ -2,11 +2,10 @@
  * A cache in pages: sequences of unknown length share one memory and waste at most a page each, and those that begin
  * alike share the pages of their beginning (PagedAttention, Kwon et al. 2023, arXiv:2309.06180).
  */
-import type {SequenceCache} from '../nn/attention-layer.js';
 import type {KeySpans} from '../nn/key-spans.js';
 import type {Sequence} from '../nn/sequence.js';
 import type {Tensor} from '../tensor/tensor.js';
-import {allocateKeysAndValues, CacheError, expectCacheSize} from './kv-cache.js';
+import {CacheError, CacheMemory, expectCacheSize, freed, type ModelCache} from './cache-memory.js';
 import type {Transformer} from './transformer.js';
 
 /** The memory that paged caches share. Pages are handed out by PagedCache alone. */
@@ -17,8 +16,7 @@ export class PagePool {
   readonly pages: number;
   /** Layers of the model, all of which a page is for. */
   readonly layers: number;
-  readonly #keys: Tensor; // (layers, pages, pageSize, n_kv_heads · d_head)
-  readonly #values: Tensor;
+  readonly #memory: CacheMemory; // (layers, pages, pageSize, n_kv_heads · d_head)
   readonly #users: Uint32Array; // (pages) caches that a page belongs to
   readonly #free: number[]; // the first to be taken last
 
@@ -27,17 +25,25 @@ export class PagePool {
    * @param pageSize tokens of a page, above 0
    * @throws CacheError; RangeError where memory ends
    */
-  constructor({config, heap}: Transformer, pages: number, pageSize: number) {
+  constructor(model: Transformer, pages: number, pageSize: number) {
     expectCacheSize('PagePool', 'pages', pages);
     expectCacheSize('PagePool', 'pageSize', pageSize);
-    const {num_hidden_layers: layers, num_key_value_heads, head_dim} = config;
-    const shape = [layers, pages, pageSize, num_key_value_heads * head_dim];
     this.pages = pages;
     this.pageSize = pageSize;
-    this.layers = layers;
-    [this.#keys, this.#values] = allocateKeysAndValues(heap, shape);
+    this.layers = model.config.num_hidden_layers;
+    this.#memory = new CacheMemory(model, pages, pageSize);
     this.#users = new Uint32Array(pages);
     this.#free = Array.from({length: pages}, (_, i) => pages - 1 - i);
+  }
+
+  /** The model it was made for. */
+  get model(): Transformer {
+    return this.#memory.model;
+  }
+
+  /** Whether its memory was given back: its caches have no use then. */
+  get isFree(): boolean {
+    return this.#memory.isFree;
   }
 
   /** Pages that nobody has. */
@@ -70,9 +76,10 @@ export class PagePool {
 
   /** Copies a page's first tokens, in all layers. @internal */
   copy(from: number, to: number, tokens: number): void {
-    const {cols: width, heap} = this.#keys;
+    const {keys, values} = this.#memory;
+    const {cols: width, heap} = keys;
     for (let layer = 0; layer < this.layers; layer++)
-      for (const {at} of [this.#keys, this.#values]) {
+      for (const {at} of [keys, values]) {
         const source = at + this.#offset(layer, from, 0);
         heap.f32.copyWithin(at + this.#offset(layer, to, 0), source, source + tokens * width);
       }
@@ -80,35 +87,37 @@ export class PagePool {
 
   /** Writes row `row` of k and v to a token's place. @internal */
   put(layer: number, page: number, slot: number, k: Tensor, v: Tensor, row: number): void {
-    const {cols: width, heap} = this.#keys;
+    const {keys, values} = this.#memory;
+    const {cols: width, heap} = keys;
     const to = this.#offset(layer, page, slot);
     const from = row * width;
-    heap.f32.copyWithin(this.#keys.at + to, k.at + from, k.at + from + width);
-    heap.f32.copyWithin(this.#values.at + to, v.at + from, v.at + from + width);
+    heap.f32.copyWithin(keys.at + to, k.at + from, k.at + from + width);
+    heap.f32.copyWithin(values.at + to, v.at + from, v.at + from + width);
   }
 
   /** Adds a page's first tokens to what a query sees. @internal */
   show(layer: number, page: number, tokens: number, spans: KeySpans): void {
     const at = this.#offset(layer, page, 0);
-    spans.add(this.#keys.at + at, this.#values.at + at, tokens);
+    const {keys, values} = this.#memory;
+    spans.add(keys.at + at, values.at + at, tokens);
   }
 
   #offset(layer: number, page: number, slot: number): number {
-    return ((layer * this.pages + page) * this.pageSize + slot) * this.#keys.cols;
+    return ((layer * this.pages + page) * this.pageSize + slot) * this.#memory.keys.cols;
   }
 
-  /** Gives its memory back; its caches have none then. */
+  /** Gives its memory back; its caches have none then. @throws FreedError the second time */
   free(): void {
-    this.#keys.free();
-    this.#values.free();
+    this.#memory.free('PagePool.free');
   }
 }
 
 /** One sequence in the pool. */
-export class PagedCache implements SequenceCache {
+export class PagedCache implements ModelCache {
   readonly #pool: PagePool;
   readonly #pages: number[] = [];
   #length = 0;
+  #isFree = false;
 
   constructor(pool: PagePool) {
     this.#pool = pool;
@@ -118,13 +127,22 @@ export class PagedCache implements SequenceCache {
     return this.#length;
   }
 
+  get model(): Transformer {
+    return this.#pool.model;
+  }
+
+  get isFree(): boolean {
+    return this.#isFree || this.#pool.isFree;
+  }
+
   /** Pages it has, its own or shared, in the order of the text. */
   get pages(): readonly number[] {
     return this.#pages;
   }
 
-  /** A second sequence that begins as this one does; pages are copied only once one of the two writes to them. */
+  /** A second sequence that begins as this one does; pages are copied only once one of the two writes to them. @throws FreedError */
   fork(): PagedCache {
+    this.#expectMemory('PagedCache.fork');
     const fork = new PagedCache(this.#pool);
     for (const page of this.#pages) {
       this.#pool.share(page);
@@ -135,6 +153,7 @@ export class PagedCache implements SequenceCache {
   }
 
   columns(T: number): number {
+    this.#expectMemory('PagedCache');
     const {pageSize, pages} = this.#pool;
     if (this.#length + T > pages * pageSize)
       throw new CacheError(
@@ -176,17 +195,28 @@ export class PagedCache implements SequenceCache {
     this.#length += T;
   }
 
-  /** Forgets all but the first tokens, and gives back the pages that are empty then. @throws CacheError */
+  /** Forgets all but the first tokens, and gives back the pages that are empty then. @throws CacheError FreedError */
   truncate(length: number): void {
+    this.#expectMemory('PagedCache.truncate');
     if (!(Number.isInteger(length) && length >= 0 && length <= this.#length))
       throw new CacheError(`PagedCache.truncate: expected at most ${this.#length} tokens, got ${length}`);
+    this.#keep(length);
+  }
+
+  #keep(length: number): void {
     this.#length = length;
     const kept = Math.ceil(length / this.#pool.pageSize);
     for (const page of this.#pages.splice(kept)) this.#pool.release(page);
   }
 
-  /** Gives all pages back. */
+  /** Gives all pages back, also to a pool that was freed before. @throws FreedError the second time */
   free(): void {
-    this.truncate(0);
+    if (this.#isFree) throw freed('PagedCache.free');
+    this.#isFree = true;
+    this.#keep(0);
+  }
+
+  #expectMemory(where: string): void {
+    if (this.isFree) throw freed(where);
   }
 }

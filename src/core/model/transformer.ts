@@ -10,12 +10,13 @@ import {linear} from '../nn/linear.js';
 import {norm} from '../nn/norm.js';
 import {positions} from '../nn/positions.js';
 import {ContextLengthError} from '../nn/sequence.js';
-import {ShapeError} from '../tensor/errors.js';
+import {FreedError, ShapeError} from '../tensor/errors.js';
 import {Heap} from '../tensor/heap.js';
 import type {Random} from '../tensor/random.js';
 import type {Tensor} from '../tensor/tensor.js';
 import type {Task} from '../task.js';
 import {attentionHeads, type Activations} from './activations.js';
+import {expectCaches, type ModelCache} from './cache-memory.js';
 import type {ModelConfig} from './config.js';
 import {PositionTable} from './position-table.js';
 import {allocateParameters, arrange, initialize, type Weights} from './weights.js';
@@ -23,7 +24,7 @@ import {allocateParameters, arrange, initialize, type Weights} from './weights.j
 /** What a forward pass goes on from, and who looks on. */
 export interface ForwardOptions {
   /** One for each sequence; the tokens stand after those that it holds. */
-  caches?: readonly SequenceCache[];
+  caches?: readonly ModelCache[];
   hooks?: Hooks;
 }
 
@@ -39,6 +40,7 @@ export class Transformer {
   readonly shape: BlockShape;
   readonly #positions: PositionTable | undefined;
   readonly #ownsParameters: boolean;
+  #isFree = false;
 
   /**
    * A model whose parameters are zeros, to be read from a file or initialized, or another model's, under a config that
@@ -76,10 +78,17 @@ export class Transformer {
     return this;
   }
 
-  /** Gives back the memory that it has allocated; another model's parameters are that one's. */
+  /** Gives back the memory that it has allocated; another model's parameters are that one's. @throws FreedError the second time */
   free(): void {
+    this.#expectMemory('Transformer.free');
+    this.#isFree = true;
     this.#positions?.table.free();
     if (this.#ownsParameters) for (const parameter of this.parameters.values()) parameter.free();
+  }
+
+  #expectMemory(where: string): void {
+    if (this.#isFree)
+      throw new FreedError(`${where}: expected a model that has its memory, got one that was freed`);
   }
 
   /**
@@ -87,7 +96,7 @@ export class Transformer {
    * (B, vocab), are returned and stay until the next pass.
    *
    * @param tokens (B·T)
-   * @throws ShapeError VocabularyError ContextLengthError CacheError
+   * @throws ShapeError VocabularyError ContextLengthError CacheError FreedError
    */
   forward(a: Activations, tokens: ArrayLike<number>, options: ForwardOptions = {}): Tensor {
     this.#embed(a, tokens, options);
@@ -109,10 +118,14 @@ export class Transformer {
   #embed(a: Activations, tokens: ArrayLike<number>, {caches, hooks}: ForwardOptions): void {
     const {B, T} = a.shape;
     const {run} = a;
+    this.#expectMemory('forward');
+    if (a.isFree)
+      throw new FreedError('forward: expected activations that have their memory, got freed ones');
     if (tokens.length !== B * T)
       throw new ShapeError(`forward: expected ${B} × ${T} tokens, got ${tokens.length}`);
     if (caches && caches.length !== B)
       throw new ShapeError(`forward: expected ${B} caches, got ${caches.length}`);
+    if (caches) expectCaches('forward', caches, this);
     run.caches = caches;
     run.hooks = hooks;
     this.#place(a, caches);
@@ -163,7 +176,7 @@ export class Transformer {
   }
 
   /** Where the tokens stand, and a table that reaches so far. */
-  #place({run, shape: {T}}: Activations, caches: readonly SequenceCache[] | undefined): void {
+  #place({run, shape: {T}}: Activations, caches: readonly ModelCache[] | undefined): void {
     let end = T;
     for (let b = 0; b < run.sequences.length; b++) {
       const start = caches?.[b].length ?? 0;

@@ -2,3 +2,8 @@
 export class ShapeError extends RangeError {
   override name = 'ShapeError';
 }
+
+/** Something whose memory was given back: it cannot be used, nor freed, again. */
+export class FreedError extends RangeError {
+  override name = 'FreedError';
+}

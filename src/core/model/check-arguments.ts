@@ -1,0 +1,35 @@
+/** What the functions that run a model make sure of first, whoever calls them without types. */
+import {VocabularyError} from '../nn/embedding.js';
+import {isRecord, show} from '../show.js';
+import type {Transformer} from './transformer.js';
+
+/** A model that is not of the kind that a function needs. */
+export class ModelError extends Error {
+  override name = 'ModelError';
+}
+
+/** @throws ModelError where what should be a model is none */
+export function expectModel(where: string, model: Transformer): void {
+  const given: unknown = model;
+  if (!isRecord(given) || typeof given.forward !== 'function')
+    throw new ModelError(`${where}: expected a Transformer, got ${show(given)}`);
+}
+
+/** @throws VocabularyError where there is no list of tokens; RangeError where there are too few of them */
+export function expectTokens(where: string, tokens: ArrayLike<number>, least: 1 | 2 = 1): void {
+  const given: unknown = tokens;
+  if (typeof given === 'string')
+    throw new VocabularyError(`${where}: expected tokens, got a text: encode it first`);
+  if (typeof given !== 'object' || given === null || !Number.isSafeInteger(tokens.length))
+    throw new VocabularyError(`${where}: expected a list of token IDs, got ${show(given)}`);
+  if (tokens.length < least)
+    throw new RangeError(
+      `${where}: expected at least ${least === 1 ? 'one token' : 'two tokens'}, got ${tokens.length}`,
+    );
+}
+
+/** @throws RangeError where options are no object that holds them */
+export function expectOptions(where: string, options: object): void {
+  if (!isRecord(options))
+    throw new RangeError(`${where}: expected options in an object, got ${show(options)}`);
+}
