@@ -60,6 +60,7 @@ export interface ModelInfo {
 export interface TopTokens {
   /** Of each distribution so many, the most probable first, (…, top). */
   tokens: Int32Array;
+  /** Of each of these, (…, top). */
   probabilities: Float32Array;
 }
 

@@ -44,7 +44,7 @@ export function logSoftmax(logits: ArrayLike<number>): Float32Array {
   return Float32Array.from(logits, (logit) => logit - log);
 }
 
-/** The most probable token; of equals the one of lowest ID. @throws DecodingError */
+/** The most probable token by logits (vocab); of equals the one of lowest ID. @throws DecodingError */
 export function greedy(logits: ArrayLike<number>): number {
   const max = maximum('greedy', logits);
   let id = 0;
@@ -52,7 +52,7 @@ export function greedy(logits: ArrayLike<number>): number {
   return id;
 }
 
-/** Entropy of a distribution, −Σ p·log₂ p, in bits. */
+/** Entropy of a distribution (n), −Σ p·log₂ p, in bits. */
 export function entropy(probabilities: ArrayLike<number>): number {
   let bits = 0;
   for (let i = 0; i < probabilities.length; i++) {

@@ -80,7 +80,12 @@ export class Sampler {
     return candidates.ids[drawn];
   }
 
-  /** What sample() would draw from, stage by stage; stages that are off are left out. Draws nothing. @throws DecodingError */
+  /**
+   * What sample() would draw from, stage by stage; stages that are off are left out. Draws nothing.
+   *
+   * @param logits (vocab)
+   * @throws DecodingError
+   */
   steps(logits: ArrayLike<number>, used: ArrayLike<number> = NOTHING): SamplingStep[] {
     const candidates = this.#candidates;
     const {temperature, topK, topP, minP, typical} = this.#settings;

@@ -22,6 +22,7 @@ export interface TraceTensor {
   name: string;
   /** (T, …), or (n_heads, T, S) for scores and patterns. */
   shape: number[];
+  /** Its numbers, the last axis fastest. */
   data: Float32Array;
 }
 

@@ -46,6 +46,10 @@ export type ModelHookName = (typeof modelHookNames)[number];
 export interface Hooks {
   /** A pass begins over these sequences. */
   start?(sequences: readonly Sequence[]): void;
-  /** @param layer the block's number; −1 outside of blocks */
+  /**
+   * An activation is computed: `tensor` is all sequences', in the shape that block() and its parts give it.
+   *
+   * @param layer the block's number; −1 outside of blocks
+   */
   at(layer: number, name: BlockHookName | ModelHookName, tensor: Tensor): void;
 }

@@ -11,7 +11,7 @@ export interface QuantizationErrors {
   snr: number;
 }
 
-/** Errors of y against x; all zero over nothing. @throws ShapeError where they are not as long */
+/** Errors of y (n) against x (n); all zero over nothing. @throws ShapeError where they are not as long */
 export function quantizationErrors(x: ArrayLike<number>, y: ArrayLike<number>): QuantizationErrors {
   const {length} = x;
   if (y.length !== length)
@@ -43,7 +43,7 @@ export interface Histogram {
 }
 
 /**
- * Counts values in bins of one width from `from` to `to`, by default from the lowest to the highest of the finite ones.
+ * Counts values (n) in bins of one width from `from` to `to`, by default from the lowest to the highest of the finite ones.
  *
  * @throws RangeError without bins or where `to` is not above `from`
  */

@@ -3,7 +3,7 @@ import {TrainingError} from '../errors.js';
 import {maskPrompt, type MaskedSequence} from '../sft.js';
 import type {Batch, TrainingTask} from './task.js';
 
-/** A prompt and the answer that is wanted. */
+/** A prompt and the answer that is wanted, as token IDs. */
 export interface InstructionExample {
   readonly prompt: ArrayLike<number>;
   readonly answer: ArrayLike<number>;
