@@ -44,11 +44,9 @@ function blobWorker(): Worker {
   // Nothing is sent before it has said that it is ready. An import that fails is told.
   const code = `import(${JSON.stringify(url)}).catch((error) => setTimeout(() => { throw error; }))`;
   const blob = URL.createObjectURL(new Blob([code], {type: 'text/javascript'}));
-  try {
-    return new Worker(blob, {type: 'module'});
-  } finally {
-    setTimeout(() => URL.revokeObjectURL(blob), 60_000); // the worker reads it later, in its own time
-  }
+  const worker = new Worker(blob, {type: 'module'});
+  setTimeout(() => URL.revokeObjectURL(blob), 60_000); // the worker reads it later, in its own time
+  return worker;
 }
 
 /** Starts a worker and waits for its first sign of life; undefined where it is refused, or none comes in time. */

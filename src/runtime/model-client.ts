@@ -1,4 +1,6 @@
 import type {Intervention, RunOptions, Tokenization, TraceTensor} from '../core/index.js';
+import {show} from '../core/show.js';
+import {SessionError} from './errors.js';
 import {ModelLink, type OpenModelOptions} from './model-link.js';
 import type {
   Attribution,
@@ -36,9 +38,20 @@ export async function openModel(
 
 /** The origin as it means the same in a worker: addresses in full, and files with the paths that they forget. */
 function portable(origin: ModelOrigin): ModelOrigin {
-  if ('url' in origin) return {...origin, url: new URL(origin.url, document.baseURI).href};
+  if ('url' in origin) return {...origin, url: inFull(origin.url)};
   if (!('files' in origin) || origin.files instanceof Map) return origin;
   return {...origin, files: new Map(namedFiles(origin.files))};
+}
+
+/** An address relative to the page; where there is none, as in Node, it is in full already. @throws SessionError */
+function inFull(url: string): string {
+  const page = globalThis.document?.baseURI ?? globalThis.location?.href;
+  try {
+    return new URL(url, page).href;
+  } catch {
+    const expected = page ? 'a URL' : 'a URL in full, for there is no page that it could be relative to';
+    throw new SessionError(`openModel: expected ${expected}, got ${show(url)}`, 'AddressError');
+  }
 }
 
 /**

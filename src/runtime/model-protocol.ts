@@ -30,7 +30,10 @@ export interface TextInput {
 
 /** Where a model comes from. */
 export type ModelOrigin =
-  /** A folder as published: the address of it, or of a model's file in it. */
+  /**
+   * A folder as published: the address of it, or of a model's file in it, relative to the page. In Node it is in full, and
+   * may be a file: URL.
+   */
   | {url: string; tokenizer?: boolean}
   /** The same, dropped on the page or picked in a dialogue. */
   | {files: DroppedFiles; tokenizer?: boolean}
