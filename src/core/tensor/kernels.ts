@@ -69,7 +69,7 @@ export interface Kernels {
 
   /** y = w·x / scale, where scale (rows) = √(mean(x²) + eps) is kept. x, y (rows, cols); w (cols). y may be x. */
   rmsNorm(y: number, scale: number, x: number, w: number, rows: number, cols: number, eps: number): void;
-  /** dx += …; dw += … */
+  /** dx += …; dw += …: see rmsNormBackward(). dx, dy, x (rows, cols); dw, w (cols); scale (rows). */
   rmsNormBackward(
     dx: number,
     dw: number,
@@ -80,7 +80,10 @@ export interface Kernels {
     rows: number,
     cols: number,
   ): void;
-  /** y = w·(x − mean) / scale + b, where mean (rows) and scale (rows) = √(var(x) + eps) are kept. b = 0: no bias. y may be x. */
+  /**
+   * y = w·(x − mean) / scale + b, where mean (rows) and scale (rows) = √(var(x) + eps) are kept. x, y (rows, cols);
+   * w, b (cols), b = 0: no bias. y may be x.
+   */
   layerNorm(
     y: number,
     mean: number,
@@ -92,7 +95,10 @@ export interface Kernels {
     cols: number,
     eps: number,
   ): void;
-  /** dx += …; dw += …; db += … unless db = 0. */
+  /**
+   * dx += …; dw += …; db += … unless db = 0: see layerNormBackward(). dx, dy, x (rows, cols); dw, db, w (cols); mean,
+   * scale (rows).
+   */
   layerNormBackward(
     dx: number,
     dw: number,
@@ -123,7 +129,7 @@ export interface Kernels {
     first: number,
     window: number,
   ): void;
-  /** dx = s·y·(dy − Σ y·dy) along each row: where y is 0, dx is 0. dx may be dy. */
+  /** dx = s·y·(dy − Σ y·dy) along each row of (rows, cols): where y is 0, dx is 0. dx may be dy. */
   softmaxBackward(
     dx: number,
     rowDx: number,
