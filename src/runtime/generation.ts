@@ -1,6 +1,6 @@
 /** A text that is generated: tokens drawn one by one, each told as it comes. */
 import {logSumExp} from '../core/decoding/distribution.js';
-import {generate, type GenerateEvent, type GenerateOptions} from '../core/model/generate.js';
+import {generate, readMaxTokens, type GenerateEvent, type GenerateOptions} from '../core/model/generate.js';
 import {Random} from '../core/tensor/random.js';
 import type {Host} from './host.js';
 import type {Generation, GenerationEvent, GenerationOptions} from './model-protocol.js';
@@ -28,9 +28,8 @@ export async function generateText(
   const {tokenizer, turns} = open;
   const {config} = open.transformer;
   const {seed = 0, top = 0, logits: tellsLogits, ...core} = options;
-  const {maxTokens = 128, stop = config.eos_token_id} = core;
-  if (!(Number.isSafeInteger(maxTokens) && maxTokens >= 0))
-    throw new RangeError(`generate: expected maxTokens to be a whole number, got ${maxTokens}`);
+  const {stop = config.eos_token_id} = core;
+  const maxTokens = readMaxTokens(core.maxTokens);
   // The token drawn last is not read any more, so it needs no position.
   const positions = config.position === 'learned' ? config.max_position_embeddings : Infinity;
   const room = Math.min(maxTokens, Math.max(0, positions - prompt.length + 1));

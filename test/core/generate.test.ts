@@ -45,6 +45,12 @@ const textOf = (...call: Parameters<typeof drawn>) => drawn(...call).map(({token
 const lastOf = (model: Transformer, text: number[], interventions: Intervention[] = []) =>
   run(model, text, {logits: 'last', interventions}).logits;
 
+/** Whether an intervention's place is in a text already: a run refuses those that are not. */
+const reachedIn =
+  ({length}: number[]) =>
+  ({at, position = 0, index = 0}: Intervention) =>
+    position < length && (index < length || !/scores|pattern/.test(at));
+
 function randomSettings(random: Random): SamplingSettings {
   const some = <T>(value: T) => (random.uniform() < 0.4 ? value : undefined);
   return {
@@ -143,7 +149,7 @@ for (const {name, create} of heapKinds)
             stop: [],
           })) {
             const where = `${text.length} tokens, ${JSON.stringify(interventions)}, ${describeConfig(config)}`;
-            assertClose(logits, lastOf(model, text, interventions), CLOSE, where);
+            assertClose(logits, lastOf(model, text, interventions.filter(reachedIn(text))), CLOSE, where);
             text.push(token);
           }
         }
@@ -259,5 +265,32 @@ describe(`generate() begins, goes on and ends (SEED=${seed})`, () => {
     refused([1], {topP: 2}, DecodingError);
     refused([1], {interventions: [{at: 'nowhere', op: 'zero'}]}, InterventionError);
     refused([1], {interventions: [{at: 'embed', op: 'patch', value: [1, 2]}]}, InterventionError);
+    const wrong = (what: Record<string, unknown>) => what as unknown as GenerateOptions;
+    for (const options of [null, 3, 'text', []])
+      assert.throws(
+        () => [...generate(model, [1], wrong(options as never))],
+        /^RangeError: generate: expected options in an object, got /,
+        `${options}`,
+      );
+    for (const stop of [null, 3, 'text', {}])
+      assert.throws(
+        () => [...generate(model, [1], wrong({stop}))],
+        /^RangeError: generate: expected stop .*, got /,
+        `${stop}`,
+      );
+    for (const maxTokens of [null, '3', {}])
+      assert.throws(
+        () => [...generate(model, [1], wrong({maxTokens}))],
+        /^RangeError: generate: expected maxTokens .*, got /,
+        `${maxTokens}`,
+      );
+    for (const random of [null, '3', {}])
+      assert.throws(
+        () => [...generate(model, [1], wrong({random}))],
+        /^DecodingError: Sampler: expected random .*, got /,
+        `${random}`,
+      );
+    isFree();
+    assert.equal(textOf(model, [1], wrong({maxTokens: 3, stop: new Uint32Array([40])})).length, 3);
   });
 });

@@ -3,11 +3,13 @@ import {describe, it} from 'node:test';
 import {
   Activations,
   Decoder,
+  evaluate,
   finish,
   Heap,
   InterventionError,
   InterventionHooks,
   KvCache,
+  PREFILL_CHUNK,
   Random,
   run,
   SlidingCache,
@@ -59,32 +61,29 @@ describe(`interventions in cached passes (SEED=${seed})`, () => {
       }
   });
 
-  it('means are over the positions so far, whoever else takes one at the same place', () => {
-    const model = randomModel({...plain, num_hidden_layers: 1}, heap, random);
-    const text = randomTokens(plain, random, 12);
-    const at = 'blocks.0.attn.z';
-    const z = run(model, text, {trace: [at]}).trace.get(at)!.data; // itself it depends on no z
-    const {num_attention_heads: H, head_dim: D} = plain;
-    const interventions: Intervention[] = [0, 2, 3].map((head) => ({at, op: 'mean', head}));
-    const hooks = new InterventionHooks(model.config, interventions);
-    const cache = new KvCache(model, 12);
-    const decoder = new Decoder(model, [cache], 12);
-    for (let round = 0; round < 2; round++) {
-      finish(decoder.prefill(text.slice(0, 5), 0, hooks));
-      for (let n = 5; n < 12; n++) {
-        const logits = decoder.step(text[n], hooks);
-        const value = Array.from({length: H * D}, (_, i) => {
-          if (Math.floor(i / D) === 1) return z[n * H * D + i];
-          let mean = 0;
-          for (let t = 0; t <= n; t++) mean += z[t * H * D + i] / (n + 1);
-          return mean;
-        });
-        const patch: Intervention = {at, op: 'patch', position: n, value};
-        const expected = run(model, text.slice(0, n + 1), {interventions: [patch], logits: 'last'}).logits;
-        assertClose(logits, expected, CLOSE, `${n}`);
-      }
-      cache.truncate(0); // a new text begins its means anew
-    }
+  it('a mean is over all positions of a run, or refused: never over those of a chunk', () => {
+    const model = randomModel(plain, heap, random);
+    const text = randomTokens(plain, random, PREFILL_CHUNK + 3);
+    const interventions: Intervention[] = [{at: 'blocks.1.attn.z', op: 'mean', head: 2}];
+    const hooks = new InterventionHooks(plain, interventions);
+    const cache = new KvCache(model, 100);
+    const decoder = new Decoder(model, [cache], 100);
+    const short = text.slice(0, 20);
+    const expected = run(model, short, {interventions, logits: 'last'}).logits;
+    assertClose(finish(decoder.prefill(short, 0, hooks)), expected, CLOSE, 'all at once');
+    const refused = (positions: number) => (error: Error) =>
+      error instanceof InterventionError &&
+      error.message.includes(`attn.z: expected all ${positions} positions at once, for their mean, got `);
+    assert.throws(() => decoder.step(1, hooks), refused(21));
+    cache.truncate(0);
+    assert.throws(() => finish(decoder.prefill(text, 0, hooks)), refused(text.length));
+    const last: Intervention[] = [{at: 'logits', op: 'mean'}];
+    assert.throws(
+      () => run(model, short, {interventions: last, logits: 'last'}),
+      /all 20 positions .* got 1$/,
+    );
+    decoder.free();
+    cache.free();
   });
 });
 
@@ -121,7 +120,13 @@ describe(`interventions that a model has no place for (SEED=${seed})`, () => {
     [{at: 'ln_final', op: 'zero'}, /ln_final/],
     [{at: z, op: 'zero', head: 4}, /head below 4, got 4/],
     [{at: 'blocks.1.attn.k', op: 'zero', head: 2}, /head below 2, got 2/],
-    [{at: 'embed', op: 'zero', head: 1}, /head below 1, got 1/],
+    ...['embed', 'blocks.0.mlp_out', 'blocks.0.mlp.post', 'blocks.0.attn_out', 'logits'].flatMap((at) =>
+      [0, 1].map((head): [object, RegExp] => [{at, op: 'zero', head}, new RegExp(`${at}: expected no head.*, got ${head}$`)])),
+    [{at: z, op: 'zero', position: 3}, /attn\.z: expected a position below 3.*, got 3$/],
+    [{at: z, op: 'mean', position: 9, head: 1}, /position below 3.*, got 9$/],
+    [{at: 'logits', op: 'patch', value: numbers(13), position: 3}, /position below 3.*, got 3$/],
+    [{at: 'blocks.0.attn.pattern', op: 'zero', index: 3}, /pattern: expected an index below 3.*, got 3$/],
+    [{at: 'blocks.0.attn.scores', op: 'add', vector: [1], index: 7}, /index below 3.*, got 7$/],
     ...[-1, 0.5, NaN, '0', null].map((head): [object, RegExp] => [{at: z, op: 'zero', head}, /head/]),
     ...[-1, 0.5, NaN, Infinity, '0', null].flatMap((place): [object, RegExp][] => [
       [{at: z, op: 'zero', position: place}, /position/],
@@ -163,6 +168,24 @@ describe(`interventions that a model has no place for (SEED=${seed})`, () => {
       );
       assert.equal(heap.usedBytes, used, text);
     }
+    for (const none of [undefined, null, 3, 'zero', [z]])
+      assert.throws(
+        () => run(model, [1, 2, 3], {interventions: [none as unknown as Intervention]}),
+        (error: Error) =>
+          error instanceof InterventionError && /^intervention: expected an object, got /.test(error.message),
+        `${none}`,
+      );
+    for (const none of [null, 3, 'zero', {at: z, op: 'zero'}])
+      assert.throws(
+        () => run(model, [1, 2, 3], {interventions: none as unknown as Intervention[]}),
+        (error: Error) =>
+          error instanceof InterventionError && /^interventions: expected a list, got /.test(error.message),
+        `${none}`,
+      );
+    // What is evaluated is all but the last.
+    const interventions: Intervention[] = [{at: z, op: 'zero', position: 2}];
+    assert.throws(() => evaluate(model, [1, 2, 3], interventions), /position below 2.*, got 2$/);
+    evaluate(model, [1, 2, 3, 4], interventions);
     run(model, [1, 2, 3], {interventions: [{at: z, op: 'zero'}]});
     assert.equal(heap.usedBytes, used);
   });

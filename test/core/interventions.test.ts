@@ -73,8 +73,14 @@ function change(values: Float64Array, tensor: TraceTensor, intervention: Interve
 /** Any intervention that there may be at an activation. */
 function randomIntervention(tensor: TraceTensor, random: Random): Intervention {
   const {T, heads, width} = axesOf(tensor);
+  const hasHeads = tensor.shape.length === 3;
   const some = (end: number) => (random.uniform() < 0.5 ? random.integer(end) : undefined);
-  const place = {at: tensor.name, head: some(heads), position: some(T), index: some(width)};
+  const place = {
+    at: tensor.name,
+    head: hasHeads ? some(heads) : undefined,
+    position: some(T),
+    index: some(width),
+  };
   const normal = (length: number) => Array.from({length}, () => random.normal());
   const isScores = tensor.name.endsWith('scores'); // −∞ where masked, of which there is no mean
   switch (random.integer(isScores ? 4 : 5)) {
@@ -158,7 +164,7 @@ for (const {name, create} of heapKinds)
         for (const tensor of places) {
           const {name: at, data} = tensor;
           const {width, heads} = axesOf(tensor);
-          const head = random.integer(heads);
+          const head = tensor.shape.length === 3 ? random.integer(heads) : undefined;
           const part = placesOf(tensor, {at, head, position: 0}).map(({place}) => data[place]);
           const nothing: Intervention[] = [
             {at, op: 'scale', factor: 1},
@@ -166,7 +172,6 @@ for (const {name, create} of heapKinds)
             {at, op: 'add', vector: new Float32Array(width)},
             {at, op: 'patch', value: data},
             {at, op: 'patch', value: part, head, position: 0},
-            {at, op: 'zero', position: tokens.length},
           ];
           const unchanged = run(model, tokens, {interventions: nothing}).logits;
           assert.deepEqual(unchanged, logits, `${at} ${describeConfig(config)}`);

@@ -2,6 +2,7 @@
  * Beam search: of all continuations the few most probable so far are followed at once. Scores as in Wu et al. 2016,
  * arXiv:1609.08144, with Hugging Face's penalty: log-probability / length^α.
  */
+import {isList, isRecord, show} from '../show.js';
 import type {Task} from '../task.js';
 import {Candidates} from './candidates.js';
 import {logSumExp} from './distribution.js';
@@ -49,12 +50,7 @@ export function* beamSearch(
   next: (tokens: readonly number[]) => ArrayLike<number>,
   settings: BeamSettings,
 ): Task<Beam[]> {
-  const {beams, maxTokens, ends = [], lengthPenalty = 1} = settings;
-  expectWhole('beams', beams);
-  expectWhole('maxTokens', maxTokens);
-  if (!Number.isFinite(lengthPenalty))
-    throw new DecodingError(`beamSearch: expected lengthPenalty to be a finite number, got ${lengthPenalty}`);
-
+  const {beams, maxTokens, ends, lengthPenalty} = readBeamSettings(settings);
   const score = (logProbability: number, length: number): number => logProbability / length ** lengthPenalty;
   let candidates: Candidates | undefined;
   let alive: Beam[] = [{tokens: [], logProbability: 0, score: 0, ended: false}];
@@ -110,7 +106,25 @@ function extend(
   }
 }
 
+/** All settings, checked. @throws DecodingError that names the one out of range */
+export function readBeamSettings(settings: BeamSettings): Required<BeamSettings> {
+  if (!isRecord(settings))
+    throw new DecodingError(`beamSearch: expected settings in an object, got ${show(settings)}`);
+  const {beams, maxTokens, ends = [], lengthPenalty = 1} = settings;
+  expectWhole('beams', beams);
+  expectWhole('maxTokens', maxTokens);
+  if (!isList(ends))
+    throw new DecodingError(`beamSearch: expected ends to be a list of token IDs, got ${show(ends)}`);
+  if (!Number.isFinite(lengthPenalty))
+    throw new DecodingError(
+      `beamSearch: expected lengthPenalty to be a finite number, got ${show(lengthPenalty)}`,
+    );
+  return {beams, maxTokens, ends, lengthPenalty};
+}
+
 function expectWhole(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new DecodingError(`beamSearch: expected ${name} to be a whole number, 1 or more, got ${value}`);
+    throw new DecodingError(
+      `beamSearch: expected ${name} to be a whole number, 1 or more, got ${show(value)}`,
+    );
 }

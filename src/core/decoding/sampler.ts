@@ -1,6 +1,8 @@
 /** Draws the next token from logits, and can show how: the distribution after each filter. */
 import {Random} from '../tensor/random.js';
+import {show} from '../show.js';
 import {Candidates} from './candidates.js';
+import {DecodingError} from './errors.js';
 import {readSettings, type SamplingSettings} from './settings.js';
 
 /** The filters in the order they apply; `logits` stands for the distribution as it comes from the model. */
@@ -45,6 +47,8 @@ export class Sampler {
     this.#settings = readSettings(settings);
     this.#candidates = new Candidates(vocab);
     this.random = typeof random === 'number' ? new Random(random) : random;
+    if (typeof this.random?.uniform !== 'function')
+      throw new DecodingError(`Sampler: expected random to be a Random or a seed, got ${show(random)}`);
   }
 
   /** All of them, those that were left out too. */

@@ -78,6 +78,11 @@ export interface Layout {
   readonly strideHead: number;
 }
 
+/** Whether an activation is cut into heads. */
+export function hasHeads(name: HookName): boolean {
+  return name.startsWith('attn.');
+}
+
 /** Heads that an activation has; 1 where it is not cut into heads. */
 export function headsOf(name: HookName, config: ModelConfig): number {
   switch (name) {
@@ -113,5 +118,5 @@ export function layoutOf(name: HookName, tensor: Tensor, B: number, config: Mode
 export function shapeOf(name: HookName, {T, heads, width}: Layout): number[] {
   if (isOverKeys(name)) return [heads, T, width];
   if (name.endsWith('.scale')) return [T];
-  return name.startsWith('attn.') ? [T, heads, width] : [T, width];
+  return hasHeads(name) ? [T, heads, width] : [T, width];
 }

@@ -20,7 +20,11 @@ export function expectTokens(where: string, tokens: ArrayLike<number>, least: 1 
   const given: unknown = tokens;
   if (typeof given === 'string')
     throw new VocabularyError(`${where}: expected tokens, got a text: encode it first`);
-  if (typeof given !== 'object' || given === null || !Number.isSafeInteger(tokens.length))
+  if (
+    typeof given !== 'object' ||
+    given === null ||
+    !(Number.isSafeInteger(tokens.length) && tokens.length >= 0)
+  )
     throw new VocabularyError(`${where}: expected a list of token IDs, got ${show(given)}`);
   if (tokens.length < least)
     throw new RangeError(

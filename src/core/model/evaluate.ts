@@ -2,7 +2,8 @@
 import {VocabularyError} from '../nn/embedding.js';
 import {finish, type Task} from '../task.js';
 import {Activations} from './activations.js';
-import {InterventionHooks, type Intervention} from './interventions.js';
+import {expectModel, expectTokens} from './check-arguments.js';
+import {interventionsInRun, type Intervention} from './interventions.js';
 import type {Transformer} from './transformer.js';
 
 /**
@@ -10,7 +11,7 @@ import type {Transformer} from './transformer.js';
  *
  * @param tokens (T), at least two
  * @returns (T − 1)
- * @throws RangeError where there are fewer, or memory ends; InterventionError VocabularyError ContextLengthError
+ * @throws RangeError where there are fewer, or memory ends; InterventionError ModelError VocabularyError ContextLengthError
  */
 export function evaluate(
   model: Transformer,
@@ -26,15 +27,17 @@ export function* evaluateTask(
   tokens: ArrayLike<number>,
   interventions: readonly Intervention[] = [],
 ): Task<Float32Array> {
+  expectModel('evaluate', model);
+  expectTokens('evaluate', tokens, 2);
   const {config, heap} = model;
   const {vocab_size} = config;
   const T = tokens.length - 1;
-  if (T < 1) throw new RangeError(`evaluate: expected at least two tokens, got ${tokens.length}`);
   const all = Int32Array.from(tokens);
   for (let t = 0; t <= T; t++)
     if (!(all[t] >= 0 && all[t] < vocab_size && all[t] === tokens[t]))
       throw new VocabularyError(`evaluate: expected token IDs below ${vocab_size}, got ${tokens[t]}`);
-  const hooks = interventions.length > 0 ? new InterventionHooks(config, interventions) : undefined;
+  const given = interventionsInRun(config, interventions, T);
+  const hooks = interventions.length > 0 ? given : undefined;
   const losses = heap.tensor([2, T]); // and after them the targets
   const targets = losses.at + T;
   let a: Activations | undefined;

@@ -1,9 +1,11 @@
 /** Generation: the next token is drawn, appended, and everything begins again. */
 import type {SamplingSettings} from '../decoding/settings.js';
 import {Sampler} from '../decoding/sampler.js';
+import {isList, show} from '../show.js';
 import type {Random} from '../tensor/random.js';
+import {expectModel, expectOptions, expectTokens} from './check-arguments.js';
 import {Decoder} from './decoder.js';
-import {InterventionHooks, type Intervention} from './interventions.js';
+import {interventionsInText, type Intervention} from './interventions.js';
 import {KvCache} from './kv-cache.js';
 import type {Transformer} from './transformer.js';
 
@@ -25,25 +27,34 @@ export type GenerateEvent =
   /** A token was drawn, with this probability after all filters, from these logits (a view until the next event). */
   | {kind: 'token'; token: number; probability: number; logits: Float32Array};
 
+/** Most tokens to draw: 128 where nothing is said. @throws RangeError where it is no whole number */
+export function readMaxTokens(maxTokens = 128): number {
+  if (Number.isSafeInteger(maxTokens) && maxTokens >= 0) return maxTokens;
+  throw new RangeError(
+    `generate: expected maxTokens to be a whole number, 0 or more, got ${show(maxTokens)}`,
+  );
+}
+
 /**
  * Continues a text, token by token, as fast as the caller asks for the next.
  *
  * @param prompt at least one token
- * @throws RangeError DecodingError InterventionError VocabularyError ContextLengthError
+ * @throws RangeError DecodingError InterventionError ModelError VocabularyError ContextLengthError
  */
 export function* generate(
   model: Transformer,
   prompt: ArrayLike<number>,
   options: GenerateOptions = {},
 ): Generator<GenerateEvent, void, void> {
+  expectModel('generate', model);
+  expectTokens('generate', prompt);
+  expectOptions('generate', options);
   const {config} = model;
-  const {maxTokens = 128, random = 0, stop = config.eos_token_id, interventions = [], ...settings} = options;
-  if (prompt.length === 0) throw new RangeError('generate: expected at least one token, got none');
-  if (!(Number.isSafeInteger(maxTokens) && maxTokens >= 0))
-    throw new RangeError(`generate: expected maxTokens to be a whole number, 0 or more, got ${maxTokens}`);
-  const hooks = interventions.length > 0 ? new InterventionHooks(config, interventions) : undefined;
+  const {maxTokens, random = 0, stop = config.eos_token_id, interventions = [], ...settings} = options;
+  if (!isList(stop)) throw new RangeError(`generate: expected stop to be a list, got ${show(stop)}`);
+  const hooks = interventionsInText(config, interventions);
   const sampler = new Sampler(config.vocab_size, settings, random);
-  const most = prompt.length + maxTokens;
+  const most = prompt.length + readMaxTokens(maxTokens);
   const used = new Int32Array(most);
   used.set(prompt);
   const cache = new KvCache(model, most);

@@ -4,10 +4,11 @@
  */
 import type {Hooks} from '../nn/hooks.js';
 import type {Sequence} from '../nn/sequence.js';
-import {show} from '../show.js';
+import {isList, isRecord, show} from '../show.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {
   activationName,
+  hasHeads,
   headsOf,
   isComputed,
   isOverKeys,
@@ -28,7 +29,7 @@ export class InterventionError extends RangeError {
 export interface InterventionPlace {
   /** Name of the activation in a trace, such as "blocks.1.attn.z". */
   at: string;
-  /** Of q, z, scores and pattern a query head; of k and v a key-value head. */
+  /** Of q, z, scores and pattern a query head; of k and v a key-value head; other activations have none. */
   head?: number;
   /** Of the token, from 0; in scores and pattern of the query. */
   position?: number;
@@ -40,7 +41,7 @@ export interface InterventionPlace {
 export type Intervention = InterventionPlace &
   (
     | {op: 'zero'}
-    /** Each number becomes its mean over the positions of the run; while generating, over those so far. */
+    /** Each number becomes its mean over all positions of the run; so not while a text is generated. */
     | {op: 'mean'}
     | {op: 'scale'; factor: number}
     /** Becomes what it was in another run: the whole activation's numbers, or those of the part alone, in their order. */
@@ -58,13 +59,14 @@ interface Range {
 export class InterventionHooks implements Hooks {
   readonly #config: ModelConfig;
   readonly #byName = new Map<string, Intervention[]>();
-  readonly #means = new Means();
   #sequences: readonly Sequence[] = [];
 
   /** @throws InterventionError where one has no place in such a model */
   constructor(config: ModelConfig, interventions: readonly Intervention[]) {
     this.#config = config;
-    for (const intervention of interventions) {
+    if (!Array.isArray(interventions))
+      throw new InterventionError(`interventions: expected a list, got ${show(interventions)}`);
+    for (const intervention of interventions as readonly Intervention[]) {
       check(intervention, config);
       const {at} = intervention;
       const others = this.#byName.get(at);
@@ -85,88 +87,108 @@ export class InterventionHooks implements Hooks {
     const layout = layoutOf(name, tensor, this.#sequences.length, this.#config);
     for (const intervention of interventions)
       for (let b = 0; b < layout.B; b++)
-        apply(intervention, name, tensor.data, b, this.#sequences[b], layout, this.#means);
+        apply(intervention, name, tensor.data, b, this.#sequences[b], layout);
   }
 }
 
-interface Sum {
-  sum: Float64Array; // (heads, width)
-  count: number;
+/** For a run over T tokens, after which none come. @throws InterventionError */
+export function interventionsInRun(
+  config: ModelConfig,
+  interventions: readonly Intervention[],
+  T: number,
+): InterventionHooks {
+  const hooks = new InterventionHooks(config, interventions);
+  for (const {at, position, index} of interventions) {
+    if (position !== undefined && position >= T)
+      fail(at, `a position below ${T}, for so many tokens are run`, position);
+    const hook = parseActivationName(at, config.num_hidden_layers)!;
+    if (isOverKeys(hook.name) && index !== undefined && index >= T)
+      fail(at, `an index below ${T}, for so many keys there are`, index);
+  }
+  return hooks;
 }
 
-/** Means over positions, which go on from pass to pass of one text. */
-class Means {
-  readonly #sums = new Map<Intervention, Sum[]>(); // for each sequence
-
-  /** Takes the positions of one more pass; the mean at (head, column). */
-  read(
-    intervention: Intervention,
-    data: Float32Array,
-    b: number,
-    {start}: Sequence,
-    layout: Layout,
-  ): (head: number, column: number) => number {
-    const {T, heads, width, strideB, strideT, strideHead} = layout;
-    const size = heads * width;
-    const sums = this.#sums.get(intervention) ?? [];
-    const known = sums.at(b);
-    const {sum, count} =
-      known && start > 0 && known.sum.length === size ? known : {sum: new Float64Array(size), count: 0};
-    for (let t = 0; t < T; t++)
-      for (let head = 0; head < heads; head++)
-        for (let w = 0; w < width; w++)
-          sum[head * width + w] += data[b * strideB + t * strideT + head * strideHead + w];
-    sums[b] = {sum, count: count + T};
-    this.#sums.set(intervention, sums);
-    return (head, column) => sum[head * width + column] / (count + T);
+/**
+ * For a text that is read in chunks and grows by a token at a time, where no pass has all positions: a place that is yet
+ * to come is reached when it comes, what is put in is for one token (of scores and pattern, for one key), and a mean
+ * over positions has no meaning.
+ *
+ * @returns undefined where there are none
+ * @throws InterventionError
+ */
+export function interventionsInText(
+  config: ModelConfig,
+  interventions: readonly Intervention[],
+): InterventionHooks | undefined {
+  const hooks = new InterventionHooks(config, interventions);
+  for (const intervention of interventions) {
+    const {at, op, head, position, index} = intervention;
+    const {name} = parseActivationName(at, config.num_hidden_layers)!;
+    if (op === 'mean')
+      fail(at, 'zero, scale, patch or add while a text grows (a mean that is known: zero, then add)', op);
+    if (op !== 'patch' && op !== 'add') continue;
+    if (op === 'patch' && position === undefined)
+      fail(at, 'a position to patch while a text grows, token by token', position);
+    if (isOverKeys(name) && index === undefined)
+      fail(at, `an index to ${op} at while keys become more`, index);
+    const width = index === undefined ? widthOf(name, config) : 1;
+    const [size, got] =
+      op === 'add'
+        ? [width, intervention.vector.length]
+        : [width * (head === undefined ? headsOf(name, config) : 1), intervention.value.length];
+    if (got !== size) fail(at, `${size} numbers for a token`, got);
   }
+  return interventions.length > 0 ? hooks : undefined;
+}
+
+function fail(at: string, expected: string, got: unknown): never {
+  throw new InterventionError(`intervention at ${at}: expected ${expected}, got ${show(got)}`);
 }
 
 function check(intervention: Intervention, config: ModelConfig): void {
+  if (!isRecord(intervention))
+    throw new InterventionError(`intervention: expected an object, got ${show(intervention)}`);
   const {at, head, position, index, op} = intervention;
   const hook = parseActivationName(at, config.num_hidden_layers);
-  const fail = (expected: string, got: unknown) => {
-    throw new InterventionError(`intervention at ${at}: expected ${expected}, got ${show(got)}`);
-  };
   if (!hook || !isComputed(hook.name, config))
     throw new InterventionError(
       `intervention: expected the name of an activation that the model has, got ${show(at)}`,
     );
   // A norm's divisor is a reading: its output is computed by then.
-  if (hook.name.endsWith('.scale')) fail('an activation that something is computed from', at);
+  if (hook.name.endsWith('.scale')) fail(at, 'an activation that something is computed from', at);
   const [heads, width] = [headsOf(hook.name, config), widthOf(hook.name, config)];
-  if (head !== undefined && !isBelow(head, heads)) fail(`a head below ${heads}`, head);
-  if (position !== undefined && !isBelow(position, Infinity)) fail('a position from 0 on', position);
+  if (head !== undefined && !hasHeads(hook.name)) fail(at, 'no head, for it is not cut into heads', head);
+  if (head !== undefined && !isBelow(head, heads)) fail(at, `a head below ${heads}`, head);
+  if (position !== undefined && !isBelow(position, Infinity)) fail(at, 'a position from 0 on', position);
   if (index !== undefined && !isBelow(index, width))
-    fail(width < Infinity ? `an index below ${width}` : 'an index from 0 on', index);
+    fail(at, width < Infinity ? `an index below ${width}` : 'an index from 0 on', index);
   switch (op) {
     case 'zero':
       return;
     case 'mean':
-      if (hook.name === 'attn.scores') fail('an activation that has a mean, not scores of −∞', at);
+      if (hook.name === 'attn.scores') fail(at, 'an activation that has a mean, not scores of −∞', at);
       return;
     case 'scale':
-      if (!Number.isFinite(intervention.factor)) fail('a finite factor', intervention.factor);
+      if (!Number.isFinite(intervention.factor)) fail(at, 'a finite factor', intervention.factor);
       return;
     case 'add':
-      if (!isNumbers(intervention.vector)) fail('a vector of numbers', intervention.vector);
+      if (!isNumbers(intervention.vector)) fail(at, 'a vector of numbers', intervention.vector);
       if (intervention.factor !== undefined && !Number.isFinite(intervention.factor))
-        fail('a finite factor', intervention.factor);
+        fail(at, 'a finite factor', intervention.factor);
       return;
     case 'patch':
-      if (!isNumbers(intervention.value)) fail('a value of numbers', intervention.value);
+      if (!isNumbers(intervention.value)) fail(at, 'a value of numbers', intervention.value);
       return;
     default:
-      fail('zero, mean, scale, patch or add', op);
+      fail(at, 'zero, mean, scale, patch or add', op);
   }
 }
 
 /** Whether a value is a list or typed array of numbers; −∞ is one, as masked scores have it. */
 function isNumbers(value: unknown): boolean {
-  if (!Array.isArray(value) && !(ArrayBuffer.isView(value) && 'length' in value)) return false;
-  const list = value as ArrayLike<unknown>;
-  for (let i = 0; i < list.length; i++)
-    if (typeof list[i] !== 'number' || Number.isNaN(list[i])) return false;
+  if (!isList(value)) return false;
+  for (let i = 0; i < value.length; i++)
+    if (typeof value[i] !== 'number' || Number.isNaN(value[i])) return false;
   return true;
 }
 
@@ -181,7 +203,6 @@ function apply(
   b: number,
   sequence: Sequence,
   layout: Layout,
-  means: Means,
 ): void {
   const {head, position, index} = intervention;
   const {T, heads, width, strideB, strideT, strideHead} = layout;
@@ -190,8 +211,7 @@ function apply(
   const positions = narrow(position, end - T, T);
   const chosenHeads = narrow(head, 0, heads);
   const columns = narrow(index, isOverKeys(name) ? end - width : 0, width);
-  const mean = intervention.op === 'mean' ? means.read(intervention, data, b, sequence, layout) : undefined;
-  const change = changeOf(intervention, data, b, positions, chosenHeads, columns, layout, mean);
+  const change = changeOf(intervention, data, b, positions, chosenHeads, columns, layout, sequence);
   // In memory's order, so that a patch's own numbers come in theirs.
   const inHeads = strideHead > strideT;
   const [outer, inner] = inHeads ? [chosenHeads, positions] : [positions, chosenHeads];
@@ -214,17 +234,20 @@ function changeOf(
   positions: Range,
   heads: Range,
   columns: Range,
-  {strideB}: Layout,
-  mean: ((head: number, column: number) => number) | undefined,
+  layout: Layout,
+  sequence: Sequence,
 ): Change {
   const {at} = intervention;
+  const {strideB, width} = layout;
   switch (intervention.op) {
     case 'zero':
       return () => 0;
     case 'scale':
       return (place) => data[place] * intervention.factor;
-    case 'mean':
-      return (_place, _n, head, column) => mean!(head, column);
+    case 'mean': {
+      const means = meansOf(at, data, b, layout, sequence);
+      return (_place, _n, head, column) => means[head * width + column];
+    }
     case 'add': {
       const {vector, factor = 1} = intervention;
       const length = columns.end - columns.begin;
@@ -245,6 +268,25 @@ function changeOf(
       );
     }
   }
+}
+
+/** The means over all positions of a run, (heads, width). */
+function meansOf(
+  at: string,
+  data: Float32Array,
+  b: number,
+  layout: Layout,
+  sequence: Sequence,
+): Float64Array {
+  const {T, heads, width, strideB, strideT, strideHead} = layout;
+  const end = sequence.start + sequence.T;
+  if (T < end) fail(at, `all ${end} positions at once, for their mean`, T);
+  const sums = new Float64Array(heads * width);
+  for (let t = 0; t < T; t++)
+    for (let head = 0; head < heads; head++)
+      for (let w = 0; w < width; w++)
+        sums[head * width + w] += data[b * strideB + t * strideT + head * strideHead + w];
+  return sums.map((sum) => sum / T);
 }
 
 /** All of an axis that begins at `first`, one place on it, or nothing where the place is not in this pass. */

@@ -1,13 +1,14 @@
 /** A run: one forward pass over one text, and the trace of what was computed. */
 import {blockHookNames, modelHookNames, type Hooks} from '../nn/hooks.js';
-import {VocabularyError} from '../nn/embedding.js';
 import type {Sequence} from '../nn/sequence.js';
+import {show} from '../show.js';
 import {finish, type Task} from '../task.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {activationName, activationNames, layoutOf, shapeOf, type HookName} from './activation-layout.js';
 import {Activations} from './activations.js';
+import {expectModel, expectOptions, expectTokens} from './check-arguments.js';
 import type {ModelConfig} from './config.js';
-import {InterventionHooks, type Intervention} from './interventions.js';
+import {interventionsInRun, type Intervention} from './interventions.js';
 import {namePattern} from './name-matcher.js';
 import type {Transformer} from './transformer.js';
 
@@ -47,7 +48,7 @@ export interface RunResult {
  * Runs a model over a text, once.
  *
  * @param tokens (T), at least one
- * @throws TraceError InterventionError VocabularyError ContextLengthError
+ * @throws TraceError InterventionError ModelError VocabularyError ContextLengthError; RangeError where options are none
  */
 export function run(model: Transformer, tokens: ArrayLike<number>, options: RunOptions = {}): RunResult {
   return finish(runTask(model, tokens, options));
@@ -57,14 +58,17 @@ export function run(model: Transformer, tokens: ArrayLike<number>, options: RunO
 export function* runTask(
   model: Transformer,
   tokens: ArrayLike<number>,
-  {trace: names = [], interventions = [], logits = 'all'}: RunOptions = {},
+  options: RunOptions = {},
 ): Task<RunResult> {
+  expectModel('run', model);
+  expectTokens('run', tokens);
+  expectOptions('run', options);
+  const {trace: names = [], interventions = [], logits = 'all'} = options;
+  if (logits !== 'all' && logits !== 'last')
+    throw new RangeError(`run: expected logits to be all or last, got ${show(logits)}`);
   const {config, heap} = model;
   const T = tokens.length;
-  if (typeof tokens === 'string')
-    throw new VocabularyError('run: expected tokens, got a text: encode it first');
-  if (T === 0) throw new RangeError('run: expected at least one token, got none');
-  const recorder = new TraceHooks(config, names, new InterventionHooks(config, interventions));
+  const recorder = new TraceHooks(config, names, interventionsInRun(config, interventions, T));
   const hooks = names.length + interventions.length > 0 ? recorder : undefined;
   const a = new Activations(config, heap, {B: 1, T, S: T, keeps: false, logits});
   try {
@@ -104,10 +108,11 @@ class TraceHooks implements Hooks {
 /** @throws TraceError where a name is none of the model's, or a pattern is that of none */
 function matcher(names: readonly string[], config: ModelConfig): (name: string) => boolean {
   if (!Array.isArray(names))
-    throw new TraceError(`run: expected trace to be a list of names, got ${typeof names}`);
+    throw new TraceError(`run: expected trace to be a list of names, got ${show(names)}`);
   const known = activationNames(config);
   const wanted = new Set<string>();
   for (const name of names) {
+    if (typeof name !== 'string') throw new TraceError(`run: expected ${places(config)}, got ${show(name)}`);
     const pattern = namePattern(name);
     const found = known.filter((each) => pattern.test(each));
     if (found.length === 0) throw new TraceError(`run: expected ${places(config)}, got "${name}"`);
