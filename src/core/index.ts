@@ -82,6 +82,7 @@ export {Decoder, PREFILL_CHUNK} from './model/decoder.js';
 export {evaluate, evaluateTask} from './model/evaluate.js';
 export {CheckpointError, ConfigError, SafetensorsError} from './model/file-errors.js';
 export {formatConfig} from './model/format-config.js';
+export {generateBeams, type GenerateBeamsOptions} from './model/generate-beams.js';
 export {generate, type GenerateEvent, type GenerateOptions} from './model/generate.js';
 export {
   InterventionError,
