@@ -316,6 +316,7 @@ export type {Operation} from './training/scalar-operations.js';
 export {Graph, Value, type BackwardStep} from './training/scalar.js';
 export {checkSchedule, rateAt, type Schedule} from './training/schedule.js';
 export {maskPrompt, type MaskedSequence} from './training/sft.js';
+export {DocumentTask, type DocumentSettings} from './training/tasks/documents.js';
 export {
   InstructionTask,
   type InstructionExample,

@@ -1,4 +1,5 @@
 import type {
+  DocumentSettings,
   InstructionExample,
   InstructionSettings,
   LanguageSettings,
@@ -12,6 +13,8 @@ import type {SharedMemory} from './shared-sum.js';
 /** A task as data, which can be sent to a thread. */
 export type TaskData =
   | {kind: 'language'; tokens: Int32Array; settings?: LanguageSettings}
+  /** Tokens in shared memory are not copied for each thread. */
+  | {kind: 'documents'; tokens: Int32Array; settings: DocumentSettings}
   | {kind: 'instruction'; examples: readonly InstructionExample[]; settings?: InstructionSettings};
 
 /** What trainParallel() is given; counts are whole numbers. */

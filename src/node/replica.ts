@@ -2,6 +2,7 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import {
   createHeap,
+  DocumentTask,
   InstructionTask,
   LanguageTask,
   Random,
@@ -16,6 +17,7 @@ import {SharedSum} from './shared-sum.js';
 
 function createTask(data: TaskData): TrainingTask {
   if (data.kind === 'language') return new LanguageTask(data.tokens, data.settings);
+  if (data.kind === 'documents') return new DocumentTask(data.tokens, data.settings);
   return new InstructionTask(data.examples, data.settings);
 }
 
