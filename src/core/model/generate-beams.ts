@@ -19,6 +19,7 @@ export interface GenerateBeamsOptions {
   stop?: readonly number[];
   /** α: scores are log-probability / length^α; 1. */
   lengthPenalty?: number;
+  /** Changes at every token, as in generate(): so no mean, and a patch at a position alone. */
   interventions?: readonly Intervention[];
 }
 
