@@ -1,0 +1,42 @@
+/** The corpus as tokens. */
+import {finish, formatTokenizerJson, parseTokenizerJson, trainMerges, type Tokenizer} from 'llm-anatomy/core';
+import {corpus} from './corpus/corpus.js';
+import {seeds, specialTokens, vocabulary} from './recipe.js';
+
+/** A byte-level BPE vocabulary of the corpus, trained on so many characters of it. */
+export function trainTokenizer(characters = 2e6): {json: Record<string, unknown>; tokenizer: Tokenizer} {
+  const texts: string[] = [];
+  let length = 0;
+  for (const {text} of corpus(seeds.tokenizer)) {
+    texts.push(text);
+    if ((length += text.length) >= characters) break;
+  }
+  const merges = finish(trainMerges(texts.join('\n'), vocabulary - 256 - specialTokens.length));
+  const json = formatTokenizerJson(merges, specialTokens);
+  return {json, tokenizer: finish(parseTokenizerJson(json))};
+}
+
+export interface EncodedCorpus {
+  /** Documents one after the other, each with the end token last; in shared memory. */
+  tokens: Int32Array;
+  documents: number;
+  /** −ln p of all of them under the generator, in nats: over the number of tokens, the best mean loss there is. */
+  surprise: number;
+}
+
+/** So many tokens of documents at least. */
+export function encodeCorpus(tokenizer: Tokenizer, seed: number, least: number, end: number): EncodedCorpus {
+  const slack = 512; // the last document's
+  const all = new Int32Array(new SharedArrayBuffer(4 * (least + slack)));
+  let [count, documents, surprise] = [0, 0, 0];
+  for (const document of corpus(seed)) {
+    const tokens = tokenizer.encode(document.text);
+    all.set(tokens, count);
+    count += tokens.length;
+    all[count++] = end;
+    documents++;
+    surprise += document.surprise;
+    if (count >= least) break;
+  }
+  return {tokens: all.subarray(0, count), documents, surprise};
+}
