@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {after, before, describe, it} from 'node:test';
+import {getHeapStatistics} from 'node:v8';
 import {
   allocateParameters,
   CheckpointError,
@@ -24,6 +25,7 @@ import {
   parseTokenizerJson,
   readSafetensorsHeader,
   readTensor,
+  run as runModel,
   SafetensorsError,
   TokenizerFileError,
   type ModelConfig,
@@ -71,6 +73,17 @@ after(() => {
 /** The size class of a file: its tables are some times as long as itself, and small ones have a few pages. */
 const mostAsked = (fileSize: number) => 16 * fileSize + 2 ** 17;
 
+/** Bytes that the engine holds, in objects of all kinds and outside its heap. */
+function held(): number {
+  const {used_heap_size, external_memory} = getHeapStatistics();
+  return used_heap_size + external_memory;
+}
+/**
+ * What a case may add to them: objects, lists and strings are larger than the text that asks for them, and the engine
+ * compiles and loads what it runs for the first time.
+ */
+const mostHeld = (fileSize: number) => 64 * fileSize + 2 ** 22;
+
 /** Runs one case, and makes sure of what it throws and of what it asks for. */
 async function attempt<Value>(
   what: () => string,
@@ -79,16 +92,22 @@ async function attempt<Value>(
   run: () => Value | Promise<Value>,
 ): Promise<Value | undefined> {
   asked = 0;
+  const before = held();
+  const expectSize = () => {
+    const more = held() - before;
+    if (asked > mostAsked(fileSize)) assert.fail(`${what()}: ${asked} bytes for a file of ${fileSize}`);
+    if (more > mostHeld(fileSize)) assert.fail(`${what()}: ${more} more bytes for a file of ${fileSize}`);
+  };
   try {
     const value = await run();
-    if (asked > mostAsked(fileSize)) assert.fail(`${what()}: ${asked} bytes for a file of ${fileSize}`);
+    expectSize();
     return value;
   } catch (error) {
     if (error instanceof assert.AssertionError) throw error;
     if (!errors.some((type) => error instanceof type))
       assert.fail(`${what()}: ${error instanceof Error ? error.stack : String(error)}`);
     if (!/expected .*, got /s.test((error as Error).message)) assert.fail(`${what()}: ${error}`);
-    if (asked > mostAsked(fileSize)) assert.fail(`${what()}: ${asked} bytes for a file of ${fileSize}`);
+    expectSize();
     return undefined;
   }
 }
@@ -132,6 +151,20 @@ function weightsOf(config: ModelConfig, dtype: 'F32' | 'BF16'): Uint8Array {
   for (const {data} of parameters.values()) data.fill(0.5);
   return formatSafetensors(checkpointTensors(parameters, config, {dtype}), {format: 'pt'});
 }
+
+/** Large in one way each, with all the weights that they ask for. */
+const wide: readonly Partial<ModelConfig>[] = [
+  {vocab_size: 2 ** 15},
+  {intermediate_size: 2 ** 13},
+  {num_hidden_layers: 40},
+  {model_type: 'gpt2', max_position_embeddings: 2 ** 15},
+  {num_attention_heads: 2 ** 9, head_dim: 2},
+];
+const largeFolders = wide.map((part) => {
+  const small = {vocab_size: 5, hidden_size: 4, num_hidden_layers: 1, num_attention_heads: 2};
+  const config = completeConfig({...small, intermediate_size: 3, tie_word_embeddings: true, ...part});
+  return {config, json: formatConfig(config) as Box, weights: weightsOf(config, 'BF16')};
+});
 
 const mixed = new Map<string, TensorData>([
   ['a', {dtype: 'F32', shape: [2, 3], data: [1, 2, 3, 4, 5, 6]}],
@@ -195,6 +228,16 @@ function assertTokenizes(what: () => string, tokenizer: Tokenizer): void {
   if (decoded !== sample && decoded !== ` ${sample}`) assert.fail(`${what()}: ${JSON.stringify(decoded)}`);
   tokenizer.encode(sample, {allowSpecial: true});
 }
+
+const encode = (json: Box) => new TextEncoder().encode(JSON.stringify(json));
+
+const smallFolders = configs.map((config, i) => ({
+  config,
+  json: configFiles[i],
+  weights: weightFiles[weightFiles.length - configs.length + i],
+}));
+/** A folder whose files fit; one of a hundred is large. */
+const someFolder = (random: () => number) => pick(random, random() < 0.01 ? largeFolders : smallFolders);
 
 const describeFile = (kind: string, round: number, bytes: Uint8Array) => {
   const shown = bytes.length > 3000 ? `${bytes.length} bytes` : text(bytes).toString('base64');
@@ -288,14 +331,20 @@ describe(`${MUTATIONS} mutated files, SEED=${seed}`, {timeout: 3_600_000}, () =>
     const tally = new Tally();
     const errors = [ConfigError, SafetensorsError, CheckpointError];
     for (let round = 0; round < share(0.08); round++) {
-      const i = integer(random, 0, configs.length - 1);
-      const weights = weightFiles[weightFiles.length - configs.length + i];
+      const {config: original, json: fields, weights} = someFolder(random);
       const file = random() < 0.7 ? mutateSafetensors(random, [weights]) : weights;
-      const json = random() < 0.5 ? mutatedJson(random, configFiles[i]) : undefined;
-      const what = () => describeFile(`${json ? text(json).toString() : i}`.slice(0, 2000), round, file);
+      const json = random() < 0.5 ? mutatedJson(random, fields) : undefined;
+      const what = () =>
+        describeFile(
+          text(json ?? encode(fields))
+            .toString()
+            .slice(0, 2000),
+          round,
+          file,
+        );
       const source = memorySource(file);
       const opened = await attempt(what, file.length + (json?.length ?? 0), errors, async () => {
-        const config = json ? parseConfig(jsonOf(json, ConfigError)) : configs[i];
+        const config = json ? parseConfig(jsonOf(json, ConfigError)) : original;
         const checkpoint = await openCheckpoint(config, async (name) =>
           name === 'model.safetensors' ? source : undefined,
         );
@@ -318,13 +367,11 @@ describe(`${MUTATIONS} mutated files, SEED=${seed}`, {timeout: 3_600_000}, () =>
     const random = mulberry32(seed + 5);
     const tally = new Tally();
     const errors = [ConfigError, SafetensorsError, CheckpointError, TokenizerFileError];
-    const encode = (json: Box) => new TextEncoder().encode(JSON.stringify(json));
     for (let round = 0; round < share(0.05); round++) {
-      const i = integer(random, 0, configs.length - 1);
-      const weights = weightFiles[weightFiles.length - configs.length + i];
+      const {json: fields, weights} = someFolder(random);
       const which = integer(random, 0, 3);
       const extreme = pick(random, ['head_dim', 'n_positions', 'max_position_embeddings', 'vocab_size']);
-      const json = which === 3 ? {...configFiles[i], [extreme]: pick(random, numbers)} : configFiles[i];
+      const json = which === 3 ? {...fields, [extreme]: pick(random, numbers)} : fields;
       const changed = which === 1 ? mutateSafetensors(random, [weights]) : weights;
       const names = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'];
       const index = {weight_map: {a: names[0], b: names[integer(random, 0, 1)]}};
@@ -341,7 +388,10 @@ describe(`${MUTATIONS} mutated files, SEED=${seed}`, {timeout: 3_600_000}, () =>
       ]);
       const size = [...files.values()].reduce((sum, file) => sum + file.length, 0);
       const what = () => describeFile(`folder ${which}`, round, text(encode([...files.keys()])));
-      tally.add(await attempt(what, size, errors, () => loadModel(files, {wasm: false})));
+      const loaded = await attempt(what, size, errors, () => loadModel(files, {wasm: false}));
+      // What a folder says can also cost when the model computes.
+      if (loaded) await attempt(what, size, [], () => runModel(loaded.model, [0], {logits: 'last'}));
+      tally.add(loaded);
     }
     tally.report(test);
   });

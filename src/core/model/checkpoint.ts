@@ -31,7 +31,9 @@ export interface ReadOptions {
 
 /** Bytes that a header or an index may have for each tensor: published ones have some 150. */
 const BYTES_PER_TENSOR = 256;
-/** And for metadata and the like. */
+/** Tensors of a layer at most, those that are passed over too, and of what is around the layers. */
+const TENSORS_PER_LAYER = 20;
+/** Bytes for metadata and the like. */
 const SLACK = 2 ** 20;
 
 interface Reading {
@@ -115,13 +117,15 @@ export async function openCheckpoint(
   const files: CheckpointFile[] = [];
   const opened: ByteSource[] = [];
   try {
-    const plan = new Plan(config);
+    const maxBytes = SLACK + BYTES_PER_TENSOR * TENSORS_PER_LAYER * (config.num_hidden_layers + 1);
     const single = await open(SINGLE_FILE);
-    for (const name of single ? [SINGLE_FILE] : await shardFiles(open, plan.maxBytes, signal)) {
+    const shards = single ? undefined : await readShards(open, maxBytes, signal);
+    let plan: Plan | undefined;
+    for (const name of shards?.files ?? [SINGLE_FILE]) {
       const source = single ?? (await open(name));
       if (!source) return fail(`the files that ${INDEX_FILE} names`, `none named ${name}`);
       opened.push(source);
-      const {tensors, metadata, fileSize} = await readSafetensorsHeader(source, signal, plan.maxBytes).catch(
+      const {tensors, metadata, fileSize} = await readSafetensorsHeader(source, signal, maxBytes).catch(
         naming(name),
       );
       if (Object.hasOwn(metadata, TRAINING_STATE))
@@ -129,8 +133,9 @@ export async function openCheckpoint(
           'weights alone',
           `a training run's checkpoint, which readTrainedModel() reads, in ${name}`,
         );
+      plan ??= new Plan(config, shards?.tensors ?? tensors.size);
       const entries = [...tensors.values()];
-      const readings = entries.flatMap((entry) => plan.take(entry));
+      const readings = entries.flatMap((entry) => plan!.take(entry));
       const whole = await withSize(source, entries[0]?.start ?? fileSize, fileSize, signal);
       if (whole.size !== fileSize)
         return fail(
@@ -140,7 +145,7 @@ export async function openCheckpoint(
       files.push({name, source: whole, readings});
       if (!single) await source.close?.(); // its turn may come late, and a server keeps few lines open
     }
-    plan.expectAll();
+    plan!.expectAll();
     return new Checkpoint(files);
   } catch (error) {
     for (const source of opened) await source.close?.();
@@ -172,10 +177,16 @@ const failReading: Fail = (expected, got) => {
   throw new CheckpointError(`Checkpoint.read: expected ${expected}, got ${got}`);
 };
 
-async function shardFiles(open: OpenFile, mostBytes: number, signal?: AbortSignal): Promise<string[]> {
+async function readShards(
+  open: OpenFile,
+  mostBytes: number,
+  signal?: AbortSignal,
+): Promise<{files: string[]; tensors: number}> {
   const index = await open(INDEX_FILE);
   if (!index) return fail(`${SINGLE_FILE} or ${INDEX_FILE} in the folder`, 'neither');
-  return parseShardIndex(await readIndex(index, mostBytes, signal));
+  const json = await readIndex(index, mostBytes, signal);
+  const files = parseShardIndex(json); // with a weight_map, then
+  return {files, tensors: Object.keys((json as {weight_map: object}).weight_map).length};
 }
 
 async function readIndex(source: ByteSource, mostBytes: number, signal?: AbortSignal): Promise<unknown> {
@@ -199,18 +210,17 @@ const naming =
 
 /** Which of a config's tensors have been found. */
 class Plan {
-  /** Bytes that a header may have, or the index: for each of the tensors, and those that are passed over. */
-  readonly maxBytes: number;
   readonly #missing: Map<string, StoredTensor>;
   readonly #found = new Map<string, StoredTensor>();
   readonly #isTied: boolean;
   readonly #prefix: string;
   readonly #ignored: RegExp;
 
-  constructor(config: ModelConfig) {
+  /** @param count tensors of all files; a list of what a config asks for is made only where there can be so many */
+  constructor(config: ModelConfig, count: number) {
+    const {num_hidden_layers: layers} = config;
+    if (count < layers) fail(`tensors of ${layers} layers`, `${count} in all`);
     this.#missing = new Map(checkpointLayout(config).map((stored) => [stored.name, stored]));
-    const passedOver = 1 + 2 * config.num_hidden_layers;
-    this.maxBytes = SLACK + BYTES_PER_TENSOR * (this.#missing.size + passedOver);
     this.#isTied = config.tie_word_embeddings;
     ({prefix: this.#prefix, ignored: this.#ignored} = familyFiles[config.model_type]);
     if (!this.#isTied) return;
