@@ -1,7 +1,11 @@
 /** The corpus as tokens. */
 import {finish, formatTokenizerJson, parseTokenizerJson, trainMerges, type Tokenizer} from 'llm-anatomy/core';
 import {corpus} from './corpus/corpus.js';
+import {lexicon} from './corpus/world.js';
 import {seeds, specialTokens, vocabulary} from './recipe.js';
+
+/** So often each word of the lexicon is said besides, so that the rare ones become tokens too. */
+const LEXICON_TIMES = 400;
 
 /** A byte-level BPE vocabulary of the corpus, trained on so many characters of it. */
 export function trainTokenizer(characters = 2e6): {json: Record<string, unknown>; tokenizer: Tokenizer} {
@@ -11,6 +15,7 @@ export function trainTokenizer(characters = 2e6): {json: Record<string, unknown>
     texts.push(text);
     if ((length += text.length) >= characters) break;
   }
+  for (const word of lexicon) texts.push(` ${word}`.repeat(LEXICON_TIMES));
   const merges = finish(trainMerges(texts.join('\n'), vocabulary - 256 - specialTokens.length));
   const json = formatTokenizerJson(merges, specialTokens);
   return {json, tokenizer: finish(parseTokenizerJson(json))};

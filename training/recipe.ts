@@ -2,18 +2,18 @@
 import type {ModelConfig, OptimizerSettings, Schedule} from 'llm-anatomy/core';
 import {parseConfig} from 'llm-anatomy/core';
 
-export const vocabulary = 1024;
+export const vocabulary = 1152;
 /** Ends a document and an answer; what is said to the model and what it says. They are the last IDs. */
 export const specialTokens = ['<|endoftext|>', '<|user|>', '<|assistant|>'] as const;
 export const [END, USER, ASSISTANT] = specialTokens.map((_, i) => vocabulary - specialTokens.length + i);
 
-/** config.json, in Hugging Face's fields: 477,024 weights. */
+/** config.json, in Hugging Face's fields: 480,096 weights. */
 export const publishedConfig = {
   architectures: ['LlamaForCausalLM'],
   model_type: 'llama',
   vocab_size: vocabulary,
   hidden_size: 96,
-  intermediate_size: 232,
+  intermediate_size: 224,
   num_hidden_layers: 4,
   num_attention_heads: 4,
   num_key_value_heads: 2,

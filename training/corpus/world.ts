@@ -233,3 +233,16 @@ export const inventedNames: readonly string[] = [...'BDFGKLMPRTVZ'].flatMap((fir
     ),
   ),
 );
+
+/** Words that the vocabulary should have whole, so that each has an embedding of its own. */
+export const lexicon: readonly string[] = [
+  ...new Set([
+    ...pairs.flat(),
+    ...animals.flatMap(({name, young}) => [name, young, pluralOf(name)]),
+    ...[...colours, ...foods, ...things, ...days, ...seasons, ...numbers],
+    ...capitals.flat(),
+    ...opposites.flat(),
+    ...verbs.slice(0, 14).flatMap(([now, before]) => [now, before]),
+    ...Object.keys(numbers), // 0, 1, 2, …
+  ]),
+];

@@ -1,0 +1,155 @@
+/** What heads attend to, and what is lost without them: found by measurement. */
+import {Random, run, type Tokenizer, type Transformer} from 'llm-anatomy/core';
+import type {Case} from '../cases.js';
+import {END} from '../recipe.js';
+import {accuracy, byModel, encodeCase, margin, type EncodedCase} from './scorer.js';
+
+/** Mean attention to the one place that the behaviour looks at, 0 to 1: [layer][head]. */
+export type HeadScores = number[][];
+
+export interface Behaviours {
+  /** From each token to the one before it. */
+  previous: HeadScores;
+  /** In a random row that is repeated, from each token to the one that followed it the first time (Olsson et al. 2022). */
+  induction: HeadScores;
+  /** From where he or she comes next to the name it is for. */
+  pronoun: HeadScores;
+  /** From where a quotation may end to the mark that opened it. */
+  quote: HeadScores;
+}
+
+/** One attention: from where to where, in which tokens. */
+interface Look {
+  tokens: readonly number[];
+  from: number;
+  to: readonly number[];
+}
+
+/** Tokens of a random row, and rows. */
+const [ROW, ROWS] = [24, 8];
+
+export function measureHeads(
+  model: Transformer,
+  tokenizer: Tokenizer,
+  cases: Readonly<Record<string, readonly Case[]>>,
+  seed: number,
+): Behaviours {
+  const rows = repeatedRows(tokenizer, seed);
+  return {
+    previous: meanAttention(
+      model,
+      rows.flatMap((tokens) => tokens.slice(2).map((_, i) => ({tokens, from: i + 2, to: [i + 1]}))),
+    ),
+    // Of the second time; what followed the first time stands one row back and one on.
+    induction: meanAttention(
+      model,
+      rows.flatMap((tokens) =>
+        Array.from({length: ROW - 1}, (_, i) => ({tokens, from: 1 + ROW + i, to: [2 + i]})),
+      ),
+    ),
+    pronoun: meanAttention(model, pronounLooks(tokenizer, cases['pronouns refer back'])),
+    quote: meanAttention(model, quoteLooks(tokenizer, cases['quotation marks'])),
+  };
+}
+
+/** A beginning, and a row of random words twice. */
+function repeatedRows(tokenizer: Tokenizer, seed: number): number[][] {
+  const random = new Random(seed);
+  const words = Array.from({length: tokenizer.table.size}, (_, id) => id).filter((id) =>
+    /^ [a-z]{3,}$/.test(tokenizer.decode([id])),
+  );
+  return Array.from({length: ROWS}, () => {
+    const row = Array.from({length: ROW}, () => words[random.integer(words.length)]);
+    return [END, ...row, ...row];
+  });
+}
+
+/** These texts begin with the name. */
+function pronounLooks(tokenizer: Tokenizer, cases: readonly Case[]): Look[] {
+  return cases.map(({prompt}) => {
+    const name = tokenizer.encode(prompt.split(' ')[0]);
+    const tokens = [END, ...tokenizer.encode(prompt)];
+    return {tokens, from: tokens.length - 1, to: Array.from(name, (_, i) => 1 + i)};
+  });
+}
+
+function quoteLooks(tokenizer: Tokenizer, cases: readonly Case[]): Look[] {
+  return cases
+    .filter(({prompt}) => prompt.startsWith('"'))
+    .map(({prompt}) => {
+      const tokens = [END, ...tokenizer.encode(prompt)];
+      return {tokens, from: tokens.length - 1, to: [1]};
+    });
+}
+
+function meanAttention(model: Transformer, looks: readonly Look[]): HeadScores {
+  const {num_hidden_layers: layers, num_attention_heads: heads} = model.config;
+  const scores = Array.from({length: layers}, () => new Array<number>(heads).fill(0));
+  let last: readonly number[] | undefined;
+  let patterns: Float32Array[] = []; // of each layer (n_heads, T, T)
+  for (const {tokens, from, to} of looks) {
+    if (tokens !== last) {
+      const {trace} = run(model, tokens, {trace: ['blocks.*.attn.pattern'], logits: 'last'});
+      patterns = scores.map((_, layer) => trace.get(`blocks.${layer}.attn.pattern`)!.data);
+      last = tokens;
+    }
+    const T = tokens.length;
+    for (const [layer, pattern] of patterns.entries())
+      for (let head = 0; head < heads; head++)
+        for (const key of to) scores[layer][head] += pattern[(head * T + from) * T + key] / looks.length;
+  }
+  return scores;
+}
+
+/** What becomes of a phenomenon when the head that scores highest is silent. */
+export interface Ablation {
+  behaviour: keyof Behaviours;
+  phenomenon: string;
+  layer: number;
+  head: number;
+  score: number;
+  accuracy: {whole: number; without: number};
+  /** Of the right choice over the best wrong one, in nats: of the whole model, without this head, without another one on average. */
+  margin: {whole: number; without: number; withoutOther: number};
+}
+
+const affected: Readonly<Record<keyof Behaviours, string>> = {
+  previous: 'names never seen, copied',
+  induction: 'names never seen, copied',
+  pronoun: 'pronouns refer back',
+  quote: 'quotation marks',
+};
+
+export function ablateBest(
+  model: Transformer,
+  tokenizer: Tokenizer,
+  cases: Readonly<Record<string, readonly Case[]>>,
+  behaviours: Behaviours,
+  count = 50,
+): Ablation[] {
+  return (Object.keys(affected) as (keyof Behaviours)[]).map((behaviour) => {
+    const phenomenon = affected[behaviour];
+    const chosen = cases[phenomenon].slice(0, count).map((each) => encodeCase(tokenizer, each));
+    const all = behaviours[behaviour].flatMap((heads, layer) =>
+      heads.map((score, head) => ({layer, head, score})),
+    );
+    const [best, ...others] = all.sort((a, b) => b.score - a.score);
+    const without = (place: {layer: number; head: number}, cases: readonly EncodedCase[] = chosen) => {
+      const score = byModel(model, [{at: `blocks.${place.layer}.attn.z`, head: place.head, op: 'zero'}]);
+      return {accuracy: accuracy(cases, score), margin: margin(cases, score)};
+    };
+    const [whole, silent] = [byModel(model), without(best)];
+    const rest = others.map((other) => without(other, chosen.slice(0, count / 5)).margin);
+    return {
+      behaviour,
+      phenomenon,
+      ...best,
+      accuracy: {whole: accuracy(chosen, whole), without: silent.accuracy},
+      margin: {
+        whole: margin(chosen, whole),
+        without: silent.margin,
+        withoutOther: rest.reduce((sum, each) => sum + each, 0) / rest.length,
+      },
+    };
+  });
+}
