@@ -53,7 +53,7 @@ export function measureHeads(
 }
 
 /** A beginning, and a row of random words twice. */
-function repeatedRows(tokenizer: Tokenizer, seed: number): number[][] {
+export function repeatedRows(tokenizer: Tokenizer, seed: number): number[][] {
   const random = new Random(seed);
   const words = Array.from({length: tokenizer.table.size}, (_, id) => id).filter((id) =>
     /^ [a-z]{3,}$/.test(tokenizer.decode([id])),
