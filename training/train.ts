@@ -11,6 +11,7 @@ import {parseArgs} from 'node:util';
 import {generate, writeCheckpoint} from 'llm-anatomy/core';
 import {RunFolder, trainBase} from './base.js';
 import {trainTokenizer} from './data.js';
+import {publishFolder} from './publish.js';
 import {config, END, publishedConfig, recipes} from './recipe.js';
 
 const {values: options} = parseArgs({options: {quick: {type: 'boolean'}, run: {type: 'string'}}});
@@ -26,6 +27,7 @@ console.log('vocabulary …');
 const {json, tokenizer} = trainTokenizer();
 writeFileSync(join(modelPath, 'tokenizer.json'), JSON.stringify(json));
 writeJson('config.json', publishedConfig);
+publishFolder(modelPath);
 
 console.log('base …');
 const {model} = await trainBase(recipes[kind], tokenizer, new RunFolder(runPath), console.log);
