@@ -42,6 +42,10 @@ const steps = {
   },
   tooling: {title: 'Tooling', command: () => nodeTests('test/tooling', '.test.mjs')},
   core: {title: 'Core', command: () => nodeTests('test/core', '.test.ts', '--import', 'tsx', everyCore)},
+  training: {
+    title: 'Training',
+    command: () => nodeTests('test/training', '.test.ts', '--import', 'tsx', everyCore),
+  },
   browser: {
     title: 'Elements in Chromium',
     command: () => testFiles('test/browser', '.test.ts').length > 0 && [bin('@web/test-runner/dist/bin.js')],

@@ -15,7 +15,7 @@ import {
   sumForms,
   type SumForm,
 } from './corpus/exercises.js';
-import {factsFor, topicOf, type TopicName} from './corpus/facts.js';
+import {factsFor, saidInStories, topicOf, type TopicName} from './corpus/facts.js';
 import {list, say} from './corpus/phrase.js';
 import {cast, causeForms} from './corpus/scenes.js';
 import {continuations, senseSlots, senseWords} from './corpus/senses.js';
@@ -53,7 +53,7 @@ const statements =
     names.flatMap((name) =>
       topicOf(name).statements.flatMap((template) => {
         const [, before, slot] = /^(.*) \{(?:\w:)?(\w)\}[^{]*$/.exec(template) ?? [];
-        if (!slot) return [];
+        if (!slot || template === saidInStories) return [];
         const value = (fact: object): string => ` ${(fact as Record<string, string>)[slot]}`;
         const all = topicOf(name).facts.map(value);
         return factsFor(name, template, true).map((fact) => {

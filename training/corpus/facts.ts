@@ -56,6 +56,9 @@ const afterwards = {
   ],
 } as const;
 
+/** A way that stories have too, so that nothing said in it can be held out. */
+export const saidInStories = '"{^y}!" said the {x}.';
+
 export const topics = {
   capital: {
     facts: plain(capitals),
@@ -89,7 +92,7 @@ export const topics = {
   },
   sound: {
     facts: animals.map(({name, says}) => ({x: name, y: says})),
-    statements: ['The {x} says {y}.', '{^y} is what the {x} says.', '"{^y}!" said the {x}.'],
+    statements: ['The {x} says {y}.', '{^y} is what the {x} says.', saidInStories],
     questions: [
       ['What does the {x} say?', '{^y}.', 'The {x} says {y}.'],
       ['Who says {y}?', 'The {x}.', 'The {x} says {y}.'],
