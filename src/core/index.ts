@@ -93,7 +93,7 @@ export {
 export {KvCache} from './model/kv-cache.js';
 export {PagedCache, PagePool} from './model/paged-cache.js';
 export {parseConfig} from './model/parse-config.js';
-export {quantizeModel, quantizingModel, type QuantizedModel} from './model/quantize-model.js';
+export {quantizeModel, quantizeModelTask, type QuantizedModel} from './model/quantize-model.js';
 export {run, runTask, TraceError, type RunOptions, type RunResult, type TraceTensor} from './model/run.js';
 export {isSafetensorsType, type SafetensorsType} from './model/safetensors-types.js';
 export {
@@ -255,7 +255,7 @@ export {
   type QuantizedBytes,
   type Scheme,
 } from './quantization/plan.js';
-export {dequantize, quantize, quantizing, type Matrix, type Quantized} from './quantization/quantize.js';
+export {dequantize, quantize, quantizeTask, type Matrix, type Quantized} from './quantization/quantize.js';
 export {QuantizedMatrix} from './quantization/quantized-linear.js';
 export {randomRotation, rotateRows, unrotateRows, type Rotation} from './quantization/rotation.js';
 export {finish, type Task} from './task.js';
@@ -286,7 +286,7 @@ export {
   formatRankFile,
   parseRankFile,
   rankFileLength,
-  readRankFile,
+  parseRankFileTask,
   type RankFile,
 } from './tokenizer/rank-file.js';
 export {specialTokens} from './tokenizer/special-tokens.js';

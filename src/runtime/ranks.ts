@@ -2,7 +2,7 @@
 import type {RankName} from '../core/tokenizer/encoding-parts.js';
 import {RankFileError} from '../core/tokenizer/errors.js';
 import type {MergeTable} from '../core/tokenizer/merge-table.js';
-import {rankFileLength, readRankFile} from '../core/tokenizer/rank-file.js';
+import {rankFileLength, parseRankFileTask} from '../core/tokenizer/rank-file.js';
 import {DownloadError} from './download-error.js';
 import {run, type Host} from './host.js';
 import type {Progress} from './protocol.js';
@@ -52,7 +52,10 @@ export async function loadRanks(name: RankName, host: Host): Promise<MergeTable>
 
 async function fetchTable(name: RankName, url: string, progress: Host['progress']): Promise<MergeTable> {
   const file = await download(url, progress);
-  const parsed = await run(readRankFile(file), {progress: () => {}, signal: new AbortController().signal});
+  const parsed = await run(parseRankFileTask(file), {
+    progress: () => {},
+    signal: new AbortController().signal,
+  });
   if (parsed.name !== name)
     throw new RankFileError(`loadRanks: expected the ranks of ${name}, got those of ${parsed.name}`);
   return parsed.table;

@@ -121,6 +121,11 @@ describe('beamSearch()', () => {
       {beams: 1, maxTokens: 1, lengthPenalty: NaN},
     ])
       assert.throws(() => finish(beamSearch(next, settings)), DecodingError);
+    for (const end of ['1', -1, 0.5, null])
+      assert.throws(() => finish(beamSearch(next, {beams: 1, maxTokens: 1, ends: [end] as number[]})), {
+        name: 'DecodingError',
+        message: /expected ends to be a list of token IDs, got one of /,
+      });
     assert.throws(() => finish(beamSearch(() => [NaN], {beams: 1, maxTokens: 1})), DecodingError);
     assert.throws(
       () => finish(beamSearch(({length}) => new Float32Array(2 + length), {beams: 1, maxTokens: 2})),

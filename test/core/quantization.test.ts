@@ -13,7 +13,7 @@ import {
   quantizationErrors,
   quantize,
   quantizedBytes,
-  quantizing,
+  quantizeTask,
   Random,
   ShapeError,
   unpackCodes,
@@ -261,7 +261,7 @@ describe('quantize', () => {
 
   it('can be done in slices', () => {
     const matrix = normalMatrix(300, 500);
-    const task = quantizing(matrix, {format: 'int4', granularity: 'tensor'});
+    const task = quantizeTask(matrix, {format: 'int4', granularity: 'tensor'});
     const {value: first} = task.next();
     assert.ok(typeof first === 'number' && first > 0 && first < 1);
     assert.deepEqual(finish(task), quantize(matrix, {format: 'int4', granularity: 'tensor'}));

@@ -40,7 +40,7 @@ interface Extension {
 }
 
 /**
- * The most probable continuations, best score first. As in Hugging Face, an ended continuation counts only where it is
+ * The most probable continuations, in slices, best score first. As in Hugging Face, an ended continuation counts only where it is
  * among the `beams` best of its length. The search stops early where nothing alive can still be better.
  *
  * @param next logits (vocab) of the token after a continuation; the caller knows the prompt before it
@@ -115,6 +115,9 @@ export function readBeamSettings(settings: BeamSettings): Required<BeamSettings>
   expectWhole('maxTokens', maxTokens);
   if (!isList(ends))
     throw new DecodingError(`beamSearch: expected ends to be a list of token IDs, got ${show(ends)}`);
+  for (const id of ends)
+    if (!Number.isSafeInteger(id) || id < 0)
+      throw new DecodingError(`beamSearch: expected ends to be a list of token IDs, got one of ${show(id)}`);
   if (!Number.isFinite(lengthPenalty))
     throw new DecodingError(
       `beamSearch: expected lengthPenalty to be a finite number, got ${show(lengthPenalty)}`,

@@ -27,8 +27,8 @@ export interface GenerateBeamsOptions {
 const PAGE = 16;
 
 /**
- * The most probable continuations of a text that a search of so many beams finds, best score first: beamSearch() on the
- * model's logits. Memory for the caches of all beams is taken at once, and given back at the end.
+ * In slices: the most probable continuations of a text that a search of so many beams finds, best score first: beamSearch()
+ * on the model's logits. Memory for the caches of all beams is taken at once, and given back at the end.
  *
  * @param prompt at least one token
  * @throws DecodingError InterventionError ModelError VocabularyError; ContextLengthError where a continuation could go

@@ -3,7 +3,7 @@ import type {BlockWeights} from '../nn/block.js';
 import type {Linear} from '../nn/linear.js';
 import type {QuantizationSpec} from '../quantization/plan.js';
 import {QuantizedMatrix} from '../quantization/quantized-linear.js';
-import {dequantize, quantizing, type Quantized} from '../quantization/quantize.js';
+import {dequantize, quantizeTask, type Quantized} from '../quantization/quantize.js';
 import {finish, type Task} from '../task.js';
 import {Transformer} from './transformer.js';
 
@@ -25,11 +25,11 @@ export interface QuantizedModel {
  * @throws QuantizationError ShapeError; RangeError where memory ends
  */
 export function quantizeModel(model: Transformer, spec: QuantizationSpec): QuantizedModel {
-  return finish(quantizingModel(model, spec));
+  return finish(quantizeModelTask(model, spec));
 }
 
 /** quantizeModel() in slices. */
-export function* quantizingModel(model: Transformer, spec: QuantizationSpec): Task<QuantizedModel> {
+export function* quantizeModelTask(model: Transformer, spec: QuantizationSpec): Task<QuantizedModel> {
   const {config, heap, parameters, weights} = model;
   const made: {free(): void}[] = [];
   const free = () => made.forEach((matrix) => matrix.free());
@@ -38,7 +38,7 @@ export function* quantizingModel(model: Transformer, spec: QuantizationSpec): Ta
   const quantizeLinear = function* (linear: Linear, done: number): Task<Linear> {
     const {rows, cols, data} = linear.weight;
     // A copy, for the heap may grow between two slices.
-    const task = quantizing({rows, cols, data: data.slice()}, spec);
+    const task = quantizeTask({rows, cols, data: data.slice()}, spec);
     let step = task.next();
     for (; !step.done; step = task.next()) yield done;
     const quantized = step.value;

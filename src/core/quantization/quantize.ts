@@ -47,11 +47,11 @@ const LARGEST = 2 ** 127;
 
 /** Quantizes a matrix. @throws QuantizationError for NaN, infinities and what planQuantization() refuses; ShapeError */
 export function quantize(matrix: Matrix, spec: QuantizationSpec): Quantized {
-  return finish(quantizing(matrix, spec));
+  return finish(quantizeTask(matrix, spec));
 }
 
 /** quantize() in slices; the data is read until the last: a view of a heap that grows in between is to be copied first. */
-export function* quantizing({rows, cols, data}: Matrix, spec: QuantizationSpec): Task<Quantized> {
+export function* quantizeTask({rows, cols, data}: Matrix, spec: QuantizationSpec): Task<Quantized> {
   const plan = planQuantization(spec);
   if (data.length !== rows * cols)
     throw new ShapeError(`quantize: expected ${rows} × ${cols} numbers, got ${data.length}`);

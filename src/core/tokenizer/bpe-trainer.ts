@@ -92,7 +92,7 @@ class Nodes {
 }
 
 /**
- * Trains a vocabulary on a text. Merges stay inside the pieces that GPT-2's rule cuts the text into, and end when no
+ * Trains a vocabulary on a text, in slices. Merges stay inside the pieces that GPT-2's rule cuts the text into, and end when no
  * pair stands twice. Each merge touches only the places where its pair stands.
  *
  * @param merges how many merges at most
@@ -152,7 +152,8 @@ export function* trainMerges(text: string, merges: number): Task<TrainedMerges> 
 }
 
 /**
- * The tokens of a text under the first so many merges of a trained vocabulary. IDs are 0…255 for bytes, then 256 + k.
+ * The tokens of a text under the first so many merges of a trained vocabulary, in slices. IDs are 0…255 for bytes, then
+ * 256 + k.
  */
 export function* applyMerges(text: string, trained: TrainedMerges, merges: number): Task<Tokenization> {
   return yield* tokenize(yield* mergeTable(trained, merges), SPLIT, text);

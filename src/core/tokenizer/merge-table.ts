@@ -41,7 +41,7 @@ export class MergeTable {
   readonly #pieces: Int32Array; // open-addressed hash table of IDs, by the bytes
 
   /**
-   * Builds a table.
+   * Builds a table, in slices.
    *
    * @param byteIds ID of each byte, (256), a permutation of 0…255
    * @param left left half of each token, (size); entries below 256 are not read; `left[id] === id` marks an unused ID

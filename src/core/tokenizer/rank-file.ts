@@ -84,11 +84,11 @@ function magicOf(file: Uint8Array): string {
  * @throws RankFileError naming what was expected and what came
  */
 export function parseRankFile(file: Uint8Array): RankFile {
-  return finish(readRankFile(file));
+  return finish(parseRankFileTask(file));
 }
 
 /** parseRankFile() in slices. */
-export function* readRankFile(file: Uint8Array): Task<RankFile> {
+export function* parseRankFileTask(file: Uint8Array): Task<RankFile> {
   const fail = (expected: string, got: unknown): never => {
     throw new RankFileError(`parseRankFile: expected ${expected}, got ${got}`);
   };
