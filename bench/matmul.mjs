@@ -1,6 +1,6 @@
 /** Our matrix products beside others', in one thread: in Node, and in a worker of Chromium. */
 import {createHeap, Heap} from '../dist/core/index.js';
-import {peaks} from './peak.mjs';
+import {openPeaks} from './peak.mjs';
 
 /** How often a contender has its turn; one that needs long for a single product has it less often. */
 const rounds = 11;
@@ -26,6 +26,7 @@ export const contenders = {
   peak: 'peak, in registers',
   peakWithLoads: 'peak, with loads',
   fusedPeak: 'peak, relaxed fused',
+  fusedPeakWithLoads: 'peak, relaxed fused, with loads',
   wasm: 'llm-anatomy',
   relaxed: 'llm-anatomy, relaxed fused',
   typescript: 'llm-anatomy, TypeScript',
@@ -112,16 +113,15 @@ async function open(tf) {
   const plain = await createHeap({relaxed: false});
   const fused = await createHeap();
   const typescript = new Heap();
-  const [peak, peakWithLoads] = await peaks(false);
-  const [fusedPeak] = await peaks(true);
+  const limits = await openPeaks();
   const all = {
     wasm: (...given) => withKernels(plain, ...given),
-    ...(fusedPeak && {relaxed: (...given) => withKernels(fused, ...given)}),
+    ...(limits.fusedPeak && {relaxed: (...given) => withKernels(fused, ...given)}),
     typescript: (...given) => withKernels(typescript, ...given),
     naive,
     tfjs: (...given) => withTfjs(tf, ...given),
   };
-  return {all, limits: {peak, peakWithLoads, ...(fusedPeak && {fusedPeak})}};
+  return {all, limits};
 }
 
 function assertNear(name, actual, expected, {K}) {

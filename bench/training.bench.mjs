@@ -3,11 +3,13 @@
  * do, the same products in tfjs-wasm, and plain loops. Contenders take turns in every round; ratios of medians count.
  */
 import {inChromium, inNode} from './engines.mjs';
+import {higherFusedPeak, higherPeak} from './peak.mjs';
 import {heading, percent, ratio, round, table, verdict} from './print.mjs';
 import {operations} from './training.mjs';
 
 function reportTraining(engine, training) {
-  const {peak, fusedPeak, tfjs, tfjsByFlags, naive} = training;
+  const {peak, tfjs, tfjsByFlags, naive} = training;
+  const fusedPeak = higherFusedPeak(training);
   const row = (title, ms) => {
     const speed = operations / 1e6 / ms;
     return [
@@ -35,8 +37,13 @@ function reportTraining(engine, training) {
       row('its products, i-k-j', naive),
     ],
   );
-  const share = operations / 1e6 / (training.relaxedStep ?? training.step) / peak;
-  verdict('whole step, of the peak of multiply + add', percent(share), 'at least 65 %', share >= 0.65);
+  const judge = (what, ms, limit) => {
+    const share = operations / 1e6 / ms / limit;
+    verdict(`whole step ${what}`, percent(share), 'at least 65 %', share >= 0.65);
+  };
+  judge('as chosen, of multiply + add in registers', training.relaxedStep ?? training.step, peak);
+  judge('in multiply + add, of the higher peak', training.step, higherPeak(training));
+  if (training.relaxedStep) judge('relaxed fused, of the fused peak', training.relaxedStep, fusedPeak);
   const lead = tfjs / training.products;
   verdict('its products against tfjs-wasm at its best', ratio(lead), 'at least 3.5×', lead >= 3.5);
   const leadByFlags = tfjsByFlags / training.products;

@@ -1,6 +1,6 @@
-/** `npm run bench [name…]`: runs bench/*.bench.mjs in turn, or those named. Builds first where there is nothing to measure. */
+/** `npm run bench [name…]`: runs bench/*.bench.mjs in turn, or those named. Builds first where sources are newer than what was built. */
 import {spawnSync} from 'node:child_process';
-import {existsSync, readdirSync} from 'node:fs';
+import {existsSync, readdirSync, statSync} from 'node:fs';
 
 const root = new URL('../', import.meta.url);
 const names = process.argv.slice(2);
@@ -19,7 +19,16 @@ function run(script) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (!existsSync(new URL('dist/ranks', root))) run('scripts/build.mjs');
+/** When the latest of a folder's files was written, in ms. */
+function latest(folder) {
+  const at = new URL(`${folder}/`, root);
+  const files = readdirSync(at, {recursive: true, withFileTypes: true}).filter((entry) => entry.isFile());
+  return Math.max(
+    ...files.map(({parentPath, path, name}) => statSync(`${parentPath ?? path}/${name}`).mtimeMs),
+  );
+}
+
+if (!existsSync(new URL('dist/ranks', root)) || latest('src') > latest('dist')) run('scripts/build.mjs');
 for (const name of names.length ? names : all) {
   console.log(`\n── ${name} ──`);
   run(`bench/${name}.bench.mjs`);
