@@ -79,6 +79,14 @@ export {
 export {completeConfig, type Family, type PartialConfig} from './model/complete-config.js';
 export type {ModelConfig, RopeScaling} from './model/config.js';
 export {Decoder, PREFILL_CHUNK} from './model/decoder.js';
+export {
+  applyDelta,
+  DeltaError,
+  readDeltaMetadata,
+  writeDelta,
+  type ApplyDeltaOptions,
+  type DeltaMetadata,
+} from './model/delta.js';
 export {evaluate, evaluateTask} from './model/evaluate.js';
 export {CheckpointError, ConfigError, SafetensorsError} from './model/file-errors.js';
 export {formatConfig} from './model/format-config.js';
