@@ -30,6 +30,7 @@ function digestOf(bytes: Uint8Array): number {
 
 const {options, index, shared} = workerData as ReplicaData;
 const {config, checkpoint, initial, steps, checkpointEvery = 0, seed = 0} = options;
+const {batch, context, schedule, optimizer, optimizerSettings, clip, sampleEvery, changes} = options;
 const isFirst = index === 0; // speaks for all
 
 function post(message: ParallelEvent | {kind: 'done'}): void {
@@ -53,7 +54,7 @@ try {
   const model = new Transformer(config, await createHeap()).initialize(new Random(seed));
   if (initial) for (const [name, values] of initial) model.parameters.get(name)!.data.set(values);
   const settings = {
-    ...options,
+    ...{batch, context, schedule, optimizer, optimizerSettings, clip, sampleEvery, changes, seed},
     model,
     task: createTask(options.task),
     evaluateEvery: isFirst ? options.evaluateEvery : 0,

@@ -62,6 +62,11 @@ test(`rows of training begin a document, run on, and never reach into validation
 
 test('errors say what was expected', () => {
   assert.throws(() => new DocumentTask(Int32Array.of(1, 2), {end: END}), /tokens that end with 9, got 2/);
+  for (const list of [[1, END], Uint16Array.of(1, END), undefined])
+    assert.throws(() => new DocumentTask(list as never, {end: END}), {
+      name: 'TrainingError',
+      message: /^DocumentTask: expected tokens in an Int32Array, got /,
+    });
   assert.throws(() => new DocumentTask(new Int32Array(0), {end: END}), TrainingError);
   assert.throws(() => new DocumentTask(Int32Array.of(-1, END), {end: END}), VocabularyError);
   assert.throws(

@@ -141,6 +141,10 @@ describe('ModularRun', () => {
     assert.deepEqual(second.checkpoint(), whole.checkpoint());
     for (const run of [first, second]) run.free();
     assert.equal(heap.usedBytes, 0);
+    for (const call of ['step', 'validate', 'checkpoint', 'free'] as const)
+      assert.throws(() => first[call](), {name: 'FreedError', message: new RegExp(`^ModularRun.${call}: `)});
+    assert.throws(() => first.weightNorm, {name: 'FreedError'});
+    assert.throws(() => first.mlp.forward(first.task.train), {name: 'FreedError'});
   });
 
   it('refuses checkpoints of other runs, whose validation would not be one, and what has no meaning', () => {

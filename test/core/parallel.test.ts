@@ -5,12 +5,14 @@ import {
   completeConfig,
   ConfigError,
   createHeap,
+  DocumentTask,
   LanguageTask,
   Random,
   Trainer,
   TrainingError,
   Transformer,
   type StepEvent,
+  type TrainingTask,
 } from 'llm-anatomy/core';
 import {makeRoom, waitForRoom} from '../../src/node/back-pressure.js';
 import {trainParallel, type ParallelEvent, type ParallelOptions} from 'llm-anatomy/node';
@@ -42,10 +44,13 @@ async function collect(changes: Partial<ParallelOptions> = {}): Promise<Parallel
   return events;
 }
 
-async function alone(accumulate: number, steps: number): Promise<{trainer: Trainer; events: unknown[]}> {
+async function alone(
+  accumulate: number,
+  steps: number,
+  task: TrainingTask = new LanguageTask(tokens),
+): Promise<{trainer: Trainer; events: unknown[]}> {
   const model = new Transformer(config, await createHeap()).initialize(new Random(options.seed!));
   const {batch, context, schedule, optimizer, evaluateEvery, seed} = options;
-  const task = new LanguageTask(tokens);
   const trainer = new Trainer({
     model,
     task,
@@ -75,6 +80,33 @@ describe('trainParallel()', () => {
     const {trainer, events: expected} = await alone(2, 8);
     assert.deepEqual(events.slice(0, -1), expected);
     assert.deepEqual(new Uint8Array(lastCheckpoint(events)), trainer.checkpoint());
+  });
+
+  it('takes documents from shared memory, and says beforehand what it could not validate', async () => {
+    const end = 16;
+    const shared = new Int32Array(new SharedArrayBuffer(4 * 300));
+    for (let i = 0; i < 300; i++) shared[i] = i % 6 === 5 ? end : (i * 7) % 11;
+    const settings = {end, validation: 0.2};
+    const events = await collect({
+      task: {kind: 'documents', tokens: shared, settings},
+      workers: 1,
+      accumulate: 2,
+    });
+    const {trainer, events: expected} = await alone(2, 8, new DocumentTask(shared, settings));
+    assert.deepEqual(events.slice(0, -1), expected);
+    assert.ok(expected.some((event) => (event as ParallelEvent).kind === 'evaluation'));
+    assert.deepEqual(new Uint8Array(lastCheckpoint(events)), trainer.checkpoint());
+
+    const long = {kind: 'documents', tokens: shared.map((id) => id % end), settings: {end: 0}} as const;
+    long.tokens[299] = 0;
+    const seen: ParallelEvent[] = [];
+    await assert.rejects(
+      async () => {
+        for await (const event of trainParallel({...options, task: long, context: 2})) seen.push(event);
+      },
+      {name: 'TrainingError', message: /documents of at most 2 tokens/},
+    );
+    assert.deepEqual(seen, []);
   });
 
   it('with several is the same run, but for the order of sums', async () => {

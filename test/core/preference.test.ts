@@ -35,8 +35,11 @@ const preferences: Preference[] = [
   {prompt: [2, 1, 3], chosen: [9], rejected: [8, 8, 8]},
 ];
 
-function trainer(changes: Partial<DpoOptions> = {}): DpoTrainer {
-  const made = new DpoTrainer({
+function trainer(
+  changes: Partial<DpoOptions> = {},
+  make = (options: DpoOptions): DpoTrainer => new DpoTrainer(options),
+): DpoTrainer {
+  const made = make({
     policy: create(),
     reference: create(),
     batch: 2,
@@ -119,15 +122,29 @@ describe('DpoTrainer', () => {
     const expected = [...whole.run(6)];
     const first = trainer();
     const before = [...first.run(3)];
-    const second = trainer({seed: 5});
-    second.restore(first.checkpoint());
+    const resume = (changes: Partial<DpoOptions> = {}) =>
+      trainer(changes, (options) => DpoTrainer.resume(first.checkpoint(), options));
+    const second = resume({seed: 5});
     assert.deepEqual([...before, ...second.run(3)], expected);
-    assert.throws(() => trainer({context: 5}).restore(first.checkpoint()), /whose context is 5/);
+    assert.throws(() => resume({context: 5}), /whose context is 5/);
     const schedule = {kind: 'constant', rate: 0.001} as const;
-    assert.throws(() => trainer({schedule}).restore(first.checkpoint()), /whose schedule is/);
-    const slower = trainer({schedule, changes: ['schedule']});
-    slower.restore(first.checkpoint());
-    assert.equal(slower.step().rate, 0.001);
+    assert.throws(() => resume({schedule}), /whose schedule is/);
+    assert.equal(resume({schedule, changes: ['schedule']}).step().rate, 0.001);
+    assert.throws(() => resume({beta: 0.2}), /whose beta is 0.2, got one whose beta is 0.1/);
+    first.beta = 0.2; // between steps: it is saved as it is now
+    assert.throws(() => resume(), /whose beta is 0.1, got one whose beta is 0.2/);
+    assert.equal(resume({beta: 0.3, changes: ['beta']}).beta, 0.3);
+    const policy = new Transformer({...config, rope_theta: 500}, new Heap());
+    assert.throws(() => resume({policy, beta: 0.2}), /whose rope_theta is 500, got one whose rope_theta is /);
+    assert.equal(policy.parameters.get('lm_head.weight')!.data[0], 0);
+  });
+
+  it('is of no use once it was freed, and says so', () => {
+    const dpo = trainer();
+    dpo.step();
+    dpo.free();
+    for (const call of ['step', 'checkpoint', 'free'] as const)
+      assert.throws(() => dpo[call](), {name: 'FreedError', message: new RegExp(`^DpoTrainer.${call}: `)});
   });
 
   it('cuts long pairs at their beginning, and refuses what has no meaning', () => {

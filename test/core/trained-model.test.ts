@@ -25,6 +25,7 @@ import {
 } from 'llm-anatomy/core';
 import {loadModel} from 'llm-anatomy/load';
 import {trainParallel} from 'llm-anatomy/node';
+import {withoutConfig} from './older-checkpoint.js';
 
 const tokens = Int32Array.from({length: 200}, (_, i) => (i * 5) % 13);
 const schedule = {kind: 'constant', rate: 0.01} as const;
@@ -55,6 +56,20 @@ describe('readTrainedModel()', () => {
       assert.equal(model.heap, heap);
       assertSame(model, trainer.model);
       assert.deepEqual(run(model, [1, 2, 3]).logits, run(trainer.model, [1, 2, 3]).logits);
+
+      const older = withoutConfig(trainer.checkpoint());
+      for (const [bytes, given] of [
+        [trainer.checkpoint(), undefined],
+        [older, config],
+      ] as const) {
+        const again = readTrainedModel(bytes, given);
+        assertSame(again, trainer.model);
+        assert.deepEqual(again.config, config);
+      }
+      assert.throws(() => readTrainedModel(older), {
+        name: 'TrainingError',
+        message: /a config, .*, got none/,
+      });
 
       const folder = new Map([
         ['config.json', Buffer.from(JSON.stringify(formatConfig(config)))],
@@ -90,13 +105,30 @@ describe('readTrainedModel()', () => {
     const {usedBytes} = heap;
     const refused = (bytes: Uint8Array, config: ModelConfig, message: RegExp) =>
       assert.throws(() => readTrainedModel(bytes, config, heap), {name: TrainingError.name, message});
-    refused(bytes, {...config, intermediate_size: 9}, /gate_proj.weight to be F32 \(9, 8\), got F32/);
-    refused(bytes, {...config, num_hidden_layers: 1}, /model, got "model.layers.1/);
-    refused(bytes, {...config, num_hidden_layers: 3}, /model.layers.2.\S+ to be F32 .*, got none/);
-    refused(bytes, gpt2, /readTrainedModel: expected .*, got/);
+    const older = withoutConfig(bytes);
+    refused(older, {...config, intermediate_size: 9}, /gate_proj.weight to be F32 \(9, 8\), got F32/);
+    refused(older, {...config, num_hidden_layers: 1}, /model, got "model.layers.1/);
+    refused(older, {...config, num_hidden_layers: 3}, /model.layers.2.\S+ to be F32 .*, got none/);
+    refused(older, {...config, num_hidden_layers: 4000}, /tensors of 4000 layers, got \d+ tensors/);
+    refused(older, gpt2, /readTrainedModel: expected .*, got/);
+    refused(
+      bytes,
+      {...config, rope_theta: 500},
+      /whose rope_theta is 500, got one whose rope_theta is 10000$/,
+    );
+    const oneHead = {num_attention_heads: 1, num_key_value_heads: 1, head_dim: 8};
+    refused(bytes, {...config, ...oneHead}, /whose num_attention_heads is 1, got one whose .* is 2$/);
+    refused(bytes, gpt2, /whose model_type is "gpt2", got one whose model_type is "llama"/);
+    const text = new TextDecoder('latin1').decode(bytes);
+    const broken = text.replace('\\"num_attention_heads\\":2', '\\"num_attention_heads\\":0');
+    const hostile = Uint8Array.from(broken, (unit) => unit.charCodeAt(0));
+    assert.throws(() => readTrainedModel(hostile, undefined, heap), {
+      name: 'ConfigError',
+      message: /num_attention_heads/,
+    });
     const modular = new ModularRun(new Heap(), {p: 5, hidden: 4, activation: 'relu'});
     refused(modular.checkpoint(), config, /got "embed_a.weight"/);
-    refused(formatSafetensors(new Map()), config, /model.embed_tokens.weight to be F32 .*, got none/);
+    refused(formatSafetensors(new Map()), config, /tensors of 2 layers, got 0 tensors$/);
     for (const bytes of [undefined, new ArrayBuffer(8)])
       refused(bytes as never, config, /expected the bytes of a checkpoint, a Uint8Array, got /);
     for (const broken of [new Uint8Array(0), bytes.subarray(0, 7), bytes.subarray(0, -1)])

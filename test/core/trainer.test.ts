@@ -8,7 +8,9 @@ import {
   memorySource,
   createOptimizer,
   pairParameters,
+  DocumentTask,
   evaluate,
+  FreedError,
   run,
   TrainingPass,
   modularAddition,
@@ -24,6 +26,7 @@ import {
   type TrainerOptions,
   type TrainingEvent,
 } from 'llm-anatomy/core';
+import {withoutConfig} from './older-checkpoint.js';
 
 const config = completeConfig({
   vocab_size: 13,
@@ -198,6 +201,35 @@ describe('Trainer', () => {
     }
   });
 
+  it('refuses checkpoints of models that compute otherwise, and names the field', () => {
+    const trainer = new Trainer(options(new Heap()));
+    trainer.step();
+    const good = trainer.checkpoint();
+    for (const changes of [
+      {num_attention_heads: 2, num_key_value_heads: 1, head_dim: 8},
+      {rope_theta: 500},
+      {norm_eps: 0.01},
+      {rope_scaling: {rope_type: 'linear', factor: 2}},
+    ] as const) {
+      const model = new Transformer({...config, ...changes}, new Heap());
+      const [field] = Object.keys(changes);
+      assert.throws(() => Trainer.resume(good, options(new Heap(), {model})), {
+        name: 'TrainingError',
+        message: new RegExp(
+          `^restoreCheckpoint: expected a model whose ${field} is .*, got one whose ${field} is `,
+        ),
+      });
+      assert.ok(model.parameters.get('model.embed_tokens.weight')!.data.every((weight) => weight === 0));
+    }
+    const older = withoutConfig(good);
+    const model = new Transformer({...config, rope_theta: 500}, new Heap());
+    assert.equal(
+      Trainer.resume(older, options(new Heap(), {model})).steps,
+      1,
+      'what it does not say is not compared',
+    );
+  });
+
   it('resumes from bytes in the middle of others, as a Buffer has them', () => {
     const before = new Trainer(options(new Heap()));
     before.step();
@@ -219,7 +251,58 @@ describe('Trainer', () => {
       assert(heap.usedBytes > before);
       trainer.free();
       assert.equal(heap.usedBytes, before, optimizer);
+      for (const call of ['step', 'evaluate', 'checkpoint', 'free'] as const)
+        assert.throws(() => trainer[call](), {name: 'FreedError', message: new RegExp(`^Trainer.${call}: `)});
+      assert.throws(() => events(trainer, 1), FreedError);
+      assert.equal(heap.usedBytes, before, optimizer);
     }
+    const {model} = options(new Heap());
+    const pass = new TrainingPass(model, 1, 2);
+    const optimizer = createOptimizer('adamw', pairParameters(model.parameters, pass.gradients));
+    pass.forward([1, 2], [2, 3]);
+    pass.free();
+    optimizer.free();
+    assert.throws(() => pass.forward([1, 2], [2, 3]), FreedError);
+    assert.throws(() => pass.backward(1), FreedError);
+    assert.throws(() => pass.free(), FreedError);
+    assert.throws(() => optimizer.step(1), FreedError);
+    assert.throws(() => optimizer.free(), FreedError);
+    assert.equal(optimizer.steps, 0);
+  });
+
+  it('says before the first step what could not be validated', () => {
+    const documents = Int32Array.of(...[1, 0, 2, 0], ...Array<number>(20).fill(3), 0);
+    const heap = new Heap();
+    const long = options(heap, {task: new DocumentTask(documents, {end: 0, validation: 0.4})});
+    const {usedBytes} = heap;
+    assert.throws(() => new Trainer(long), {
+      name: 'TrainingError',
+      message: /documents of at most 8 tokens, got one of 21/,
+    });
+    assert.equal(heap.usedBytes, usedBytes);
+    assert.equal(
+      events(new Trainer({...long, evaluateEvery: 0}), 1).length,
+      1,
+      'where it is never validated, it may be',
+    );
+  });
+
+  it('names the option that is missing or unknown', () => {
+    const good = options(new Heap());
+    const refused = (given: unknown, message: RegExp) =>
+      assert.throws(() => new Trainer(given as TrainerOptions), {name: 'TrainingError', message});
+    for (const none of [undefined, null, 3])
+      refused(none, new RegExp(`^Trainer: expected options in an object, got ${none}$`));
+    for (const name of ['model', 'task', 'schedule', 'batch', 'context'])
+      refused(
+        {...good, [name]: undefined},
+        new RegExp(`^Trainer: expected the option ${name}, got undefined$`),
+      );
+    refused(
+      {...good, evaluteEvery: 5},
+      /^Trainer: expected options of .*evaluateEvery.*, got one named "evaluteEvery"$/,
+    );
+    refused({...good, schedule: 0.1}, /^schedule: expected an object with a kind and a rate, got 0.1$/);
   });
 
   it('refuses what has no meaning', () => {

@@ -3,8 +3,11 @@
  * begin with "optimizer.", and the rest of the state is JSON in the metadata.
  */
 import type {Fail} from '../json.js';
+import {configFields} from '../model/check-config.js';
 import {TRAINING_STATE} from '../model/checkpoint-layout.js';
 import type {ModelConfig} from '../model/config.js';
+import {formatConfig} from '../model/format-config.js';
+import {parseConfig} from '../model/parse-config.js';
 import {formatSafetensors} from '../model/safetensors-writer.js';
 import {parseSafetensorsHeader, type SafetensorsHeader} from '../model/safetensors.js';
 import {Transformer} from '../model/transformer.js';
@@ -23,6 +26,8 @@ const PREFIX = 8; // bytes before a safetensors file's header
 /** What a run consists of, besides its task. */
 export interface RunState {
   readonly parameters: ReadonlyMap<string, Tensor>;
+  /** The model's, as formatConfig() gives it; none where it is no transformer. */
+  readonly config?: Readonly<Record<string, unknown>>;
   readonly optimizer: Optimizer;
   readonly random: Random;
   /** What must be the same for it to go on as if never interrupted: plain data, its fields always in one order. */
@@ -33,14 +38,15 @@ export interface RunState {
 
 /** The run as bytes. */
 export function formatCheckpoint(run: RunState): Uint8Array<ArrayBuffer> {
-  const {parameters, optimizer, random, tokens, settings} = run;
+  const {parameters, optimizer, random, tokens, config, settings} = run;
   const tensors = new Map(parameters);
   for (const [name, tensor] of optimizer.state) tensors.set(OPTIMIZER + name, tensor);
   const entries = Array.from(
     tensors,
     ([name, {shape, data}]) => [name, {dtype: 'F32', shape, data}] as const,
   );
-  const state = {optimizer: optimizer.name, steps: optimizer.steps, tokens, random: random.state, settings};
+  const {name, steps} = optimizer;
+  const state = {optimizer: name, steps, tokens, random: random.state, config, settings};
   return formatSafetensors(new Map(entries), {format: 'pt', [TRAINING_STATE]: JSON.stringify(state)});
 }
 
@@ -48,7 +54,8 @@ export function formatCheckpoint(run: RunState): Uint8Array<ArrayBuffer> {
  * Puts a run back to where a checkpoint was taken: its numbers go on bit for bit. Nothing is changed where it throws.
  *
  * @param changes settings that may be others than the checkpoint's
- * @throws SafetensorsError where the bytes are no file, TrainingError where it is not of this run
+ * @throws SafetensorsError where the bytes are no file, ConfigError where a config is none, TrainingError where it is not
+ *   of this run
  */
 export function restoreCheckpoint(run: RunState, bytes: Uint8Array, changes: readonly string[] = []): void {
   const fail = failIn('restoreCheckpoint');
@@ -57,6 +64,7 @@ export function restoreCheckpoint(run: RunState, bytes: Uint8Array, changes: rea
   const state = readState(metadata[TRAINING_STATE], fail);
   if (state.optimizer !== optimizer.name)
     fail(`a run of ${optimizer.name}`, `one of ${show(state.optimizer)}`);
+  if (run.config && state.config) expectConfig(parseConfig(run.config), state.config, fail);
   expectSettings(run.settings, state.settings, changes, fail);
   const into = new Map(parameters);
   for (const [name, tensor] of optimizer.state) into.set(OPTIMIZER + name, tensor);
@@ -73,14 +81,22 @@ export function restoreCheckpoint(run: RunState, bytes: Uint8Array, changes: rea
  * The model that a checkpoint of a Trainer, a DpoTrainer or trainParallel() holds, without the rest of the run. As a folder
  * it is written by formatConfig() and writeCheckpoint().
  *
- * @param config of the model that was trained
+ * @param given the config of the model that was trained: needed only where the checkpoint does not hold it, as those of
+ *   before there was a release do not; otherwise it has to be the same
  * @param heap where the weights go
- * @throws SafetensorsError where the bytes are no file, TrainingError where it does not hold the config's weights;
- *   RangeError where memory ends
+ * @throws SafetensorsError where the bytes are no file, ConfigError where a config is none, TrainingError where it does
+ *   not hold the config's weights; RangeError where memory ends
  */
-export function readTrainedModel(bytes: Uint8Array, config: ModelConfig, heap = new Heap()): Transformer {
+export function readTrainedModel(bytes: Uint8Array, given?: ModelConfig, heap = new Heap()): Transformer {
   const fail = failIn('readTrainedModel');
-  const {tensors} = parseHeader(bytes, fail);
+  const {tensors, metadata} = parseHeader(bytes, fail);
+  const saved = Object.hasOwn(metadata, TRAINING_STATE)
+    ? readState(metadata[TRAINING_STATE], fail).config
+    : undefined;
+  if (given && saved) expectConfig(parseConfig(formatConfig(given)), saved, fail);
+  const config = given ?? saved ?? fail('a config, for the checkpoint holds none', 'none');
+  if (config.num_hidden_layers > tensors.size)
+    fail(`tensors of ${config.num_hidden_layers} layers`, `${tensors.size} tensors`);
   const shapes = parameterShapes(config);
   const known = new Set(shapes.map(({name}) => name));
   for (const name of tensors.keys())
@@ -113,6 +129,14 @@ function fill(into: ReadonlyMap<string, Tensor>, tensors: Tensors, bytes: Uint8A
   }
 }
 
+/** Makes sure that weights are used as they were trained. @throws TrainingError that names the field that differs */
+function expectConfig(own: ModelConfig, saved: ModelConfig, fail: Fail): void {
+  for (const field of configFields) {
+    const [expected, got] = [own, saved].map((config) => JSON.stringify(config[field]));
+    if (expected !== got) fail(`a model whose ${field} is ${expected}`, `one whose ${field} is ${got}`);
+  }
+}
+
 /** Makes sure that a run goes on as it was begun. @throws TrainingError that names the setting that differs */
 function expectSettings(
   own: RunState['settings'],
@@ -132,6 +156,8 @@ interface State {
   steps: number;
   tokens: number;
   random: RandomState;
+  /** None in files of before it was kept, and of what is no transformer. */
+  config: ModelConfig | undefined;
   settings: RunState['settings'];
 }
 
@@ -143,13 +169,20 @@ function readState(text: string | undefined, fail: Fail): State {
     return fail('the state of a training run in the metadata', show(text));
   }
   if (!isRecord(state)) return fail('a state that is an object', show(state));
-  const {optimizer, steps, tokens, random, settings} = state;
+  const {optimizer, steps, tokens, random, config, settings} = state;
   if (!isWhole(steps)) return fail('a count of steps', show(steps));
   if (!isWhole(tokens)) return fail('a count of tokens', show(tokens));
   if (!Array.isArray(random) || random.length !== 4 || !random.every(Number.isInteger))
     return fail("a generator's state of four whole numbers", show(random));
   if (!isRecord(settings)) return fail('settings that are an object', show(settings));
-  return {optimizer, steps, tokens, random: random as unknown as RandomState, settings};
+  return {
+    optimizer,
+    steps,
+    tokens,
+    random: random as unknown as RandomState,
+    config: config === undefined ? undefined : parseConfig(config),
+    settings,
+  };
 }
 
 const failIn =

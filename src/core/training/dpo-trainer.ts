@@ -1,4 +1,5 @@
 /** Preference tuning: Rafailov et al. 2023, arXiv:2305.18290. */
+import {formatConfig} from '../model/format-config.js';
 import type {Transformer} from '../model/transformer.js';
 import {Random} from '../tensor/random.js';
 import {formatCheckpoint, restoreCheckpoint, type RunState} from './checkpoint.js';
@@ -28,8 +29,8 @@ export interface DpoOptions extends UpdateSettings {
   context: number;
   /** Decides which pairs come: 0. */
   seed?: number;
-  /** Settings that restore() lets be others than the checkpoint's: none. */
-  changes?: readonly ('schedule' | 'optimizerSettings' | 'clip' | 'batch' | 'context')[];
+  /** Settings that DpoTrainer.resume() lets be others than the checkpoint's: none. */
+  changes?: readonly ('beta' | 'schedule' | 'optimizerSettings' | 'clip' | 'batch' | 'context')[];
 }
 
 /** One step; all but the count are means over its pairs, before the step. */
@@ -83,13 +84,15 @@ export class DpoTrainer {
       throw new TrainingError(
         `DpoTrainer: expected a reference with a vocabulary of ${vocab}, got ${reference.config.vocab_size}`,
       );
-    const settings = {batch, context, ...readUpdateSettings(options)};
+    const settings = {batch, context, beta, ...readUpdateSettings(options)};
+    const config = formatConfig(policy.config);
     this.beta = beta;
     this.#options = options;
     this.#pass = this.#memory.take(() => new TrainingPass(policy, 2 * batch, context));
     this.#update = this.#memory.take(() => new Update(policy.parameters, this.#pass.gradients, options));
     this.#run = {
       parameters: policy.parameters,
+      config,
       optimizer: this.#update.optimizer,
       random: new Random(seed),
       settings,
@@ -97,9 +100,27 @@ export class DpoTrainer {
     };
   }
 
-  /** Gives back its memory, the optimizer's too; the models stay. */
+  /**
+   * A trainer that goes on where a checkpoint was taken: the policy gets its weights, and the seed counts for nothing. The
+   * pairs are to be added again, in the order that they had.
+   *
+   * @param options those of the run, but for those that `changes` names
+   * @throws TrainingError that names what differs, SafetensorsError ConfigError. The policy is then as it was
+   */
+  static resume(checkpoint: Uint8Array, options: DpoOptions): DpoTrainer {
+    const trainer = new DpoTrainer(options);
+    try {
+      restoreCheckpoint(trainer.#run, checkpoint, options.changes);
+      return trainer;
+    } catch (error) {
+      trainer.free();
+      throw error;
+    }
+  }
+
+  /** Gives back its memory, the optimizer's too; the models stay. @throws FreedError the second time */
   free(): void {
-    this.#memory.free();
+    this.#memory.free('DpoTrainer.free');
   }
 
   /** Pairs it has to learn from. */
@@ -137,9 +158,10 @@ export class DpoTrainer {
   /**
    * One step on pairs drawn at random.
    *
-   * @throws TrainingError where there are no pairs, or loss or gradient are no finite numbers; nothing has then changed
+   * @throws TrainingError where there are no pairs, or loss or gradient are no finite numbers; FreedError. Nothing has then changed
    */
   step(): DpoEvent {
+    this.#memory.expect('DpoTrainer.step');
     const {batch} = this.#options;
     const {random} = this.#run;
     if (this.#pairs.length === 0)
@@ -212,17 +234,10 @@ export class DpoTrainer {
     for (let i = 0; i < steps; i++) yield this.step();
   }
 
-  /** Weights, optimizer, steps and chance, as a Trainer's; the pairs are the caller's to keep. */
+  /** Weights, optimizer, steps, chance and settings, as a Trainer's; the pairs are the caller's to keep. @throws FreedError */
   checkpoint(): Uint8Array<ArrayBuffer> {
-    return formatCheckpoint(this.#run);
-  }
-
-  /**
-   * Goes back to a checkpoint of a run with the same options, but for those that `changes` names; β is free.
-   *
-   * @throws TrainingError that names what differs, SafetensorsError. All is then as it was
-   */
-  restore(checkpoint: Uint8Array): void {
-    restoreCheckpoint(this.#run, checkpoint, this.#options.changes);
+    this.#memory.expect('DpoTrainer.checkpoint');
+    const {beta} = this;
+    return formatCheckpoint({...this.#run, settings: {...this.#run.settings, beta}});
   }
 }

@@ -1,9 +1,11 @@
+import {FreedError} from '../tensor/errors.js';
 import type {Heap} from '../tensor/heap.js';
 import type {Tensor} from '../tensor/tensor.js';
 
 /** What somebody takes from a heap in several parts, all or nothing: where one cannot be had, those before are given back. */
 export class Memory {
   readonly #parts: {free(): void}[] = [];
+  #isFree = false;
 
   /** Takes a part. @throws what `make` throws; nothing is then kept */
   take<Part extends {free(): void}>(make: () => Part): Part {
@@ -12,7 +14,7 @@ export class Memory {
       this.#parts.push(part);
       return part;
     } catch (error) {
-      this.free();
+      this.#giveBack();
       throw error;
     }
   }
@@ -22,8 +24,20 @@ export class Memory {
     return this.take(() => heap.tensor(shape));
   }
 
-  /** Gives all back; a second time there is nothing left to give. */
-  free(): void {
+  /** Makes sure that it is there. @param where the call that needs it @throws FreedError */
+  expect(where: string): void {
+    if (this.#isFree)
+      throw new FreedError(`${where}: expected one that has its memory, got one that was freed`);
+  }
+
+  /** Gives all back. @param where the call that does @throws FreedError the second time */
+  free(where: string): void {
+    this.expect(where);
+    this.#giveBack();
+  }
+
+  #giveBack(): void {
+    this.#isFree = true;
     for (const part of this.#parts.splice(0)) part.free();
   }
 }

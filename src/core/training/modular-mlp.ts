@@ -74,8 +74,9 @@ export class ModularMlp {
       for (let i = 0; i < data.length; i++) data[i] = random.normal() / Math.sqrt(hidden);
   }
 
-  /** Answers the examples, as many as there are rows at most. @throws TrainingError */
+  /** Answers the examples, as many as there are rows at most. @throws TrainingError FreedError */
   forward(examples: ModularExamples): Score {
+    this.#memory.expect('ModularMlp.forward');
     const {p, hidden} = this.config;
     const {kernels, i32} = this.#heap;
     const {a, b, c} = examples;
@@ -116,9 +117,10 @@ export class ModularMlp {
     }
   }
 
-  /** Gives its memory back. */
+  /** Gives its memory back. @throws FreedError the second time */
   free(): void {
-    this.#memory.free();
+    this.#memory.free('ModularMlp.free');
+    this.#examples = undefined;
   }
 
   /** hidden = f(sum) */

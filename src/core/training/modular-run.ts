@@ -71,13 +71,15 @@ export class ModularRun {
     return this.#run.optimizer.steps;
   }
 
-  /** Length of all weights as one vector. */
+  /** Length of all weights as one vector. @throws FreedError */
   get weightNorm(): number {
+    this.#memory.expect('ModularRun.weightNorm');
     return globalNorm(this.mlp.parameters.values());
   }
 
-  /** One step on all examples; the score is from before it. @throws TrainingError where the loss is no finite number */
+  /** One step on all examples; the score is from before it. @throws TrainingError where the loss is no finite number; FreedError */
   step(): Score {
+    this.#memory.expect('ModularRun.step');
     const {train} = this.task;
     for (const gradient of this.mlp.gradients.values()) gradient.fill(0);
     const score = this.mlp.forward(train);
@@ -89,18 +91,20 @@ export class ModularRun {
     return score;
   }
 
-  /** How it does on what it has never seen. */
+  /** How it does on what it has never seen. @throws FreedError */
   validate(): Score {
+    this.#memory.expect('ModularRun.validate');
     return this.mlp.forward(this.task.validation);
   }
 
-  /** Weights, optimizer and steps as safetensors. */
+  /** Weights, optimizer and steps as safetensors. @throws FreedError */
   checkpoint(): Uint8Array<ArrayBuffer> {
+    this.#memory.expect('ModularRun.checkpoint');
     return formatCheckpoint(this.#run);
   }
 
-  /** Gives its memory back. */
+  /** Gives its memory back. @throws FreedError the second time */
   free(): void {
-    this.#memory.free();
+    this.#memory.free('ModularRun.free');
   }
 }

@@ -60,16 +60,18 @@ export class Optimizer {
    *
    * @param rate learning rate
    * @param gradientScale what gradients are multiplied by first, as to clip them or to take a mean
+   * @throws FreedError
    */
   step(rate: number, gradientScale = 1): void {
+    this.#memory.expect('Optimizer.step');
     const count = ++this.steps;
     for (const {parameter, rule, state, pace} of this.#slots)
       rule.update(parameter, state, {rate: rate * pace, scale: gradientScale, count});
   }
 
-  /** Gives its memory back. */
+  /** Gives its memory back. @throws FreedError the second time */
   free(): void {
-    this.#memory.free();
+    this.#memory.free('Optimizer.free');
   }
 }
 

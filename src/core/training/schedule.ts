@@ -1,4 +1,5 @@
 /** Learning rates over a run, as pure functions of the step. A schedule is data, so that a checkpoint can hold it. */
+import {isRecord, show} from '../show.js';
 import {isWhole} from './check.js';
 import {TrainingError} from './errors.js';
 
@@ -77,6 +78,7 @@ export function checkSchedule(schedule: Schedule): void {
   const expect = (holds: boolean, what: string, got: unknown): void => {
     if (!holds) throw new TrainingError(`schedule: expected ${what}, got ${got}`);
   };
+  expect(isRecord(schedule), 'an object with a kind and a rate', show(schedule));
   const isRate = (value: number): boolean => value >= 0 && value < Infinity;
   const {kind, rate, warmup = 0} = schedule;
   expect(kinds.has(kind), `one of ${[...kinds].join(', ')}`, kind);

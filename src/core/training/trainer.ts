@@ -1,9 +1,10 @@
 /** The training loop of a transformer: batches in, events out, at the pace of whoever asks for the next. */
+import {formatConfig} from '../model/format-config.js';
 import type {Transformer} from '../model/transformer.js';
 import {Random} from '../tensor/random.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {formatCheckpoint, restoreCheckpoint, type RunState} from './checkpoint.js';
-import {expectWhole} from './check.js';
+import {expectOptions, expectWhole} from './check.js';
 import {TrainingError} from './errors.js';
 import {Memory} from './memory.js';
 import type {Batch, TrainingTask} from './tasks/task.js';
@@ -33,6 +34,24 @@ export interface TrainerOptions extends UpdateSettings {
   /** Settings that Trainer.resume() lets be others than the checkpoint's, as to go on at a lower rate: none. */
   changes?: readonly ('schedule' | 'optimizerSettings' | 'clip' | 'batch' | 'context' | 'accumulate')[];
 }
+
+/** Whether an option has to be given. */
+const names: Readonly<Record<keyof TrainerOptions, boolean>> = {
+  model: true,
+  task: true,
+  batch: true,
+  context: true,
+  schedule: true,
+  accumulate: false,
+  seed: false,
+  evaluateEvery: false,
+  sampleEvery: false,
+  shard: false,
+  changes: false,
+  optimizer: false,
+  optimizerSettings: false,
+  clip: false,
+};
 
 /** A replica's place among several that see the same batches. */
 export interface Shard {
@@ -88,10 +107,11 @@ export class Trainer {
   /**
    * Memory for the gradients, the optimizer and the activations of one batch, which goes with the model's heap.
    *
-   * @throws TrainingError where an option is out of range, or the model does not compute with its parameters; RangeError
-   *   where memory ends. Nothing is then kept
+   * @throws TrainingError where an option is missing, unknown or out of range, or the model does not compute with its
+   *   parameters; what the task throws of its validation; RangeError where memory ends. Nothing is then kept
    */
   constructor(options: TrainerOptions) {
+    expectOptions('Trainer', options, names);
     const {
       model,
       task,
@@ -105,6 +125,7 @@ export class Trainer {
     expectWhole('Trainer', {batch, context, accumulate});
     expectWhole('Trainer', {evaluateEvery, sampleEvery}, 0);
     const settings = {batch, context, accumulate, ...readUpdateSettings(options)};
+    const config = formatConfig(model.config);
     this.model = model;
     this.#task = task;
     this.#context = context;
@@ -114,10 +135,12 @@ export class Trainer {
     this.#shard = options.shard;
     this.#batch = emptyBatch(accumulate * batch * context);
     this.#evaluation = emptyBatch(batch * context);
+    if (evaluateEvery > 0) Array.from(this.#validation()); // what cannot be validated is to be known before the first step
     this.#pass = this.#memory.take(() => new TrainingPass(model, batch, context));
     this.#update = this.#memory.take(() => new Update(model.parameters, this.#pass.gradients, options));
     this.#run = {
       parameters: model.parameters,
+      config,
       optimizer: this.#update.optimizer,
       random: new Random(seed),
       settings,
@@ -129,7 +152,7 @@ export class Trainer {
    * A trainer that goes on where a checkpoint was taken: the model gets its weights, and the seed counts for nothing.
    *
    * @param options those of the run, but for those that `changes` names; how often it evaluates is free
-   * @throws TrainingError that names what differs, SafetensorsError. The model is then as it was
+   * @throws TrainingError that names what differs, SafetensorsError ConfigError. The model is then as it was
    */
   static resume(checkpoint: Uint8Array, options: TrainerOptions): Trainer {
     const trainer = new Trainer(options);
@@ -162,9 +185,10 @@ export class Trainer {
    * One step.
    *
    * @throws TrainingError where the loss or the gradient is no finite number, as at a rate too high: weights, optimizer
-   * and chance are then as they were before
+   * and chance are then as they were before; FreedError
    */
   step(): StepEvent {
+    this.#memory.expect('Trainer.step');
     const {random} = this.#run;
     const before = random.state;
     try {
@@ -199,25 +223,32 @@ export class Trainer {
     return this.#shard ? this.#shard.sum(this.#pass.gradients, loss) : loss;
   }
 
-  /** Mean loss over the task's validation sequences, in nats; undefined where it has none. */
+  /** The task's validation sequences, batch by batch, each in the place of the one before. */
+  *#validation(): Generator<Batch, void, void> {
+    const rows = this.#evaluation.tokens.length / this.#context;
+    for (let first = 0; this.#task.validate(this.#evaluation, this.#context, first); first += rows)
+      yield this.#evaluation;
+  }
+
+  /** Mean loss over the task's validation sequences, in nats; undefined where it has none. @throws FreedError */
   evaluate(): number | undefined {
-    const {tokens, targets} = this.#evaluation;
+    this.#memory.expect('Trainer.evaluate');
     let [loss, count] = [0, 0];
-    for (let first = 0; this.#task.validate(this.#evaluation, this.#context, first);) {
+    for (const {tokens, targets} of this.#validation()) {
       loss += sum(this.#pass.forward(tokens, targets));
       count += countTargets(this.#evaluation);
-      first += tokens.length / this.#context;
     }
     return count > 0 ? loss / count : undefined;
   }
 
-  /** Gives back its memory, the optimizer's too; the model stays. */
+  /** Gives back its memory, the optimizer's too; the model stays. @throws FreedError the second time */
   free(): void {
-    this.#memory.free();
+    this.#memory.free('Trainer.free');
   }
 
-  /** The run as safetensors: weights under their names, the optimizer's state, steps, the state of chance, settings. */
+  /** The run as safetensors: weights under their names, the optimizer's state, steps, the state of chance, settings. @throws FreedError */
   checkpoint(): Uint8Array<ArrayBuffer> {
+    this.#memory.expect('Trainer.checkpoint');
     return formatCheckpoint(this.#run);
   }
 }

@@ -91,9 +91,10 @@ export class TrainingPass {
    * @param targets (B·T), the token that follows each; negative where it does not count
    * @param hooks see activations as they are computed; what they change, backward() takes for computed
    * @returns (B·T), a view that the next call overwrites
-   * @throws ShapeError VocabularyError ContextLengthError
+   * @throws ShapeError VocabularyError ContextLengthError FreedError
    */
   forward(tokens: ArrayLike<number>, targets: ArrayLike<number>, hooks?: Hooks): Float32Array {
+    this.#memory.expect('TrainingPass.forward');
     const {logits} = this.activations;
     const {rows, cols: vocab} = logits;
     if (targets.length !== rows)
@@ -145,10 +146,10 @@ export class TrainingPass {
     embeddingBackward(d.embed, this.#tokens, stream);
   }
 
-  /** Gives its memory back; the model keeps its own. */
+  /** Gives its memory back; the model keeps its own. @throws FreedError the second time */
   free(): void {
+    this.#memory.free('TrainingPass.free');
     this.#isComputed = false;
-    this.#memory.free();
   }
 
   /** Forgets what backward() has added up. */
@@ -162,6 +163,7 @@ export class TrainingPass {
       throw new ShapeError(
         `TrainingPass.backward: expected ${rows} coefficients, got ${coefficients.length}`,
       );
+    this.#memory.expect('TrainingPass.backward');
     if (!this.#isComputed)
       throw new TrainingError('TrainingPass.backward: expected one forward pass before each, got none');
   }

@@ -78,7 +78,7 @@ export class Update {
     return {gradientNorm, rate};
   }
 
-  /** Gives the optimizer's memory back. */
+  /** Gives the optimizer's memory back. @throws FreedError the second time */
   free(): void {
     this.optimizer.free();
   }

@@ -1,3 +1,4 @@
+import {show} from '../../show.js';
 import type {Random} from '../../tensor/random.js';
 import {TrainingError} from '../errors.js';
 import {expectTokenIds} from '../token-ids.js';
@@ -28,6 +29,8 @@ export class DocumentTask implements TrainingTask {
   constructor(tokens: Int32Array, {end, validation = 0.1}: DocumentSettings) {
     if (!(validation >= 0 && validation < 1))
       throw new TrainingError(`DocumentTask: expected validation from 0 to below 1, got ${validation}`);
+    if (!(tokens instanceof Int32Array))
+      throw new TrainingError(`DocumentTask: expected tokens in an Int32Array, got ${show(tokens)}`);
     expectTokenIds('DocumentTask', tokens);
     if (tokens.at(-1) !== end)
       throw new TrainingError(`DocumentTask: expected tokens that end with ${end}, got ${tokens.at(-1)}`);
