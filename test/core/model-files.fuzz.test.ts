@@ -73,7 +73,13 @@ after(() => {
 /** The size class of a file: its tables are some times as long as itself, and small ones have a few pages. */
 const mostAsked = (fileSize: number) => 16 * fileSize + 2 ** 17;
 
-/** Bytes that the engine holds, in objects of all kinds and outside its heap. */
+/** What a case may take, in ms: thousands of times what most take, so that a busy machine fails none. */
+const MOST_MS = 5000;
+
+/**
+ * Bytes that the engine holds, in objects of all kinds and outside its heap: what a case leaves there, and its garbage that
+ * has not been collected yet; not the peak. Large things that come and go are mostly typed arrays, which `asked` counts.
+ */
 function held(): number {
   const {used_heap_size, external_memory} = getHeapStatistics();
   return used_heap_size + external_memory;
@@ -84,7 +90,7 @@ function held(): number {
  */
 const mostHeld = (fileSize: number) => 64 * fileSize + 2 ** 22;
 
-/** Runs one case, and makes sure of what it throws and of what it asks for. */
+/** Runs one case, and makes sure of what it throws, of what it asks for and of how long it takes. */
 async function attempt<Value>(
   what: () => string,
   fileSize: number,
@@ -93,21 +99,24 @@ async function attempt<Value>(
 ): Promise<Value | undefined> {
   asked = 0;
   const before = held();
-  const expectSize = () => {
+  const start = performance.now();
+  const expectBounds = () => {
     const more = held() - before;
+    const took = performance.now() - start;
+    if (took > MOST_MS) assert.fail(`${what()}: ${took} ms`);
     if (asked > mostAsked(fileSize)) assert.fail(`${what()}: ${asked} bytes for a file of ${fileSize}`);
     if (more > mostHeld(fileSize)) assert.fail(`${what()}: ${more} more bytes for a file of ${fileSize}`);
   };
   try {
     const value = await run();
-    expectSize();
+    expectBounds();
     return value;
   } catch (error) {
     if (error instanceof assert.AssertionError) throw error;
     if (!errors.some((type) => error instanceof type))
       assert.fail(`${what()}: ${error instanceof Error ? error.stack : String(error)}`);
     if (!/expected .*, got /s.test((error as Error).message)) assert.fail(`${what()}: ${error}`);
-    expectSize();
+    expectBounds();
     return undefined;
   }
 }
