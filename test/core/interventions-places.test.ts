@@ -5,6 +5,7 @@ import {
   Decoder,
   evaluate,
   finish,
+  generate,
   Heap,
   InterventionError,
   InterventionHooks,
@@ -17,7 +18,14 @@ import {
   type ModelConfig,
 } from 'llm-anatomy/core';
 import {seed} from './corpus.js';
-import {assertClose, randomConfigs, randomModel, randomTokens} from './random-model.js';
+import {
+  assertClose,
+  describeConfig,
+  heapKinds,
+  randomConfigs,
+  randomModel,
+  randomTokens,
+} from './random-model.js';
 
 /** In small models, changed at will, single precision is soon felt. */
 const CLOSE = 1e-4;
@@ -112,6 +120,10 @@ describe(`interventions that a model has no place for (SEED=${seed})`, () => {
   const wrong: [object, RegExp][] = [
     [{at: 'blocks.2.attn.z', op: 'zero'}, /name.*"blocks\.2\.attn\.z"/],
     [{at: 'blocks.0.attn.*', op: 'zero'}, /name/],
+    [{at: 'blocks.00.attn.z', op: 'zero'}, /name of an activation that the model has, got "blocks\.00\.attn\.z"$/],
+    [{at: 'blocks.01.attn.z', op: 'zero'}, /name/],
+    [{at: [z], op: 'zero'}, /name of an activation that the model has, got a list of 1$/],
+    [{at: ['embed'], op: 'zero'}, /name/],
     [{at: '', op: 'zero'}, /name.*""/],
     [{op: 'zero'}, /name/],
     [{at: 'blocks.0.ln1.scale', op: 'zero'}, /blocks\.0\.ln1\.scale: expected/],
@@ -147,6 +159,20 @@ describe(`interventions that a model has no place for (SEED=${seed})`, () => {
       [{at: z, op: 'add', vector: values}, /numbers/],
       [{at: z, op: 'patch', value: values, head: 0, position: 0}, /numbers/],
     ]),
+    ...[[Infinity], [1e39], [-1e39]].flatMap((values): [object, RegExp][] => [
+      [{at: 'blocks.0.attn.scores', op: 'add', vector: values, index: 0}, /vector of finite numbers or −∞, got /],
+      [{at: 'blocks.0.attn.scores', op: 'patch', value: values, head: 0, index: 0, position: 0}, /value of finite numbers or −∞, got /],
+    ]),
+    ...[[-Infinity], [Infinity]].flatMap((values): [object, RegExp][] => [
+      [{at: z, op: 'add', vector: values, index: 0}, /attn\.z: expected a vector of finite numbers, got -?Infinity$/],
+      [{at: 'logits', op: 'patch', value: values, index: 0, position: 0}, /value of finite numbers, got -?Infinity$/],
+    ]),
+    [{at: 'blocks.0.attn.scores', op: 'add', vector: [-Infinity], index: 0, factor: -1}, /factor of 0 or more, .* got -1$/],
+    [{at: z, op: 'zero', positon: 2}, /attn\.z: expected no fields but at, head, position, index, op, got "positon"$/],
+    [{at: z, op: 'mean', factor: 2}, /no fields but .*, op, got "factor"$/],
+    [{at: z, op: 'scale', factor: 2, value: numbers(4)}, /no fields but .*, op, factor, got "value"$/],
+    [{at: z, op: 'patch', value: numbers(48), vector: numbers(4)}, /no fields but .*, op, value, got "vector"$/],
+    [{at: z, op: 'add', vector: numbers(4), factors: 2}, /no fields but .*, op, vector, factor, got "factors"$/],
     [{at: 'blocks.0.attn.scores', op: 'mean'}, /scores/],
     [{at: z, op: 'drop'}, /got "drop"/],
     [{at: z}, /zero, mean, scale/],
@@ -190,3 +216,83 @@ describe(`interventions that a model has no place for (SEED=${seed})`, () => {
     assert.equal(heap.usedBytes, used);
   });
 });
+
+for (const {name, create} of heapKinds)
+  describe(`scores of −∞ in ${name} (SEED=${seed})`, async () => {
+    const heap = await create();
+    const random = new Random(seed);
+    const [scores, pattern, z] = ['scores', 'pattern', 'z'].map((part) => `blocks.0.attn.${part}`);
+    const knockout: Intervention = {at: scores, op: 'add', vector: [-Infinity], index: 0};
+
+    it('a key that is knocked out is not looked at, and a query without any has a z of 0', () => {
+      let emptied = 0;
+      for (const config of randomConfigs(random, 16)) {
+        const model = randomModel(config, heap, random);
+        const T = 1 + random.integer(40);
+        const tokens = randomTokens(config, random, T);
+        const before = run(model, tokens, {trace: [pattern]}).trace.get(pattern)!.data;
+        const {logits, trace} = run(model, tokens, {trace: ['*'], interventions: [knockout]});
+        const where = describeConfig(config);
+        assert.ok(logits.every(Number.isFinite), where);
+        for (const {name: at, data} of trace.values())
+          assert.ok(
+            data.every((x) => (at.endsWith('scores') ? x < Infinity : Number.isFinite(x))),
+            at,
+          );
+        const {data} = trace.get(pattern)!;
+        const {num_attention_heads: H, head_dim: D} = config;
+        for (let row = 0; row < H * T; row++) {
+          const rest = 1 - before[row * T];
+          const expected = before.slice(row * T, (row + 1) * T).map((p, key) => (key === 0 ? 0 : p / rest));
+          const isEmpty = before.subarray(row * T + 1, (row + 1) * T).every((p) => p === 0);
+          if (isEmpty) expected.fill(0);
+          if (isEmpty || rest > 0.1)
+            assertClose(data.subarray(row * T, (row + 1) * T), expected, 1e-5, where);
+          if (!isEmpty) continue;
+          emptied++;
+          const [head, t] = [Math.floor(row / T), row % T];
+          const mixed = trace.get(z)!.data.subarray((t * H + head) * D, (t * H + head + 1) * D);
+          assert.ok(mixed.every((x) => x === 0), where); // prettier-ignore
+        }
+        // The whole score matrix, in a run over several rows of a tile.
+        const all: Intervention = {at: scores, op: 'add', vector: new Float32Array(T).fill(-Infinity)};
+        const none = run(model, tokens, {trace: [pattern, z], interventions: [all]});
+        for (const {data} of none.trace.values()) assert.ok(data.every((x) => x === 0), where); // prettier-ignore
+        assert.ok(none.logits.every(Number.isFinite), where);
+        if (!config.causal) continue;
+        const text: number[] = [];
+        for (const event of generate(model, tokens, {interventions: [knockout], maxTokens: 3, stop: []}))
+          if (event.kind === 'token') {
+            text.push(event.token);
+            assert.ok(event.logits.every(Number.isFinite), where);
+          }
+        assert.equal(text.length, 3);
+      }
+      assert.ok(emptied >= 10, `${emptied} queries without a key`);
+    });
+
+    it('nothing of them gives what is no number, in the trace neither', () => {
+      for (const config of randomConfigs(random, 8, {causal: true})) {
+        const model = randomModel(config, heap, random);
+        const tokens = randomTokens(config, random, 6);
+        const whole = run(model, tokens, {trace: ['*']});
+        const isMasked = whole.trace.get(scores)!.data.map((x) => Number(x === -Infinity));
+        const given = (...interventions: Intervention[]) => run(model, tokens, {trace: ['*'], interventions});
+        assert.deepEqual(given({...knockout, factor: 0} as Intervention).logits, whole.logits);
+        for (const factor of [0, -2]) {
+          const {logits, trace} = given({at: scores, op: 'scale', factor});
+          const {data} = trace.get(scores)!;
+          for (const [i, x] of data.entries())
+            if (isMasked[i]) assert.equal(x, -Infinity);
+            else assert.ok(Number.isFinite(x));
+          assert.ok(logits.every(Number.isFinite));
+          assert.deepEqual(given(knockout, {at: scores, op: 'scale', factor}).trace.get(pattern)!.data.map((x) => (x >= 0 ? 0 : 1)), new Float32Array(data.length)); // prettier-ignore
+        }
+        // A key that the mask forbids stays forbidden.
+        const {logits} = given({at: scores, op: 'add', vector: [5], position: 1, index: 4});
+        assert.deepEqual(logits, whole.logits);
+        const patched = given({at: scores, op: 'patch', value: new Array(config.num_attention_heads).fill(5), position: 1, index: 4}); // prettier-ignore
+        assert.deepEqual(patched.logits, whole.logits);
+      }
+    });
+  });

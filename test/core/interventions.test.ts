@@ -146,7 +146,8 @@ for (const {name, create} of heapKinds)
         const pattern = trace.get('blocks.0.attn.pattern')!;
         for (const op of ['mean', 'patch'] as const) {
           const value = Array.from(pattern.data, () => random.uniform() / 70);
-          const intervention: Intervention = {at: pattern.name, op, value};
+          const intervention: Intervention =
+            op === 'mean' ? {at: pattern.name, op} : {at: pattern.name, op, value};
           const expected = referenceLogits(config, inDoubles(model.parameters), tokens, (at, values) => {
             if (at === pattern.name) change(values, pattern, intervention);
           });

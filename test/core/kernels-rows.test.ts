@@ -172,6 +172,22 @@ for (const {name, heap} of implementations) {
       });
     });
 
+    it('softmax of −∞ is 0, also where a row has nothing else', () => {
+      for (const cols of [1, 3, 4, 7, 16, 21])
+        for (const kept of [undefined, 0, cols - 1]) {
+          const row = (n: number) =>
+            Array.from({length: cols}, (_, j) => (n === 1 && j !== kept ? -Infinity : j));
+          const x = heap.tensor([3, cols], [0, 1, 2].flatMap(row)); // only the row between has −∞
+          heap.kernels.softmax(x.at, cols, x.at, cols, 3, cols, 0.5, 0, 0, cols);
+          const [before, between, after] = [0, 1, 2].map((n) => [
+            ...x.data.subarray(n * cols, (n + 1) * cols),
+          ]);
+          assert.deepEqual(between, row(1).map((_, j) => Number(j === kept)), `${cols}, ${kept}`); // prettier-ignore
+          for (const other of [before, after]) assert.ok(Math.abs(other.reduce((a, b) => a + b) - 1) < 1e-6);
+          x.free();
+        }
+    });
+
     it(`softmaxBackward gives the gradient of the scores (SEED=${seed})`, () => {
       repeat(heap, 150, (random, room) => {
         const [rows, cols] = [integer(random, 0, 4), pick(random, [...short, 40])];

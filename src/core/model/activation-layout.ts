@@ -18,9 +18,10 @@ export function activationName(layer: number, name: HookName): string {
   return layer < 0 ? name : `blocks.${layer}.${name}`;
 }
 
-/** The hook of a name in a trace, or undefined where a model of so many layers has none such. */
+/** The hook of a name as activationName() gives it, or undefined where a model of so many layers has none such. */
 export function parseActivationName(name: string, layers: number): Hook | undefined {
-  const [, digits, inner] = /^blocks\.(\d{1,6})\.(.+)$/.exec(name) ?? [];
+  if (typeof name !== 'string') return undefined; // a list of one name reads like it
+  const [, digits, inner] = /^blocks\.(0|[1-9]\d{0,5})\.(.+)$/.exec(name) ?? [];
   if (inner === undefined)
     return modelHookNames.some((known) => known === name)
       ? {layer: -1, name: name as ModelHookName}

@@ -33,16 +33,23 @@ export interface InterventionPlace {
   head?: number;
   /** Of the token, from 0; in scores and pattern of the query. */
   position?: number;
-  /** On the last axis: dimension, neuron, key (the position of its token) or, in the logits, token. */
+  /**
+   * On the last axis: dimension, neuron, key (the position of its token) or, in the logits, token. A key that the mask
+   * forbids stays forbidden whatever becomes of its score; in the pattern it may be looked at.
+   */
   index?: number;
 }
 
-/** A change to one activation or a part of it: ablation (zero, mean), scaling, a patch from another run, steering. */
+/**
+ * A change to one activation or a part of it: ablation (zero, mean), scaling, a patch from another run, steering. Numbers
+ * are finite; a score may also become −∞, so that its key is not looked at, and a query without any key has a z of 0.
+ */
 export type Intervention = InterventionPlace &
   (
     | {op: 'zero'}
     /** Each number becomes its mean over all positions of the run; so not while a text is generated. */
     | {op: 'mean'}
+    /** Each number but −∞ is multiplied. */
     | {op: 'scale'; factor: number}
     /** Becomes what it was in another run: the whole activation's numbers, or those of the part alone, in their order. */
     | {op: 'patch'; value: ArrayLike<number>}
@@ -145,6 +152,16 @@ function fail(at: string, expected: string, got: unknown): never {
   throw new InterventionError(`intervention at ${at}: expected ${expected}, got ${show(got)}`);
 }
 
+/** What all have, and what an operation has besides. */
+const placeFields = ['at', 'head', 'position', 'index', 'op'];
+const ownFields: Readonly<Record<Intervention['op'], readonly string[]>> = {
+  zero: [],
+  mean: [],
+  scale: ['factor'],
+  patch: ['value'],
+  add: ['vector', 'factor'],
+};
+
 function check(intervention: Intervention, config: ModelConfig): void {
   if (!isRecord(intervention))
     throw new InterventionError(`intervention: expected an object, got ${show(intervention)}`);
@@ -162,6 +179,11 @@ function check(intervention: Intervention, config: ModelConfig): void {
   if (position !== undefined && !isBelow(position, Infinity)) fail(at, 'a position from 0 on', position);
   if (index !== undefined && !isBelow(index, width))
     fail(at, width < Infinity ? `an index below ${width}` : 'an index from 0 on', index);
+  if (!Object.hasOwn(ownFields, op)) fail(at, 'zero, mean, scale, patch or add', op);
+  // One that is misspelt would leave the place wider than it was meant.
+  const fields = [...placeFields, ...ownFields[op]];
+  const unknown = Object.keys(intervention).find((key) => !fields.includes(key));
+  if (unknown !== undefined) fail(at, `no fields but ${fields.join(', ')}`, unknown);
   switch (op) {
     case 'zero':
       return;
@@ -171,25 +193,29 @@ function check(intervention: Intervention, config: ModelConfig): void {
     case 'scale':
       if (!Number.isFinite(intervention.factor)) fail(at, 'a finite factor', intervention.factor);
       return;
-    case 'add':
-      if (!isNumbers(intervention.vector)) fail(at, 'a vector of numbers', intervention.vector);
-      if (intervention.factor !== undefined && !Number.isFinite(intervention.factor))
-        fail(at, 'a finite factor', intervention.factor);
+    case 'add': {
+      const {vector, factor} = intervention;
+      expectNumbers(at, 'vector', vector, hook.name);
+      if (factor !== undefined && !Number.isFinite(factor)) fail(at, 'a finite factor', factor);
+      if (factor !== undefined && factor < 0 && Array.from(vector).includes(-Infinity))
+        fail(at, 'a factor of 0 or more, for the vector has −∞', factor);
       return;
+    }
     case 'patch':
-      if (!isNumbers(intervention.value)) fail(at, 'a value of numbers', intervention.value);
+      expectNumbers(at, 'value', intervention.value, hook.name);
       return;
-    default:
-      fail(at, 'zero, mean, scale, patch or add', op);
   }
 }
 
-/** Whether a value is a list or typed array of numbers; −∞ is one, as masked scores have it. */
-function isNumbers(value: unknown): boolean {
-  if (!isList(value)) return false;
-  for (let i = 0; i < value.length; i++)
-    if (typeof value[i] !== 'number' || Number.isNaN(value[i])) return false;
-  return true;
+/** Makes sure of a list or typed array of numbers that 32 bits hold; −∞ is one of the scores, as masked ones are. @throws InterventionError */
+function expectNumbers(at: string, what: string, list: unknown, name: HookName): void {
+  if (!isList(list)) fail(at, `a ${what} of numbers`, list);
+  for (let i = 0; i < list.length; i++) {
+    const number = list[i];
+    const isOne = typeof number === 'number' && Number.isFinite(Math.fround(number));
+    if (!isOne && !(number === -Infinity && name === 'attn.scores'))
+      fail(at, `a ${what} of finite numbers${name === 'attn.scores' ? ' or −∞' : ''}`, number);
+  }
 }
 
 function isBelow(value: number, end: number): boolean {
@@ -243,7 +269,7 @@ function changeOf(
     case 'zero':
       return () => 0;
     case 'scale':
-      return (place) => data[place] * intervention.factor;
+      return (place) => (data[place] === -Infinity ? -Infinity : data[place] * intervention.factor);
     case 'mean': {
       const means = meansOf(at, data, b, layout, sequence);
       return (_place, _n, head, column) => means[head * width + column];
@@ -255,6 +281,7 @@ function changeOf(
         throw new InterventionError(
           `intervention at ${at}: expected a vector of ${length}, got ${vector.length} numbers`,
         );
+      if (factor === 0) return (place) => data[place]; // 0 · −∞ is not a number
       return (place, _n, _head, column) => data[place] + factor * vector[column - columns.begin];
     }
     case 'patch': {

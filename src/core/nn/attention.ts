@@ -72,7 +72,8 @@ export function maskScores(
 }
 
 /**
- * pattern = softmax(scores·scale) along each row; 0 where the mask forbids. scores may be pattern.
+ * pattern = softmax(scores·scale) along each row; 0 where the mask forbids, and all along a row whose scores are −∞:
+ * it looks at nothing. scores may be pattern.
  *
  * @param pattern (B, n_heads, T, S), as scores
  * @throws ShapeError

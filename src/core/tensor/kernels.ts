@@ -115,7 +115,7 @@ export interface Kernels {
   /**
    * y = softmax(s·x) along each row, over the columns that row i may see: with `causal` = 1 those from
    * max(0, own − window + 1) to own = first + i (at most cols − 1), with `causal` = 0 all. All others become 0. A row
-   * that sees nothing (own < 0) is all 0. Rows are rowY and rowX apart. Stable for any finite x; y may be x.
+   * that sees nothing (own < 0), or −∞ alone, is all 0. Rows are rowY and rowX apart. Stable for any finite x; y may be x.
    */
   softmax(
     y: number,

@@ -28,8 +28,9 @@ export function softmax(
     const seen = to - from;
     if (seen <= 0) continue;
     const at = y + (from << 2);
-    const total = powers(at, x + (from << 2), seen, s, highest(x + (from << 2), seen, s));
-    scaleTo(at, at, 1 / total, seen);
+    const top = max(highest(x + (from << 2), seen, s), -f32.MAX_VALUE); // −∞ − −∞ is not a number
+    const total = powers(at, x + (from << 2), seen, s, top);
+    scaleTo(at, at, 1 / max(total, <f32>1e-30), seen); // about 1 or more, or 0 where all is −∞
   }
 }
 

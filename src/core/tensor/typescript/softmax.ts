@@ -13,7 +13,7 @@ export function softmaxKernels(heap: Heap): Pick<Kernels, 'softmax' | 'softmaxBa
           f32.fill(0, y, y + cols);
           continue;
         }
-        let max = -Infinity;
+        let max = -Number.MAX_VALUE; // −∞ − −∞ is not a number
         for (let j = begin; j < end; j++) {
           const score = s * f32[x + j];
           if (score > max) max = score;
@@ -24,7 +24,7 @@ export function softmaxKernels(heap: Heap): Pick<Kernels, 'softmax' | 'softmaxBa
           sum += e;
           f32[y + j] = e;
         }
-        const inverse = 1 / sum;
+        const inverse = 1 / Math.max(sum, 1e-30); // the sum is 1 or more, or 0 where all is −∞
         for (let j = begin; j < end; j++) f32[y + j] *= inverse;
         for (let j = 0; j < begin; j++) f32[y + j] = 0;
         for (let j = end; j < cols; j++) f32[y + j] = 0;
