@@ -1,18 +1,29 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {
+  attributeLogit,
+  AttributionError,
   beamSearch,
+  CacheError,
   DecodingError,
   evaluate,
   finish,
   generate,
   Heap,
+  KvCache,
+  logitLens,
   ModelError,
+  PagedCache,
+  PagePool,
+  quantizeModel,
   Random,
   run,
+  ShapeError,
+  SlidingCache,
   TraceError,
   VocabularyError,
   type BeamSettings,
+  type QuantizationSpec,
   type RunOptions,
   type Transformer,
 } from 'llm-anatomy/core';
@@ -60,6 +71,37 @@ describe(`arguments that are none, from callers without types (SEED=${seed})`, (
       assert.throws(wrong({trace: [name]}), is(TraceError, 'run: expected the name of an', 'got '), `${name}`); // prettier-ignore
     for (const logits of [null, 'first', true])
       assert.throws(wrong({logits}), is(RangeError, 'run: expected logits to be all or last, got '), `${logits}`); // prettier-ignore
+    assert.equal(heap.usedBytes, usedBytes);
+  });
+
+  it('what is made of a model is made of one', () => {
+    const {usedBytes} = heap;
+    const makers: Record<string, (model: Transformer) => unknown> = {
+      logitLens: (model) => logitLens(model, []),
+      attributeLogit: (model) => attributeLogit(model, new Map(), 0, 0),
+      quantizeModel: (model) => quantizeModel(model, {format: 'int8'}),
+      KvCache: (model) => new KvCache(model, 4),
+      SlidingCache: (model) => new SlidingCache(model, 4),
+      PagePool: (model) => new PagePool(model, 4, 4),
+    };
+    for (const [name, make] of Object.entries({...calls, ...makers}))
+      for (const none of [undefined, null, 'gpt2', {forward() {}, config, heap}])
+        assert.throws(
+          () => make.call(undefined, none as unknown as Transformer, [1, 2]),
+          is(ModelError, `${name}: expected a Transformer, got `),
+          `${name} of ${none}`,
+        );
+    for (const none of [undefined, null, {}, model])
+      assert.throws(
+        () => new PagedCache(none as unknown as PagePool),
+        is(CacheError, 'PagedCache: expected a PagePool, got '),
+      );
+    for (const none of [undefined, null, 3, {}]) {
+      assert.throws(() => logitLens(model, none as unknown as number[]), is(ShapeError, 'logitLens: expected a residual stream', 'got ')); // prettier-ignore
+      assert.throws(() => attributeLogit(model, none as unknown as Map<string, never>, 0, 0), is(AttributionError, 'attributeLogit: expected the trace of a run, a Map, got ')); // prettier-ignore
+    }
+    for (const none of [undefined, null, 3, 'int8'])
+      assert.throws(() => quantizeModel(model, none as unknown as QuantizationSpec), is(RangeError, 'quantizeModel: expected options in an object, got ')); // prettier-ignore
     assert.equal(heap.usedBytes, usedBytes);
   });
 

@@ -6,6 +6,7 @@ import {
   attributionTrace,
   Heap,
   logitLens,
+  quantizeModel,
   Random,
   run,
   ShapeError,
@@ -145,6 +146,23 @@ for (const {name, create} of heapKinds)
           const isNamed = contributions.some(({name}) => name === 'interventions');
           if (elsewhere.includes(intervention)) assert.ok(!isNamed, `${intervention.at} ${intervention.op}`);
           if (intervention === stream[0]) assert.ok(isNamed, intervention.at);
+        }
+      }
+    });
+
+    it('of a quantized model is of the numbers that it computes with', () => {
+      for (const config of randomConfigs(random, 12, {norm_position: 'pre'})) {
+        const model = randomModel(config, heap, random);
+        const tokens = randomTokens(config, random, 4);
+        for (const format of ['int8', 'int4', 'nf4'] as const) {
+          const quantized = quantizeModel(model, {format});
+          assert.equal(format !== 'nf4', quantized.model.weights.blocks[0].attn.o.quantized !== undefined);
+          const used = heap.usedBytes;
+          const result = run(quantized.model, tokens, {trace: attributionTrace});
+          const {contributions} = checkSum(quantized.model, result, random);
+          assert.equal(contributions.find(({name}) => name === 'interventions'), undefined, format); // prettier-ignore
+          assert.ok(heap.usedBytes <= used, 'memory given back');
+          quantized.free();
         }
       }
     });

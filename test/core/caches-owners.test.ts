@@ -133,23 +133,43 @@ describe(`caches belong to a model (SEED=${seed})`, () => {
 
   it('one cache is not two sequences, and what is no cache is refused', () => {
     const cache = new KvCache(model, 9);
-    assert.throws(() => new Decoder(model, [cache, cache], 9), /^CacheError: Decoder: .* the same one twice$/);
+    assert.throws(
+      () => new Decoder(model, [cache, cache], 9),
+      /^CacheError: Decoder: .* the same one twice$/,
+    );
     const wrong = (caches: unknown) => () => new Decoder(model, caches as ModelCache[], 9);
     for (const caches of [undefined, null, cache, [], 'none'])
       assert.throws(wrong(caches), /^CacheError: Decoder: expected a list of caches, .* got /, `${caches}`);
     for (const one of [undefined, null, {}, 3])
       assert.throws(wrong([one]), /^CacheError: Decoder: expected a cache of the model, got /, `${one}`);
     for (const S of [undefined, null, 0, -1, 1.5, NaN, '9'])
-      assert.throws(() => new Decoder(model, [cache], S as number), /^RangeError: Decoder: expected S .* got /, `${S}`);
+      assert.throws(
+        () => new Decoder(model, [cache], S as number),
+        /^RangeError: Decoder: expected S .* got /,
+        `${S}`,
+      );
     for (const none of [undefined, null, {}, config])
-      assert.throws(() => new Decoder(none as Transformer, [cache], 9), (error) => error instanceof ModelError && /^Decoder: .*got (undefined|null|an object)$/.test(error.message), `${none}`);
+      assert.throws(
+        () => new Decoder(none as Transformer, [cache], 9),
+        (error) =>
+          error instanceof ModelError && /^Decoder: .*got (undefined|null|an object)$/.test(error.message),
+        `${none}`,
+      );
     const decoder = new Decoder(model, [cache], 9);
     for (const tokens of [undefined, null, {}, 'text']) {
       const given = tokens as unknown as number[];
-      assert.throws(() => finish(decoder.prefill(given)), (error) => error instanceof VocabularyError && /^Decoder.prefill: .*got /.test(error.message), `${tokens}`);
-      assert.throws(() => decoder.step(given), (error) => error instanceof VocabularyError && /^Decoder.step: .*got /.test(error.message), `${tokens}`);
+      assert.throws(
+        () => finish(decoder.prefill(given)),
+        (error) => error instanceof VocabularyError && /^Decoder.prefill: .*got /.test(error.message),
+        `${tokens}`,
+      );
+      assert.throws(
+        () => decoder.step(given),
+        (error) => error instanceof VocabularyError && /^Decoder.step: .*got /.test(error.message),
+        `${tokens}`,
+      );
     }
     decoder.free();
     cache.free();
-  }); // prettier-ignore
+  });
 });

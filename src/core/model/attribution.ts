@@ -1,8 +1,11 @@
 /** What the residual stream says before the end (logit lens), and which part of the model said it (logit attribution). */
-import {linear} from '../nn/linear.js';
+import {linear, type Linear} from '../nn/linear.js';
 import {norm, type NormActivations} from '../nn/norm.js';
+import {isList, show} from '../show.js';
+import {ShapeError} from '../tensor/errors.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {isComputed} from './activation-layout.js';
+import {expectModel} from './check-arguments.js';
 import type {TraceTensor} from './run.js';
 import type {Transformer} from './transformer.js';
 
@@ -17,9 +20,13 @@ export class AttributionError extends Error {
  *
  * @param residual (T, d_model): `blocks.N.resid_post`, say
  * @returns (T, vocab)
- * @throws ShapeError where these are no rows of d_model numbers; RangeError where memory ends
+ * @throws ShapeError where these are no rows of d_model numbers; ModelError; FreedError where the model was freed;
+ *   RangeError where memory ends
  */
 export function logitLens(model: Transformer, residual: ArrayLike<number>): Float32Array {
+  expectModel('logitLens', model);
+  if (!isList(residual))
+    throw new ShapeError(`logitLens: expected a residual stream in a list of numbers, got ${show(residual)}`);
   const {heap, config, weights, shape} = model;
   const {hidden_size: d_model, vocab_size} = config;
   const T = residual.length / d_model;
@@ -70,8 +77,8 @@ export const attributionTrace = [
  * @param token whose logit it is
  * @returns the contributions in the order of the model; their sum is the logit, before anything that intervenes in the
  *   logits themselves. What interventions wrote to the stream or to ln_final is one contribution, where there was any.
- * @throws AttributionError where the model has its norms in the stream (post-norm), the trace is not whole, or there is
- *   no such position or token
+ * @throws AttributionError where the model has its norms in the stream (post-norm), the trace is none or not whole, or there
+ *   is no such position or token; ModelError; FreedError where the model was freed; RangeError where memory ends
  */
 export function attributeLogit(
   model: Transformer,
@@ -79,6 +86,9 @@ export function attributeLogit(
   position: number,
   token: number,
 ): Contribution[] {
+  expectModel('attributeLogit', model);
+  if (!(trace instanceof Map))
+    throw new AttributionError(`attributeLogit: expected the trace of a run, a Map, got ${show(trace)}`);
   const {weights, config} = model;
   const {hidden_size: d_model, num_attention_heads: n_heads, head_dim: d_head, vocab_size} = config;
   const {ln_final} = weights;
@@ -101,8 +111,9 @@ export function attributeLogit(
   if (isComputed('pos_embed', config)) add('pos_embed', row('pos_embed', d_model));
   for (const [layer, {attn}] of weights.blocks.entries()) {
     const z = row(`blocks.${layer}.attn.z`, n_heads * d_head);
+    const w_o = matrixOf(attn.o);
     for (let head = 0; head < n_heads; head++)
-      add(`blocks.${layer}.attn.head.${head}`, headResult(attn.o.weight.data, z, head, d_model, d_head));
+      add(`blocks.${layer}.attn.head.${head}`, headResult(w_o, z, head, d_model, d_head));
     if (attn.o.bias) add(`blocks.${layer}.attn.bias`, attn.o.bias.data);
     add(`blocks.${layer}.mlp`, row(`blocks.${layer}.mlp_out`, d_model));
   }
@@ -137,6 +148,18 @@ function readDirection({weights, config}: Transformer, scale: number, token: num
     for (let i = 0; i < d_model; i++) direction[i] -= mean;
   }
   return direction;
+}
+
+/** The numbers that a layer computes with, (out, in), in 32 bits also where they are quantized. */
+function matrixOf({weight, quantized}: Linear): Float32Array {
+  if (!quantized) return weight.data;
+  const matrix = quantized.heap.tensor(weight.shape);
+  try {
+    quantized.dequantize(matrix);
+    return matrix.data.slice();
+  } finally {
+    matrix.free();
+  }
 }
 
 /** What a head writes to the residual stream, (d_model): its z through its columns of W_O. */

@@ -5,7 +5,7 @@ import {show} from '../show.js';
 import type {Task} from '../task.js';
 import {Activations} from './activations.js';
 import {CacheError, expectCaches, type ModelCache} from './cache-memory.js';
-import {expectModel, expectTokens, ModelError} from './check-arguments.js';
+import {expectCausal, expectModel, expectTokens} from './check-arguments.js';
 import type {Transformer} from './transformer.js';
 
 /** Tokens that are prefilled at a time: enough to fill the kernels, few enough that an abort is soon heard. */
@@ -31,8 +31,7 @@ export class Decoder {
     if (!Array.isArray(caches) || caches.length === 0)
       throw new CacheError(`Decoder: expected a list of caches, one for each sequence, got ${show(caches)}`);
     const B = caches.length;
-    if (!model.config.causal)
-      throw new ModelError('Decoder: expected a causal model, got one whose tokens see all others');
+    expectCausal('Decoder', model);
     if (!Number.isSafeInteger(S) || S < 1)
       throw new RangeError(`Decoder: expected S to be a whole number above 0, got ${show(S)}`);
     expectCaches('Decoder', caches, model);

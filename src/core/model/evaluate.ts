@@ -1,5 +1,4 @@
 /** Evaluation: how much each token of a text surprises the model. */
-import {VocabularyError} from '../nn/embedding.js';
 import {finish, type Task} from '../task.js';
 import {Activations} from './activations.js';
 import {expectModel, expectTokens} from './check-arguments.js';
@@ -28,14 +27,11 @@ export function* evaluateTask(
   interventions: readonly Intervention[] = [],
 ): Task<Float32Array> {
   expectModel('evaluate', model);
-  expectTokens('evaluate', tokens, 2);
   const {config, heap} = model;
   const {vocab_size} = config;
+  expectTokens('evaluate', tokens, 2, vocab_size);
   const T = tokens.length - 1;
   const all = Int32Array.from(tokens);
-  for (let t = 0; t <= T; t++)
-    if (!(all[t] >= 0 && all[t] < vocab_size && all[t] === tokens[t]))
-      throw new VocabularyError(`evaluate: expected token IDs below ${vocab_size}, got ${tokens[t]}`);
   const given = interventionsInRun(config, interventions, T);
   const hooks = interventions.length > 0 ? given : undefined;
   const losses = heap.tensor([2, T]); // and after them the targets

@@ -6,6 +6,7 @@ import type {KeySpans} from '../nn/key-spans.js';
 import type {Sequence} from '../nn/sequence.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {CacheError, CacheMemory, expectCacheSize, type ModelCache} from './cache-memory.js';
+import {expectModel} from './check-arguments.js';
 import type {Transformer} from './transformer.js';
 
 /** One sequence's cache in one piece. */
@@ -17,9 +18,10 @@ export class KvCache implements ModelCache {
 
   /**
    * @param capacity tokens, above 0
-   * @throws CacheError; RangeError where memory ends
+   * @throws CacheError ModelError; FreedError where the model was freed; RangeError where memory ends
    */
   constructor(model: Transformer, capacity: number) {
+    expectModel('KvCache', model);
     expectCacheSize('KvCache', 'capacity', capacity);
     this.capacity = capacity;
     this.#memory = new CacheMemory(model, capacity);

@@ -4,8 +4,10 @@
  */
 import type {KeySpans} from '../nn/key-spans.js';
 import type {Sequence} from '../nn/sequence.js';
+import {show} from '../show.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {CacheError, CacheMemory, expectCacheSize, freed, type ModelCache} from './cache-memory.js';
+import {expectModel} from './check-arguments.js';
 import type {Transformer} from './transformer.js';
 
 /** The memory that paged caches share. Pages are handed out by PagedCache alone. */
@@ -23,9 +25,10 @@ export class PagePool {
   /**
    * @param pages above 0
    * @param pageSize tokens of a page, above 0
-   * @throws CacheError; RangeError where memory ends
+   * @throws CacheError ModelError; FreedError where the model was freed; RangeError where memory ends
    */
   constructor(model: Transformer, pages: number, pageSize: number) {
+    expectModel('PagePool', model);
     expectCacheSize('PagePool', 'pages', pages);
     expectCacheSize('PagePool', 'pageSize', pageSize);
     this.pages = pages;
@@ -119,7 +122,10 @@ export class PagedCache implements ModelCache {
   #length = 0;
   #isFree = false;
 
+  /** @throws CacheError where there is no pool */
   constructor(pool: PagePool) {
+    if (!(pool instanceof PagePool))
+      throw new CacheError(`PagedCache: expected a PagePool, got ${show(pool)}`);
     this.#pool = pool;
   }
 

@@ -1,28 +1,34 @@
-/** A model in few bits: every matrix of its blocks quantized; embeddings and norms stay as they are. */
+/** A model in few bits: every matrix of its blocks quantized; embeddings, biases and norms stay as they are. */
 import type {BlockWeights} from '../nn/block.js';
 import type {Linear} from '../nn/linear.js';
 import type {QuantizationSpec} from '../quantization/plan.js';
 import {QuantizedMatrix} from '../quantization/quantized-linear.js';
 import {dequantize, quantizeTask, type Quantized} from '../quantization/quantize.js';
 import {finish, type Task} from '../task.js';
+import {FreedError} from '../tensor/errors.js';
+import {expectModel, expectOptions} from './check-arguments.js';
 import {Transformer} from './transformer.js';
 
 /** A model with quantized matrices, and what they take. */
 export interface QuantizedModel {
-  /** Shares all else with the model it was made of. It cannot be trained. */
+  /**
+   * Shares all else with the model it was made of, and has no use once that is freed. It cannot be trained, and free() here
+   * frees it.
+   */
   readonly model: Transformer;
   /** Bytes of its quantized matrices as they would lie in a file, scales and offsets included. */
   readonly bytes: number;
-  /** Gives the memory of the quantized matrices back. */
+  /** Gives the memory of the quantized matrices back; all else is the original's to free. @throws FreedError the second time */
   free(): void;
 }
 
 /**
- * Quantizes a model. INT8 by absmax and INT4 by any scheme are computed with in their bits: less memory, and
- * faster decoding where 32-bit weights fit no cache;
- * of other formats the model has the values, in 32 bits.
+ * Quantizes a model. The original keeps its weights, so this takes memory and saves none; `bytes` says what a file would
+ * need. INT8 by absmax and INT4 by any scheme are computed with in their bits, so that a token reads a quarter or an eighth
+ * of the bytes, which is faster where 32-bit weights fit no cache; of other formats the model has the values, in 32 bits.
  *
- * @throws QuantizationError ShapeError; RangeError where memory ends
+ * @throws QuantizationError ShapeError ModelError; FreedError where the model was freed; RangeError where there is no spec, or
+ *   memory ends
  */
 export function quantizeModel(model: Transformer, spec: QuantizationSpec): QuantizedModel {
   return finish(quantizeModelTask(model, spec));
@@ -30,9 +36,11 @@ export function quantizeModel(model: Transformer, spec: QuantizationSpec): Quant
 
 /** quantizeModel() in slices. */
 export function* quantizeModelTask(model: Transformer, spec: QuantizationSpec): Task<QuantizedModel> {
+  expectModel('quantizeModel', model);
+  expectOptions('quantizeModel', spec);
   const {config, heap, parameters, weights} = model;
   const made: {free(): void}[] = [];
-  const free = () => made.forEach((matrix) => matrix.free());
+  const freeAll = () => made.forEach((matrix) => matrix.free());
   let bytes = 0;
   const total = weights.blocks.length;
   const quantizeLinear = function* (linear: Linear, done: number): Task<Linear> {
@@ -74,10 +82,17 @@ export function* quantizeModelTask(model: Transformer, spec: QuantizationSpec): 
       });
     }
     const quantized = new Transformer(config, heap, parameters, {...weights, blocks});
-    made.push(quantized);
+    let isFree = false;
+    const free = () => {
+      if (isFree)
+        throw new FreedError('QuantizedModel.free: expected matrices that have their memory, got freed ones');
+      isFree = true;
+      freeAll();
+      if (!quantized.isFree) quantized.free(); // it has no memory but the original's
+    };
     return {model: quantized, bytes, free};
   } catch (error) {
-    free();
+    freeAll();
     throw error;
   }
 }

@@ -61,7 +61,7 @@ export function* runTask(
   options: RunOptions = {},
 ): Task<RunResult> {
   expectModel('run', model);
-  expectTokens('run', tokens);
+  expectTokens('run', tokens, 1, model.config.vocab_size);
   expectOptions('run', options);
   const {trace: names = [], interventions = [], logits = 'all'} = options;
   if (logits !== 'all' && logits !== 'last')

@@ -2,6 +2,7 @@ import type {KeySpans} from '../nn/key-spans.js';
 import type {Sequence} from '../nn/sequence.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {CacheError, CacheMemory, expectCacheSize, type ModelCache} from './cache-memory.js';
+import {expectModel} from './check-arguments.js';
 import type {Transformer} from './transformer.js';
 
 /**
@@ -17,9 +18,11 @@ export class SlidingCache implements ModelCache {
 
   /**
    * @param chunk most tokens that come at a time: the first of them must still find its window when the last is in
-   * @throws CacheError where the model has no window, or the chunk is no whole number above 0; RangeError where memory ends
+   * @throws CacheError where the model has no window, or the chunk is no whole number above 0; ModelError; FreedError where
+   *   the model was freed; RangeError where memory ends
    */
   constructor(model: Transformer, chunk: number) {
+    expectModel('SlidingCache', model);
     expectCacheSize('SlidingCache', 'chunk', chunk);
     const {sliding_window} = model.config;
     if (sliding_window === null)

@@ -28,6 +28,9 @@ export interface ForwardOptions {
   hooks?: Hooks;
 }
 
+/** Whose parameters are whose. */
+const owners = new WeakMap<ReadonlyMap<string, Tensor>, Transformer>();
+
 /** A transformer: its config, its parameters in a heap, and its forward pass. TrainingPass has the backward pass. */
 export class Transformer {
   readonly config: Readonly<ModelConfig>;
@@ -40,6 +43,8 @@ export class Transformer {
   readonly shape: BlockShape;
   readonly #positions: PositionTable | undefined;
   readonly #ownsParameters: boolean;
+  readonly #owner: Transformer | undefined; // another, whose parameters these are
+  readonly #ownsPositions: boolean;
   #isFree = false;
 
   /**
@@ -57,14 +62,20 @@ export class Transformer {
     this.config = config;
     this.heap = heap;
     this.#ownsParameters = parameters === undefined;
+    this.#owner = parameters && owners.get(parameters);
     this.parameters = parameters ?? allocateParameters(config, heap);
+    if (!parameters) owners.set(this.parameters, this);
     this.weights = weights ?? arrange(config, this.parameters);
+    // Under the same config there is no need for a second table of positions.
+    const like = this.#owner?.config === config && this.#owner.heap === heap ? this.#owner : undefined;
     const heads = attentionHeads(config);
     const isRotary = config.position === 'rope';
     const isAdded = config.position === 'sinusoidal';
-    this.#positions =
-      isRotary || isAdded ? new PositionTable(config, heap, sizeOf(this.parameters)) : undefined;
-    this.shape = {
+    this.#ownsPositions = !like && (isRotary || isAdded);
+    this.#positions = this.#ownsPositions
+      ? new PositionTable(config, heap, sizeOf(this.parameters))
+      : like && like.#positions;
+    this.shape = like?.shape ?? {
       norm: {kind: config.norm, eps: config.norm_eps},
       norm_position: config.norm_position,
       hidden_act: config.hidden_act,
@@ -72,23 +83,29 @@ export class Transformer {
     };
   }
 
-  /** Gives every parameter its first value. */
+  /** Whether its memory was given back, its own or that of the model whose parameters it has: it has no use then. */
+  get isFree(): boolean {
+    return this.#isFree || this.#owner?.isFree === true;
+  }
+
+  /** Gives every parameter its first value. @throws FreedError */
   initialize(random: Random): this {
+    this.expectMemory('Transformer.initialize');
     initialize(this.parameters, this.config, random);
     return this;
   }
 
   /** Gives back the memory that it has allocated; another model's parameters are that one's. @throws FreedError the second time */
   free(): void {
-    this.#expectMemory('Transformer.free');
+    if (this.#isFree) throw freed('Transformer.free');
     this.#isFree = true;
-    this.#positions?.table.free();
+    if (this.#ownsPositions) this.#positions!.table.free();
     if (this.#ownsParameters) for (const parameter of this.parameters.values()) parameter.free();
   }
 
-  #expectMemory(where: string): void {
-    if (this.#isFree)
-      throw new FreedError(`${where}: expected a model that has its memory, got one that was freed`);
+  /** Makes sure that it has its memory. @throws FreedError @internal */
+  expectMemory(where: string): void {
+    if (this.isFree) throw freed(where);
   }
 
   /**
@@ -118,7 +135,7 @@ export class Transformer {
   #embed(a: Activations, tokens: ArrayLike<number>, {caches, hooks}: ForwardOptions): void {
     const {B, T} = a.shape;
     const {run} = a;
-    this.#expectMemory('forward');
+    this.expectMemory('forward');
     if (a.isFree)
       throw new FreedError('forward: expected activations that have their memory, got freed ones');
     if (tokens.length !== B * T)
@@ -203,6 +220,10 @@ export class Transformer {
       throw new ShapeError('forward: expected hooks to see sequences of one length, got several');
     return this.heap.tensor([B, this.config.num_attention_heads, T, S]);
   }
+}
+
+function freed(where: string): FreedError {
+  return new FreedError(`${where}: expected a model that has its memory, got one that was freed`);
 }
 
 function copyLastRows(y: Tensor, x: Tensor, T: number): void {

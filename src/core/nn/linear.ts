@@ -19,6 +19,8 @@ export interface QuantizedWeight {
   readonly heap: Heap;
   /** y (rows, out) = x (rows, in) · Wᵀ. @throws ShapeError */
   matvec(y: Tensor, x: Tensor): void;
+  /** Writes it in 32 bits, (out, in). @throws ShapeError */
+  dequantize(into: Tensor): void;
 }
 
 /** y (rows, out) = x (rows, in) · Wᵀ + b. @throws ShapeError */
