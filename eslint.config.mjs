@@ -96,6 +96,19 @@ export default defineConfig(
     files: ['src/core/**/*.ts'],
     rules: {'no-restricted-globals': restrictGlobals([...impure, ...workers], pure)},
   },
+  {
+    files: ['src/core/{nn,tensor}/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {group: ['**/model/**'], message: 'layers: a model is made of nn and tensor, not they of it.'},
+          ],
+        },
+      ],
+    },
+  },
   {files: ['src/elements/**/*.ts'], rules: {'max-lines': ['error', 350]}},
   {files: ['test/**/*.ts'], rules: {'@typescript-eslint/no-unused-expressions': 'off'}},
 );

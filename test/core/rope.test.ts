@@ -283,6 +283,11 @@ describe(`RoPE's scalings (SEED=${seed})`, () => {
         () => ropeFrequencies(configOf(8, scaling as RopeScaling)),
         (error) => error instanceof ConfigError && /rope_type of .*, got /.test(error.message),
       );
+    const rope_scaling = {rope_type: 'dynamic', factor: 2} as unknown as RopeScaling;
+    assert.throws(
+      () => ropeFrequencies({head_dim: 8, rope_theta: 1e4, max_position_embeddings: 9, rope_scaling}),
+      {name: 'RangeError', message: /^ropeFrequencies: expected a rope_type of .*, got "dynamic"$/},
+    );
   });
 
   it('are what transformers has', () => {

@@ -145,6 +145,21 @@ for (const [layer, at] of Object.entries(files)) {
   });
 }
 
+test('nn and tensor know nothing of models', async () => {
+  for (const folder of ['nn', 'tensor'])
+    for (const form of ['static', 'type']) {
+      assert.equal(
+        (await complaints(`src/core/${folder}/sample.ts`, forms[form]('../model/config.js'))).length,
+        1,
+      );
+      assert.equal((await complaints(`src/core/${folder}/sample.ts`, forms[form]('../show.js'))).length, 0);
+    }
+  assert.equal(
+    (await complaints('src/core/training/sample.ts', forms.static('../model/config.js'))).length,
+    0,
+  );
+});
+
 test('the package by its own name counts as the layer behind it', async () => {
   assert.equal((await complaints(files.core, forms.static('llm-anatomy'))).length, 1);
   assert.equal((await complaints(files.controllers, forms.static('llm-anatomy/core'))).length, 1);

@@ -1,28 +1,7 @@
+import type {RopeScaling} from '../nn/rope.js';
 import type {Activation} from '../tensor/kernels.js';
 
-/** How positions beyond the trained context are squeezed into it; the fields of Hugging Face's `rope_scaling`. */
-export type RopeScaling =
-  /** Position interpolation: every position is divided by the factor (Chen et al. 2023, arXiv:2306.15595). */
-  | {rope_type: 'linear'; factor: number}
-  /** NTK-aware: the base grows, so that slow pairs stretch and fast ones stay (bloc97 2023). */
-  | {rope_type: 'ntk'; factor: number}
-  /** YaRN: interpolation by wavelength, and a temperature on the scores (Peng et al. 2023, arXiv:2309.00071). */
-  | {
-      rope_type: 'yarn';
-      factor: number;
-      original_max_position_embeddings?: number;
-      beta_fast?: number;
-      beta_slow?: number;
-      attention_factor?: number;
-    }
-  /** Llama 3.1's own rule by wavelength. */
-  | {
-      rope_type: 'llama3';
-      factor: number;
-      low_freq_factor: number;
-      high_freq_factor: number;
-      original_max_position_embeddings: number;
-    };
+export type {RopeScaling};
 
 /**
  * What a model is made of. The fields of Hugging Face's config.json for Llama where they have one; the switches below

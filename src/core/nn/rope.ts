@@ -2,12 +2,34 @@
  * Rotary position embedding: Su et al. 2021, arXiv:2104.09864. Pair i of a head's query and key turns by position × θᵢ,
  * θᵢ = base^(−2i/d_head), so that their dot product depends on the distance between the two alone.
  */
-import type {ModelConfig, RopeScaling} from '../model/config.js';
-import {ConfigError} from '../model/file-errors.js';
 import {show} from '../show.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {expectHeap, expectMatrix, expectRows} from './check.js';
 import {expectPositions, type Sequence} from './sequence.js';
+
+/** How positions beyond the trained context are squeezed into it; the fields of Hugging Face's `rope_scaling`. */
+export type RopeScaling =
+  /** Position interpolation: every position is divided by the factor (Chen et al. 2023, arXiv:2306.15595). */
+  | {rope_type: 'linear'; factor: number}
+  /** NTK-aware: the base grows, so that slow pairs stretch and fast ones stay (bloc97 2023). */
+  | {rope_type: 'ntk'; factor: number}
+  /** YaRN: interpolation by wavelength, and a temperature on the scores (Peng et al. 2023, arXiv:2309.00071). */
+  | {
+      rope_type: 'yarn';
+      factor: number;
+      original_max_position_embeddings?: number;
+      beta_fast?: number;
+      beta_slow?: number;
+      attention_factor?: number;
+    }
+  /** Llama 3.1's own rule by wavelength. */
+  | {
+      rope_type: 'llama3';
+      factor: number;
+      low_freq_factor: number;
+      high_freq_factor: number;
+      original_max_position_embeddings: number;
+    };
 
 /** How a head's pairs turn. */
 export interface RopeFrequencies {
@@ -17,13 +39,19 @@ export interface RopeFrequencies {
   readonly factor: number;
 }
 
-type RopeConfig = Pick<ModelConfig, 'head_dim' | 'rope_theta' | 'rope_scaling' | 'max_position_embeddings'>;
+/** What a ModelConfig says about it. */
+interface RopeConfig {
+  head_dim: number;
+  rope_theta: number;
+  rope_scaling: RopeScaling | null;
+  max_position_embeddings: number;
+}
 
 /**
  * How fast each pair turns under a config's base and scaling: linear (Chen et al. 2023, arXiv:2306.15595), NTK-aware,
  * YaRN (Peng et al. 2023, arXiv:2309.00071) or Llama 3's.
  *
- * @throws ConfigError for another rope_type
+ * @throws RangeError for another rope_type
  */
 export function ropeFrequencies(config: RopeConfig): RopeFrequencies {
   const {head_dim, rope_theta, rope_scaling: scaling} = config;
@@ -40,7 +68,7 @@ export function ropeFrequencies(config: RopeConfig): RopeFrequencies {
     case 'yarn':
       return yarn(theta, config, scaling);
     default:
-      throw new ConfigError(
+      throw new RangeError(
         `ropeFrequencies: expected a rope_type of linear, ntk, yarn or llama3, got ${show((scaling as RopeScaling).rope_type)}`,
       );
   }
