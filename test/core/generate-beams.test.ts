@@ -2,19 +2,14 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {
   beamSearch,
-  ContextLengthError,
-  DecodingError,
   finish,
   generate,
   generateBeams,
   Heap,
-  InterventionError,
   logSoftmax,
-  ModelError,
   PREFILL_CHUNK,
   Random,
   run,
-  VocabularyError,
   type Beam,
   type GenerateBeamsOptions,
   type Intervention,
@@ -139,8 +134,9 @@ for (const {name, create} of heapKinds)
       }
     });
 
-    it('with one beam is greedy, and interventions reach all of it', () => {
-      for (const config of randomConfigs(random, 6, {causal: true})) {
+    it('with one beam is greedy, and interventions reach all of it', (t) => {
+      let compared = 0;
+      for (const config of randomConfigs(random, 12, {causal: true})) {
         const model = randomModel(config, heap, random);
         const prompt = randomTokens(config, random, 5);
         const at = 'blocks.0.attn.z';
@@ -163,8 +159,12 @@ for (const {name, create} of heapKinds)
           {beams: 3, maxTokens: 2},
           interventions.slice(0, 1),
         );
-        if (closest > CLOSE) assert.deepEqual(some.tokens, best[0].tokens);
+        if (closest < CLOSE) continue; // rounding may have decided
+        assert.deepEqual(some.tokens, best[0].tokens);
+        compared++;
       }
+      t.diagnostic(`${compared} of 12 searches compared`);
+      assert.ok(compared >= 4, `${compared} of 12 searches compared`);
     });
   });
 
@@ -221,48 +221,88 @@ describe(`generateBeams() goes on and ends (SEED=${seed})`, () => {
   });
 
   it('refuses what makes no sense, and leaves no memory taken', () => {
-    type Wrong = [options: unknown, kind: new (...rest: never[]) => Error, message: RegExp];
-    const wrong: Wrong[] = [
-      [undefined, RangeError, /^generateBeams: expected options in an object, got undefined$/],
-      [4, RangeError, /options in an object, got 4$/],
-      [{}, DecodingError, /beams to be a whole number, 1 or more, got undefined$/],
-      [{beams: 0}, DecodingError, /beams .*got 0$/],
-      [{beams: 2, maxTokens: 0}, DecodingError, /maxTokens .*got 0$/],
-      [{beams: 2, maxTokens: -1}, RangeError, /maxTokens .*got -1$/],
-      [{beams: 2, maxTokens: 1.5}, RangeError, /maxTokens .*got 1.5$/],
-      [{beams: 2, lengthPenalty: NaN}, DecodingError, /lengthPenalty .*got NaN$/],
-      [{beams: 2, stop: 3}, DecodingError, /list of token IDs, got 3$/],
-      [{beams: 2, interventions: [{at: 'embed', op: 'mean'}]}, InterventionError, /embed: .*got "mean"$/],
-      [{beams: 2, interventions: [{at: 'embed', op: 'patch', value: [1]}]}, InterventionError, /position/],
+    const whole = (name: string, message: string) => ({name, message: `generateBeams: expected ${message}`});
+    const wrong: [options: unknown, error: {name: string; message: string}][] = [
+      [undefined, whole('RangeError', 'options in an object, got undefined')],
+      [4, whole('RangeError', 'options in an object, got 4')],
+      [{}, whole('DecodingError', 'beams to be a whole number, 1 or more, got undefined')],
+      [{beams: 0}, whole('DecodingError', 'beams to be a whole number, 1 or more, got 0')],
+      ...[0, -1, 1.5, null, '3'].map((maxTokens): (typeof wrong)[number] => [
+        {beams: 2, maxTokens},
+        whole('DecodingError', `maxTokens to be a whole number, 1 or more, got ${JSON.stringify(maxTokens)}`),
+      ]),
+      [
+        {beams: 2, lengthPenalty: NaN},
+        whole('DecodingError', 'lengthPenalty to be a finite number, got NaN'),
+      ],
+      [{beams: 2, stop: 3}, whole('DecodingError', 'stop to be a list of token IDs, got 3')],
+      [{beams: 2, stop: [-1]}, whole('DecodingError', 'stop to be a list of token IDs, got one of -1')],
+      [
+        {beams: 2, interventions: [{at: 'embed', op: 'mean'}]},
+        {
+          name: 'InterventionError',
+          message:
+            'intervention at embed: expected zero, scale, patch or add while a text grows (a mean that is known: zero, then add), got "mean"',
+        },
+      ],
+      [
+        {beams: 2, interventions: [{at: 'embed', op: 'patch', value: [1]}]},
+        {
+          name: 'InterventionError',
+          message:
+            'intervention at embed: expected a position to patch while a text grows, token by token, got undefined',
+        },
+      ],
     ];
-    for (const [options, kind, message] of wrong)
+    for (const [options, error] of wrong)
       assert.throws(
         () => finish(generateBeams(model, [1, 2], options as GenerateBeamsOptions)),
-        (error: Error) => error instanceof kind && message.test(error.message),
+        error,
         JSON.stringify(options),
       );
     const settings = {beams: 2, maxTokens: 4};
-    for (const tokens of ['text', undefined, null, {}, [1, 13], [1.5]])
+    const noTokens: [unknown, string][] = [
+      ['text', 'tokens, got a text: encode it first'],
+      [undefined, 'a list of token IDs, got undefined'],
+      [null, 'a list of token IDs, got null'],
+      [{}, 'a list of token IDs, got an object'],
+      [[1, 13], 'token IDs below 13, got 13'],
+      [[1.5], 'token IDs below 13, got 1.5'],
+    ];
+    for (const [tokens, message] of noTokens)
       assert.throws(
         () => finish(generateBeams(model, tokens as number[], settings)),
-        VocabularyError,
-        `${tokens}`,
+        whole('VocabularyError', message),
       );
-    assert.throws(() => finish(generateBeams(model, [], settings)), /^RangeError: generateBeams: .*at least one token, got 0/); // prettier-ignore
+    assert.throws(
+      () => finish(generateBeams(model, [], settings)),
+      whole('RangeError', 'at least one token, got 0'),
+    );
     assert.throws(
       () => finish(generateBeams(undefined as unknown as Transformer, [1], settings)),
-      ModelError,
+      whole('ModelError', 'a Transformer, got undefined'),
     );
     const encoder = copyModel(model, heap, {...config, causal: false});
-    assert.throws(() => finish(generateBeams(encoder, [1], settings)), ModelError);
+    assert.throws(
+      () => finish(generateBeams(encoder, [1], settings)),
+      whole('ModelError', 'a causal model, got one whose tokens see all others'),
+    );
     encoder.free();
     assert.equal(heap.usedBytes, used);
-    const learned = randomModel(
-      {...config, position: 'learned', max_position_embeddings: 9},
-      new Heap(),
-      random,
-    );
-    assert.throws(() => finish(generateBeams(learned, [1, 2], {beams: 2, maxTokens: 9, stop: []})), (error) => error instanceof ContextLengthError && /at most 9 positions, got 10$/.test(error.message)); // prettier-ignore
-    assert.equal(finish(generateBeams(learned, [1, 2], {beams: 2, maxTokens: 8, stop: []}))[0].tokens.length, 8); // prettier-ignore
+  });
+
+  it('ends where learned positions end', () => {
+    const own = new Heap();
+    const learned = randomModel({...config, position: 'learned', max_position_embeddings: 9}, own, random);
+    const before = own.usedBytes;
+    const lengths = (prompt: number, maxTokens?: number) =>
+      finish(generateBeams(learned, randomTokens(config, random, prompt), {beams: 2, maxTokens, stop: []})).map(({tokens}) => tokens.length); // prettier-ignore
+    assert.deepEqual([lengths(2), lengths(2, 9), lengths(2, 8), lengths(2, 3)], [[8, 8], [8, 8], [8, 8], [3, 3]]); // prettier-ignore
+    assert.deepEqual(lengths(9), [1, 1]);
+    assert.throws(() => lengths(10), {
+      name: 'ContextLengthError',
+      message: 'generateBeams: expected a prompt of at most 9 tokens, for as many positions, got 10',
+    });
+    assert.equal(own.usedBytes, before);
   });
 });

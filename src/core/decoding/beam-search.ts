@@ -43,11 +43,12 @@ interface Extension {
  * The most probable continuations, in slices, best score first. As in Hugging Face, an ended continuation counts only where it is
  * among the `beams` best of its length. The search stops early where nothing alive can still be better.
  *
- * @param next logits (vocab) of the token after a continuation; the caller knows the prompt before it
+ * @param next logits (vocab) of the token after a continuation; the caller knows the prompt before it. `parent` is the list
+ *   of the continuation that it goes on from, as it was given before
  * @throws DecodingError where a setting is out of range, or logits have no finite maximum
  */
 export function* beamSearch(
-  next: (tokens: readonly number[]) => ArrayLike<number>,
+  next: (tokens: readonly number[], parent: readonly number[]) => ArrayLike<number>,
   settings: BeamSettings,
 ): Task<Beam[]> {
   const {beams, maxTokens, ends, lengthPenalty} = readBeamSettings(settings);
@@ -55,10 +56,11 @@ export function* beamSearch(
   let candidates: Candidates | undefined;
   let alive: Beam[] = [{tokens: [], logProbability: 0, score: 0, ended: false}];
   let done: Beam[] = [];
+  const parents = new WeakMap<Beam, readonly number[]>();
   for (let length = 1; length <= maxTokens; length++) {
     const extensions: Extension[] = [];
     for (const from of alive) {
-      const logits = next(from.tokens);
+      const logits = next(from.tokens, parents.get(from) ?? from.tokens);
       candidates ??= new Candidates(logits.length);
       extend(from, logits, candidates, 2 * beams, extensions);
       yield (length - 1) / maxTokens;
@@ -75,6 +77,7 @@ export function* beamSearch(
         score: score(logProbability, length),
         ended,
       };
+      parents.set(beam, from.tokens);
       (ended ? done : alive).push(beam);
     }
     done = done.sort((a, b) => b.score - a.score).slice(0, beams);
@@ -106,28 +109,29 @@ function extend(
   }
 }
 
-/** All settings, checked. @throws DecodingError that names the one out of range */
-export function readBeamSettings(settings: BeamSettings): Required<BeamSettings> {
-  if (!isRecord(settings))
-    throw new DecodingError(`beamSearch: expected settings in an object, got ${show(settings)}`);
+/**
+ * All settings, checked.
+ *
+ * @param where who was called with them, and what `ends` is called there
+ * @throws DecodingError that names the one out of range
+ */
+export function readBeamSettings(
+  settings: BeamSettings,
+  where = 'beamSearch',
+  endsName = 'ends',
+): Required<BeamSettings> {
+  const fail = (expected: string, got: unknown): never => {
+    throw new DecodingError(`${where}: expected ${expected}, got ${got}`);
+  };
+  if (!isRecord(settings)) fail('settings in an object', show(settings));
   const {beams, maxTokens, ends = [], lengthPenalty = 1} = settings;
-  expectWhole('beams', beams);
-  expectWhole('maxTokens', maxTokens);
-  if (!isList(ends))
-    throw new DecodingError(`beamSearch: expected ends to be a list of token IDs, got ${show(ends)}`);
+  for (const [name, value] of Object.entries({beams, maxTokens}))
+    if (!Number.isSafeInteger(value) || value < 1)
+      fail(`${name} to be a whole number, 1 or more`, show(value));
+  if (!isList(ends)) fail(`${endsName} to be a list of token IDs`, show(ends));
   for (const id of ends)
     if (!Number.isSafeInteger(id) || id < 0)
-      throw new DecodingError(`beamSearch: expected ends to be a list of token IDs, got one of ${show(id)}`);
-  if (!Number.isFinite(lengthPenalty))
-    throw new DecodingError(
-      `beamSearch: expected lengthPenalty to be a finite number, got ${show(lengthPenalty)}`,
-    );
+      fail(`${endsName} to be a list of token IDs`, `one of ${show(id)}`);
+  if (!Number.isFinite(lengthPenalty)) fail('lengthPenalty to be a finite number', show(lengthPenalty));
   return {beams, maxTokens, ends, lengthPenalty};
-}
-
-function expectWhole(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new DecodingError(
-      `beamSearch: expected ${name} to be a whole number, 1 or more, got ${show(value)}`,
-    );
 }

@@ -1,10 +1,9 @@
 /** Beam search with a model: all continuations share the pages of what they have in common. */
 import {beamSearch, readBeamSettings, type Beam} from '../decoding/beam-search.js';
-import {ContextLengthError} from '../nn/sequence.js';
 import type {Task} from '../task.js';
-import {expectModel, expectOptions, expectTokens} from './check-arguments.js';
+import {expectCausal, expectModel, expectOptions, expectTokens} from './check-arguments.js';
 import {Decoder} from './decoder.js';
-import {readMaxTokens} from './generate.js';
+import {roomAfter} from './generate.js';
 import {interventionsInText, type Intervention} from './interventions.js';
 import {PagedCache, PagePool} from './paged-cache.js';
 import type {Transformer} from './transformer.js';
@@ -13,7 +12,7 @@ import type {Transformer} from './transformer.js';
 export interface GenerateBeamsOptions {
   /** Continuations followed at once, above 0. With as many as there are, the search is exact. */
   beams: number;
-  /** Tokens of a continuation at most, above 0; 128. */
+  /** Tokens of a continuation at most, above 0; 128. Fewer where learned positions end before: the last token needs none. */
   maxTokens?: number;
   /** Tokens that end a continuation, which includes them; the model's own where they are left out. */
   stop?: readonly number[];
@@ -31,8 +30,9 @@ const PAGE = 16;
  * on the model's logits. Memory for the caches of all beams is taken at once, and given back at the end.
  *
  * @param prompt at least one token
- * @throws DecodingError InterventionError ModelError VocabularyError; ContextLengthError where a continuation could go
- *   past the learned positions; RangeError where there is no prompt, or memory ends
+ * @throws DecodingError InterventionError ModelError VocabularyError; ContextLengthError where the prompt has
+ *   more tokens than there are learned positions; FreedError where the model was freed; RangeError where there is no prompt, or
+ *   memory ends
  */
 export function* generateBeams(
   model: Transformer,
@@ -40,18 +40,16 @@ export function* generateBeams(
   options: GenerateBeamsOptions,
 ): Task<Beam[]> {
   expectModel('generateBeams', model);
-  expectTokens('generateBeams', prompt);
-  expectOptions('generateBeams', options);
   const {config} = model;
-  const {stop = config.eos_token_id, lengthPenalty, interventions = []} = options;
-  const maxTokens = readMaxTokens(options.maxTokens);
-  const settings = readBeamSettings({beams: options.beams, maxTokens, ends: stop, lengthPenalty});
+  expectTokens('generateBeams', prompt, 1, config.vocab_size);
+  expectOptions('generateBeams', options);
+  expectCausal('generateBeams', model);
+  const {beams, maxTokens: asked = 128, stop: ends = config.eos_token_id, lengthPenalty} = options;
+  const {interventions = []} = options;
+  const settings = readBeamSettings({beams, maxTokens: asked, ends, lengthPenalty}, 'generateBeams', 'stop');
+  const maxTokens = Math.min(asked, roomAfter('generateBeams', prompt.length, config));
   const hooks = interventionsInText(config, interventions);
   const most = prompt.length + maxTokens - 1; // the last token is not read any more
-  const {position, max_position_embeddings: positions} = config;
-  if (position === 'learned' && most > positions)
-    throw new ContextLengthError(`generateBeams: expected at most ${positions} positions, got ${most}`);
-
   const pool = new PagePool(model, pagesFor(prompt.length, most, settings.beams, config.vocab_size), PAGE);
   let decoder: Decoder | undefined;
   try {
@@ -64,21 +62,25 @@ export function* generateBeams(
     for (; !reading.done; reading = prefill.next()) yield readShare * reading.value;
     const first = reading.value;
 
-    // Of the beams asked for last, and of those a token shorter that they go on from.
-    let [level, parents] = [new Map([['', root]]), new Map<string, PagedCache>()];
+    // Of the beams asked for last, and of those a token shorter that they go on from; by their tokens.
+    let level = new Map<readonly number[], PagedCache>();
+    let parents: typeof level = new Map();
     let length = 0;
-    const next = (tokens: readonly number[]): Float32Array => {
-      if (tokens.length === 0) return first;
+    const next = (tokens: readonly number[], parent: readonly number[]): Float32Array => {
+      if (tokens.length === 0) {
+        level.set(tokens, root);
+        return first;
+      }
       if (tokens.length > length) {
         for (const cache of parents.values()) cache.free();
         [level, parents] = [new Map(), level];
         length = tokens.length;
       }
-      caches[0] = parents.get(tokens.slice(0, -1).join())!.fork();
-      level.set(tokens.join(), caches[0]);
+      caches[0] = parents.get(parent)!.fork();
+      level.set(tokens, caches[0]);
       return following.step(tokens[length - 1], hooks);
     };
-    const search = beamSearch(next, settings);
+    const search = beamSearch(next, {...settings, maxTokens});
     let step = search.next();
     for (; !step.done; step = search.next()) yield readShare + (1 - readShare) * step.value;
     return step.value;

@@ -3,7 +3,9 @@ import type {SamplingSettings} from '../decoding/settings.js';
 import {Sampler} from '../decoding/sampler.js';
 import {isList, show} from '../show.js';
 import type {Random} from '../tensor/random.js';
-import {expectModel, expectOptions, expectTokens} from './check-arguments.js';
+import {ContextLengthError} from '../nn/sequence.js';
+import {expectCausal, expectModel, expectOptions, expectTokens} from './check-arguments.js';
+import type {ModelConfig} from './config.js';
 import {Decoder} from './decoder.js';
 import {interventionsInText, type Intervention} from './interventions.js';
 import {KvCache} from './kv-cache.js';
@@ -11,7 +13,7 @@ import type {Transformer} from './transformer.js';
 
 /** How a text is continued: how tokens are drawn, how many, and what is changed on the way. */
 export interface GenerateOptions extends SamplingSettings {
-  /** Most tokens to draw; 128. */
+  /** Most tokens to draw; 128. Fewer where learned positions end before: the last token needs none. */
   maxTokens?: number;
   /** Chance's generator, or its seed: the same seed gives the same text. */
   random?: Random | number;
@@ -36,6 +38,21 @@ export function readMaxTokens(maxTokens = 128): number {
 }
 
 /**
+ * How many tokens may follow a prompt, learned positions being as many as there are: the last token is not read any more.
+ *
+ * @throws ContextLengthError where the prompt itself has no room
+ */
+export function roomAfter(where: string, prompt: number, config: ModelConfig): number {
+  if (config.position !== 'learned') return Infinity;
+  const {max_position_embeddings: positions} = config;
+  if (prompt > positions)
+    throw new ContextLengthError(
+      `${where}: expected a prompt of at most ${positions} tokens, for as many positions, got ${prompt}`,
+    );
+  return positions - prompt + 1;
+}
+
+/**
  * Continues a text, token by token, as fast as the caller asks for the next.
  *
  * @param prompt at least one token
@@ -47,14 +64,16 @@ export function* generate(
   options: GenerateOptions = {},
 ): Generator<GenerateEvent, void, void> {
   expectModel('generate', model);
-  expectTokens('generate', prompt);
-  expectOptions('generate', options);
   const {config} = model;
+  expectTokens('generate', prompt, 1, config.vocab_size);
+  expectOptions('generate', options);
+  expectCausal('generate', model);
   const {maxTokens, random = 0, stop = config.eos_token_id, interventions = [], ...settings} = options;
   if (!isList(stop)) throw new RangeError(`generate: expected stop to be a list, got ${show(stop)}`);
   const hooks = interventionsInText(config, interventions);
   const sampler = new Sampler(config.vocab_size, settings, random);
-  const most = prompt.length + readMaxTokens(maxTokens);
+  const room = roomAfter('generate', prompt.length, config);
+  const most = prompt.length + Math.min(readMaxTokens(maxTokens), room);
   const used = new Int32Array(most);
   used.set(prompt);
   const cache = new KvCache(model, most);
