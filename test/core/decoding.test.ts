@@ -362,3 +362,12 @@ describe('Sampler', () => {
     assert.deepEqual(sampler.random.state, state);
   });
 });
+
+it('entropy and perplexity are of probabilities, and say so where they are given losses', () => {
+  assert.equal(perplexity([0.25, 0.25, 0.25, 0.25]), 4);
+  assert.throws(
+    () => perplexity([5.9, 6.1, 5.8]),
+    /entropy: expected probabilities that add up to 1, got numbers that make 17/,
+  );
+  assert.throws(() => entropy([]), /add up to 1, got numbers that make 0/);
+});

@@ -52,17 +52,23 @@ export function greedy(logits: ArrayLike<number>): number {
   return id;
 }
 
-/** Entropy of a distribution (n), −Σ p·log₂ p, in bits. */
+/** Entropy of a distribution (n), −Σ p·log₂ p, in bits. @throws DecodingError where the numbers do not add up to 1 */
 export function entropy(probabilities: ArrayLike<number>): number {
-  let bits = 0;
+  let [bits, total] = [0, 0];
   for (let i = 0; i < probabilities.length; i++) {
     const p = probabilities[i];
+    total += p;
     if (p > 0) bits -= p * Math.log2(p);
   }
+  if (!(Math.abs(total - 1) < 1e-3))
+    throw new DecodingError(`entropy: expected probabilities that add up to 1, got numbers that make ${total}`);
   return Math.max(bits, 0);
 }
 
-/** 2 to the entropy: among how many equally probable tokens one would be as uncertain. */
+/**
+ * 2 to the entropy of a distribution (n): among how many equally probable tokens one would be as uncertain. A text's
+ * perplexity is another thing: e to the mean of evaluate().
+ */
 export function perplexity(probabilities: ArrayLike<number>): number {
   return 2 ** entropy(probabilities);
 }
