@@ -1,7 +1,7 @@
 // The CDN build over what tsc wrote to dist/: first the worker, alone, so that it comes in one request; then one entry
 // per element and the autoloader, with what they share in hashed chunks.
 import {readdirSync, readFileSync} from 'node:fs';
-import {basename, dirname, extname, resolve} from 'node:path';
+import {dirname, extname, relative, resolve} from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 
@@ -17,7 +17,7 @@ const noteWorker = {
 
 /**
  * Files that code names by `new URL('./file', import.meta.url)` join the build, and the URL follows them to where they
- * land: rank files as assets, the worker as the file that was built before.
+ * land: rank files and models as assets in folders of their names, the worker as the file that was built before.
  */
 const importMetaFiles = {
   name: 'import-meta-files',
@@ -27,13 +27,19 @@ const importMetaFiles = {
       const reference = this.emitFile(
         extname(file) === '.js'
           ? {type: 'asset', fileName: workerFile, source: readFileSync(`cdn/${workerFile}`)}
-          : {type: 'asset', name: basename(file), source: readFileSync(file)},
+          : {type: 'asset', name: folderName(file), source: readFileSync(file)},
       );
       return `import.meta.ROLLUP_FILE_URL_${reference}`;
     });
   },
   resolveFileUrl: ({relativePath}) => `new URL('${relativePath}', import.meta.url)`,
 };
+
+/** "ranks/gpt2.bin" of dist/, "models/nano/config.json" of the package. */
+function folderName(file) {
+  const [inDist, inPackage] = ['dist', '.'].map((folder) => relative(folder, file).replaceAll('\\', '/'));
+  return inDist.startsWith('../') ? inPackage : inDist;
+}
 
 /** In this build `import.meta.kit` is the folder of the kit that the code came with; elsewhere there is none. */
 const kitFolder = {
@@ -106,7 +112,7 @@ const output = {
   format: 'es',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
-  assetFileNames: 'ranks/[name]-[hash][extname]',
+  assetFileNames: '[name]-[hash][extname]',
   hoistTransitiveImports: false,
   experimentalMinChunkSize: 200, // a few shared lines are not worth a request
 };

@@ -4,6 +4,7 @@ import {chromeLauncher} from '@web/test-runner';
 import {a11ySnapshotPlugin} from '@web/test-runner-commands/plugins';
 import {fileURLToPath} from 'node:url';
 import {launchArguments, requireChromium} from './scripts/browser.mjs';
+import {faultyModels} from './test/browser/support/faulty-models.mjs';
 import {faultyRanks} from './test/browser/support/faulty-ranks.mjs';
 import {forcedColors} from './test/browser/support/forced-colors.mjs';
 import {countingReporter} from './test/browser/support/reporter.mjs';
@@ -35,7 +36,7 @@ export default {
     a11ySnapshotPlugin(),
     forcedColors(),
   ],
-  middleware: [faultyRanks(at('dist/ranks'))],
+  middleware: [faultyRanks(at('dist/ranks')), faultyModels(at('models/nano'))],
   testFramework: {config: {ui: 'bdd', timeout: '10000'}},
   testRunnerHtml: runnerPage,
   reporters: [countingReporter()],

@@ -11,6 +11,9 @@ export {
   type CallOptions,
   type SessionOptions,
 } from './runtime/index.js';
+export {openHouseModel, type OpenHouseModelOptions} from './runtime/house-client.js';
+export type {HouseCheckpoint} from './runtime/house-model.js';
+export type {Integrity} from './runtime/integrity.js';
 export {ModelHandle, openModel} from './runtime/model-client.js';
 export type {OpenModelOptions} from './runtime/model-link.js';
 export type {

@@ -13,7 +13,7 @@ const below = ['core', 'runtime', 'context', 'controllers', 'views', 'styles', '
 export const table = {
   core: {imports: []},
   node: {imports: ['core'], packages: ['node:worker_threads']},
-  runtime: {imports: ['core', 'ranks'], computed: true},
+  runtime: {imports: ['core', 'ranks', 'models'], computed: true},
   context: {imports: ['runtime'], types: ['core', 'events'], packages: ['@lit/context']},
   events: {imports: [], types: ['core', 'runtime', 'context']},
   styles: {imports: [], packages: ['lit']},
@@ -34,9 +34,12 @@ export const table = {
 /** Packages that one file alone may import. */
 export const single = {uplot: 'src/views/chart.ts'};
 
-/** The layer a path inside src/ belongs to; files that are not code (the rank tables) make the layer `ranks`. */
+/**
+ * The layer a path inside src/ belongs to; files that are not code make the layers `ranks` (the rank tables) and `models`
+ * (which are beside src/).
+ */
 function layerOf(inside) {
-  const [first, second] = inside.split('/');
+  const [first, second] = inside.replace(/^\.\.\/(?=models\/)/, '').split('/');
   if (first === 'elements' && second) return `elements/${second}`;
   return inside.includes('/') ? first : first.replace(/\.[jt]s$/, '');
 }

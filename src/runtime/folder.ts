@@ -5,8 +5,13 @@ import type {ByteSource} from '../core/model/byte-source.js';
 export interface Folder {
   /** What errors call it. */
   readonly name: string;
-  /** Opens a file; undefined where there is none of that name. @throws DownloadError; the signal's reason */
-  open(name: string): Promise<ByteSource | undefined>;
+  /**
+   * Opens a file; undefined where there is none of that name.
+   *
+   * @param anew whether to take nothing that a cache may have kept
+   * @throws DownloadError; the signal's reason
+   */
+  open(name: string, anew?: boolean): Promise<ByteSource | undefined>;
 }
 
 /** The files of a model, by their endings: who names one means the folder it is in. */

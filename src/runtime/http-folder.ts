@@ -11,13 +11,29 @@ export function httpFolder(address: string | URL, signal?: AbortSignal): Folder 
     : url.pathname.replace(/\/?$/, '/');
   return {
     name: url.href,
-    open: async (name) => {
+    open: (name, anew) => {
       const file = new URL(url);
       file.pathname += name; // a query, such as a signature, stays
-      const source = new HttpSource(file.href, signal);
-      return (await source.start(name.endsWith('.json') ? undefined : 0)) ? source : undefined;
+      return openAddress(file.href, name.endsWith('.json'), signal, anew);
     },
   };
+}
+
+/**
+ * Opens a file on a server; undefined where there is none.
+ *
+ * @param isText whether it may come compressed, and so without its size
+ * @param anew whether to take nothing that the browser has kept
+ * @throws DownloadError; the signal's reason
+ */
+export async function openAddress(
+  address: string,
+  isText: boolean,
+  signal?: AbortSignal,
+  anew = false,
+): Promise<ByteSource | undefined> {
+  const source = new HttpSource(address, signal, anew ? 'reload' : 'default');
+  return (await source.start(isText ? undefined : 0)) ? source : undefined;
 }
 
 /** Bytes that are passed over sooner than asked for anew. */
@@ -33,6 +49,7 @@ class HttpSource implements ByteSource {
   size: number | undefined;
   readonly #url: string;
   readonly #signal: AbortSignal | undefined;
+  readonly #cache: RequestCache;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   /** Of the file's bytes, the first that has not been read. */
   #position = 0;
@@ -43,9 +60,10 @@ class HttpSource implements ByteSource {
   /** Whether the server may be asked for ranges. */
   #mayRange = true;
 
-  constructor(url: string, signal: AbortSignal | undefined) {
+  constructor(url: string, signal: AbortSignal | undefined, cache: RequestCache) {
     this.#url = url;
     this.#signal = signal;
+    this.#cache = cache;
   }
 
   /**
@@ -71,19 +89,19 @@ class HttpSource implements ByteSource {
   }
 
   async #ask(from: number | undefined): Promise<Response> {
-    const signal = this.#signal;
+    const [signal, cache] = [this.#signal, this.#cache];
     const failed = (error: unknown): never => {
       signal?.throwIfAborted();
       throw new DownloadError(`could not load ${this.#url}: ${reasonOf(error)}`);
     };
     if (from !== undefined && this.#mayRange)
       try {
-        return await fetch(this.#url, {headers: {Range: `bytes=${from}-`}, signal});
+        return await fetch(this.#url, {headers: {Range: `bytes=${from}-`}, signal, cache});
       } catch {
         signal?.throwIfAborted();
         this.#mayRange = false; // of another origin, which does not allow the header
       }
-    return fetch(this.#url, {signal}).catch(failed);
+    return fetch(this.#url, {signal, cache}).catch(failed);
   }
 
   /** Learns the file's size, where an answer to a question for a range tells it; such an answer is not compressed. */

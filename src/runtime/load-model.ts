@@ -11,10 +11,12 @@ import type {Heap} from '../core/tensor/heap.js';
 import {parseTokenizerJson} from '../core/tokenizer/tokenizer-json.js';
 import {TokenizerFileError} from '../core/tokenizer/tokenizer-file-error.js';
 import type {Tokenizer} from '../core/tokenizer/tokenizer.js';
+import {checkedFolder} from './checked-folder.js';
 import {droppedFolder} from './dropped-files.js';
 import type {Folder} from './folder.js';
 import {run} from './host.js';
 import {httpFolder} from './http-folder.js';
+import type {Integrity} from './integrity.js';
 import type {DroppedFiles} from './named-files.js';
 import {diskFolder, isNode} from './node-files.js';
 import type {Progress} from './protocol.js';
@@ -34,6 +36,8 @@ export interface LoadOptions {
   wasm?: boolean;
   /** False: do without the folder's tokenizer.json, for instance because it is of a kind that cannot be read. */
   tokenizer?: boolean;
+  /** Hashes of the folder's files: what is read must have one, and be as it says. */
+  integrity?: Integrity;
 }
 
 /** What a folder holds, ready to run. */
@@ -64,13 +68,21 @@ const MAX_TOKENIZER = 2 ** 26;
  * request a file, or two for shards. A file whose length the server does not tell is kept until all of it has come, and
  * only then copied into place.
  *
+ * With `integrity` each file is read whole and compared with its hash before a byte of it is used, so that there is room
+ * for it beside the weights; of shards, each comes twice.
+ *
  * @throws ConfigError TokenizerFileError SafetensorsError CheckpointError where a file is not what it should be;
- * DownloadError where one does not come; RangeError where memory ends; the signal's reason
+ * DownloadError where one does not come; IntegrityError where one has another hash; RangeError where memory ends; the
+ * signal's reason
  */
 export async function loadModel(source: ModelSource, options: LoadOptions = {}): Promise<LoadedModel> {
-  const {signal, onProgress} = options;
+  const {signal, onProgress, integrity} = options;
   signal?.throwIfAborted();
-  const folder = await folderOf(source, signal);
+  let came = 0;
+  const tell = (done: number, total: number) => onProgress?.({doing: 'download', done, total});
+  const onWeights = (count: number, total: number) => tell((came += count), total);
+  const plain = await folderOf(source, signal);
+  const folder = integrity ? checkedFolder(plain, integrity, {signal, onWeights}) : plain;
   const json = await readJson(folder, 'config.json', MAX_CONFIG, signal);
   if (json === undefined)
     throw new CheckpointError(
@@ -84,10 +96,8 @@ export async function loadModel(source: ModelSource, options: LoadOptions = {}):
   try {
     const heap = options.heap ?? (await createHeap({wasm: options.wasm}));
     model = new Transformer(config, heap);
-    await checkpoint.read(model.parameters, {
-      signal,
-      onProgress: (done, total) => onProgress?.({doing: 'download', done, total}),
-    });
+    await checkpoint.read(model.parameters, {signal, onProgress: integrity ? undefined : tell});
+    if (integrity) tell(came, came);
     return {model, tokenizer, config};
   } catch (error) {
     model?.free();
@@ -97,7 +107,8 @@ export async function loadModel(source: ModelSource, options: LoadOptions = {}):
   }
 }
 
-async function folderOf(source: ModelSource, signal: AbortSignal | undefined): Promise<Folder> {
+/** The folder that is meant. @throws CheckpointError where nothing is */
+export async function folderOf(source: ModelSource, signal: AbortSignal | undefined): Promise<Folder> {
   if (typeof source === 'object' && source && Symbol.iterator in source) return droppedFolder(source);
   if (!(source instanceof URL) && !(source && typeof source === 'string'))
     throw new CheckpointError(`loadModel: expected a path, a URL or files, got ${show(source)}`);

@@ -39,6 +39,7 @@ export async function openModel(
 /** The origin as it means the same in a worker: addresses in full, and files with the paths that they forget. */
 function portable(origin: ModelOrigin): ModelOrigin {
   if ('url' in origin) return {...origin, url: inFull(origin.url)};
+  if ('house' in origin) return origin.from === undefined ? origin : {...origin, from: inFull(origin.from)};
   if (!('files' in origin) || origin.files instanceof Map) return origin;
   return {...origin, files: new Map(namedFiles(origin.files))};
 }

@@ -11,6 +11,8 @@ import type {
   TraceTensor,
   TrainedMerges,
 } from '../core/index.js';
+import type {HouseCheckpoint} from './house-model.js';
+import type {Integrity} from './integrity.js';
 import type {DroppedFiles} from './named-files.js';
 
 /** What a model is called on the line. Who opens it gives it: no two that are open at a time may share one. */
@@ -34,9 +36,11 @@ export type ModelOrigin =
    * A folder as published: the address of it, or of a model's file in it, relative to the page. In Node it is in full, and
    * may be a file: URL.
    */
-  | {url: string; tokenizer?: boolean}
+  | {url: string; tokenizer?: boolean; integrity?: Integrity}
   /** The same, dropped on the page or picked in a dialogue. */
-  | {files: DroppedFiles; tokenizer?: boolean}
+  | {files: DroppedFiles; tokenizer?: boolean; integrity?: Integrity}
+  /** The house model, as HouseModelOptions says; `from` is relative to the page. */
+  | {house: HouseCheckpoint; from?: string; integrity?: boolean}
   /** Fresh weights: the same config and seed give the same model. */
   | {config: PartialConfig; seed?: number; tokenizer?: TokenizerSource};
 

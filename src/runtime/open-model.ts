@@ -8,8 +8,9 @@ import {Random} from '../core/tensor/random.js';
 import {createHeap, type HeapOptions} from '../core/tensor/webassembly.js';
 import type {Trainer} from '../core/training/trainer.js';
 import {run, type Host} from './host.js';
+import {loadHouseModel} from './house-model.js';
 import type {ModelId, ModelInfo, ModelInput, ModelOrigin, OpenOptions, TextInput} from './model-protocol.js';
-import {loadModel} from './load-model.js';
+import {loadModel, type LoadedModel, type LoadOptions} from './load-model.js';
 import {openTokenizer, type ModelTokenizer} from './model-tokenizer.js';
 import type {Progress} from './protocol.js';
 import type {TrainerId, TrainingSettings} from './training-protocol.js';
@@ -96,9 +97,20 @@ export async function load(origin: ModelOrigin, {kernels}: OpenOptions, host: Ho
   }
   const {signal} = host;
   const onProgress = (progress: Progress) => host.progress(progress);
-  const folder = 'url' in origin ? origin.url : origin.files;
-  const {model, tokenizer} = await loadModel(folder, {heap, signal, onProgress, tokenizer: origin.tokenizer});
+  const {model, tokenizer} = await loadFrom(origin, {heap, signal, onProgress});
   return opened(model, tokenizer);
+}
+
+function loadFrom(
+  origin: Exclude<ModelOrigin, {config: object}>,
+  options: Pick<LoadOptions, 'heap' | 'signal' | 'onProgress'>,
+): Promise<LoadedModel> {
+  if ('house' in origin) {
+    const {house: checkpoint, from, integrity} = origin;
+    return loadHouseModel({...options, checkpoint, from, integrity});
+  }
+  const {tokenizer, integrity} = origin;
+  return loadModel('url' in origin ? origin.url : origin.files, {...options, tokenizer, integrity});
 }
 
 /** Another model with the same weights, in memory of its own. Only within a turn. @throws RangeError where memory ends */

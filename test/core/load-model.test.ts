@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
+import {createHash} from 'node:crypto';
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
@@ -261,6 +262,21 @@ describe('loadModel() from a folder', () => {
     // The heap in its own growth, and chunks.
     assert.ok(bytes >= heap.byteLength, 'it counts');
     assert.ok(bytes - heap.byteLength < 4 * 2 ** 20, `${bytes - heap.byteLength} bytes beside ${weights}`);
+    // Where it is checked, the file too.
+    const hashOf = (name: string) =>
+      `sha256-${createHash('sha256')
+        .update(readFileSync(path.join(folder, name)))
+        .digest('base64')}`;
+    const names = ['config.json', 'model.safetensors'];
+    const integrity = Object.fromEntries(names.map((name) => [name, hashOf(name)]));
+    const again = new Heap();
+    const checked = await countAllocations(() =>
+      loadModel(folder, {heap: again, tokenizer: false, integrity}),
+    );
+    assert.ok(
+      checked - again.byteLength < weights + 4 * 2 ** 20,
+      `${checked - again.byteLength} bytes beside`,
+    );
   });
 
   it('tells how far it is and stops when it is told', async () => {

@@ -1,10 +1,12 @@
 // A model in the kit's worker, asked as a session asks: under a policy that refuses WebAssembly the same is computed
 // without it.
 import assert from 'node:assert/strict';
+import {existsSync} from 'node:fs';
 import {after, before, test} from 'node:test';
 import {completeConfig, Random, run, Transformer} from 'llm-anatomy/core';
+import {loadHouseModel} from 'llm-anatomy/load';
 import {uncaught, workersOf} from './figure.mjs';
-import {closeBrowser, openBrowser, setUp} from './site.mjs';
+import {closeBrowser, faults, openBrowser, setUp} from './site.mjs';
 
 before(openBrowser);
 after(closeBrowser);
@@ -14,7 +16,7 @@ const tokens = [3, 1, 4, 1, 5, 9, 2, 6];
 const expected = run(new Transformer(completeConfig(config)).initialize(new Random(7)), tokens).logits;
 
 /** Runs in the page: starts the worker as the kit does, and asks for one run. */
-async function runInWorker({url, config, tokens}) {
+async function runInWorker({url, origin, tokens}) {
   const code = `import(${JSON.stringify(url)})`;
   const worker = new Worker(URL.createObjectURL(new Blob([code], {type: 'text/javascript'})), {
     type: 'module',
@@ -33,12 +35,18 @@ async function runInWorker({url, config, tokens}) {
     worker.postMessage({id: id++, call, params: {model: 1, ...params}});
     return reply();
   };
-  const {kernels} = (await ask('openModel', {origin: {config, seed: 7}})).result;
+  const {kernels} = (await ask('openModel', {origin})).result;
   const {logits} = (await ask('run', {input: tokens})).result;
   return {kernels, logits: [...logits]};
 }
 
 const strict = (kit) => `default-src 'none'; script-src ${kit}; connect-src ${kit}; worker-src blob:`;
+
+function assertClose(logits, expected) {
+  const size = Math.max(...expected.map(Math.abs));
+  for (const [i, logit] of expected.entries())
+    assert.ok(Math.abs(logits[i] - logit) < 1e-4 * size, `logit ${i}`);
+}
 
 for (const {title, policy, kernels} of [
   {title: 'without a policy', policy: () => undefined, kernels: 'WebAssembly'},
@@ -53,11 +61,33 @@ for (const {title, policy, kernels} of [
     const {kit, blog, open} = await setUp(t);
     const page = await open(blog.publish('', {policy: policy(kit.origin)}));
     const url = `${kit.origin}/${kit.fileOf('worker')}`;
-    const found = await page.evaluate(runInWorker, {url, config, tokens});
+    const found = await page.evaluate(runInWorker, {url, origin: {config, seed: 7}, tokens});
     assert.equal(found.kernels, kernels);
     assert.deepEqual(workersOf(page), ['blob:']);
     assert.deepEqual(uncaught(page), []);
-    const size = Math.max(...expected.map(Math.abs));
-    for (const [i, logit] of expected.entries())
-      assert.ok(Math.abs(found.logits[i] - logit) < 1e-4 * size, `logit ${i}`);
+    assertClose(found.logits, expected);
   });
+
+const isAbsent = !existsSync(new URL('../../models/nano/', import.meta.url)) && 'there is no models/nano yet';
+
+test('the house model comes with the kit, from its origin alone', {skip: isAbsent}, async (t) => {
+  const {kit, blog, open} = await setUp(t);
+  const page = await open(blog.publish('', {policy: strict(kit.origin)}));
+  const url = `${kit.origin}/${kit.fileOf('worker')}`;
+  const found = await page.evaluate(runInWorker, {url, origin: {house: 'base'}, tokens});
+  assertClose(found.logits, run((await loadHouseModel()).model, tokens).logits);
+  for (const name of ['config', 'tokenizer', 'model']) {
+    assert.match(kit.fileOf(name), /^models\/nano\/\w+-[\w-]{8}\.(json|safetensors)$/);
+    assert.equal(kit.countOf(new RegExp(`/models/nano/${name}-`)), 1, name);
+  }
+  assert.deepEqual(uncaught(page), []);
+});
+
+test('the worker says that a file of the house model is another', {skip: isAbsent}, async (t) => {
+  const {kit, blog, open} = await setUp(t);
+  kit.fault(/\/models\/nano\/model-/, faults.corrupt);
+  const page = await open(blog.publish(''));
+  const url = `${kit.origin}/${kit.fileOf('worker')}`;
+  const loading = page.evaluate(runInWorker, {url, origin: {house: 'base'}, tokens});
+  await assert.rejects(loading, /IntegrityError: integrity: expected model\.safetensors in .*, got sha256-/);
+});

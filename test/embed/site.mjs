@@ -11,7 +11,12 @@ const cdn = fileURLToPath(new URL('../../cdn/', import.meta.url));
 /** The elements that the kit has. */
 export const elements = readdirSync(cdn).flatMap((file) => /^(llm-.+)\.js$/.exec(file)?.[1] ?? []);
 
-const types = {'.js': 'text/javascript; charset=utf-8', '.bin': 'application/octet-stream'};
+const types = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.bin': 'application/octet-stream',
+  '.safetensors': 'application/octet-stream',
+};
 
 /** A server on a free port. Pages are published on it; what else is asked for, `answer` answers. */
 async function startServer(answer) {

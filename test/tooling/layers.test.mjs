@@ -189,6 +189,14 @@ test('the rank tables are named in the runtime', async () => {
   assert.equal((await complaints(files.controllers, code)).length, 1);
 });
 
+test("the house model's files are named in the runtime", async () => {
+  const code = "export const at = new URL('../../models/nano/config.json', import.meta.url);";
+  assert.deepEqual(await complaints(files.runtime, code), []);
+  assert.equal((await complaints(files.controllers, code)).length, 1);
+  const other = "export const at = new URL('../../training/recipe.js', import.meta.url);";
+  assert.equal((await complaints(files.runtime, other)).length, 1);
+});
+
 test('an address computed at run time is for the runtime', async () => {
   const code = 'export const load = (url: string) => import(url);';
   assert.deepEqual(await complaints(files.runtime, code), []);
