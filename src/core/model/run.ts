@@ -1,5 +1,5 @@
 /** A run: one forward pass over one text, and the trace of what was computed. */
-import {blockHookNames, modelHookNames, type Hooks} from '../nn/hooks.js';
+import type {Hooks} from '../nn/hooks.js';
 import type {Sequence} from '../nn/sequence.js';
 import {show} from '../show.js';
 import {finish, type Task} from '../task.js';
@@ -121,8 +121,12 @@ function matcher(names: readonly string[], config: ModelConfig): (name: string) 
   return (name) => wanted.has(name);
 }
 
-/** What there is, in words. */
-function places({num_hidden_layers: layers}: ModelConfig): string {
-  const inner = blockHookNames.join(', ');
-  return `the name of an activation (${modelHookNames.join(', ')}, or blocks.N.{${inner}} with N below ${layers})`;
+/** What there is in such a model, in words. */
+function places(config: ModelConfig): string {
+  const known = activationNames(config);
+  const first = 'blocks.0.';
+  const inner = known.filter((name) => name.startsWith(first)).map((name) => name.slice(first.length));
+  const outer = known.filter((name) => !name.startsWith('blocks.'));
+  const layers = `N below ${config.num_hidden_layers}`;
+  return `the name of an activation (${outer.join(', ')}, or blocks.N.{${inner.join(', ')}} with ${layers})`;
 }

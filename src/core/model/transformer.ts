@@ -17,6 +17,7 @@ import type {Tensor} from '../tensor/tensor.js';
 import type {Task} from '../task.js';
 import {attentionHeads, type Activations} from './activations.js';
 import {expectCaches, type ModelCache} from './cache-memory.js';
+import {checkConfig} from './check-config.js';
 import type {ModelConfig} from './config.js';
 import {PositionTable} from './position-table.js';
 import {allocateParameters, arrange, initialize, type Weights} from './weights.js';
@@ -51,7 +52,8 @@ export class Transformer {
    * A model whose parameters are zeros, to be read from a file or initialized, or another model's, under a config that
    * says otherwise how to use them, or with other weights in their places.
    *
-   * @throws RangeError where memory ends
+   * @param config whole, as completeConfig() and parseConfig() give it
+   * @throws ConfigError that names the field that is missing or wrong; RangeError where memory ends
    */
   constructor(
     config: ModelConfig,
@@ -59,6 +61,7 @@ export class Transformer {
     parameters?: ReadonlyMap<string, Tensor>,
     weights?: Weights,
   ) {
+    if (!parameters) checkConfig('Transformer', config);
     this.config = config;
     this.heap = heap;
     this.#ownsParameters = parameters === undefined;
