@@ -1,5 +1,11 @@
 /** How the house model is made: every number that decides what it becomes. */
-import type {ModelConfig, OptimizerSettings, Schedule} from 'llm-anatomy/core';
+import type {
+  ModelConfig,
+  OptimizerName,
+  OptimizerSettings,
+  QuantizationSpec,
+  Schedule,
+} from 'llm-anatomy/core';
 import {parseConfig} from 'llm-anatomy/core';
 
 export const vocabulary = 1152;
@@ -68,6 +74,105 @@ export const recipes = {
   /** Two minutes, to see it work. */
   quick: base(500, 500_000),
 } as const;
+
+/** Supervised fine-tuning of base on instructions. */
+export interface InstructRecipe {
+  /** Instructions that it is trained on, and others that its loss is measured on. */
+  examples: number;
+  validationExamples: number;
+  /** One instruction a row; passes of a step, shared out over the threads. */
+  batch: number;
+  context: number;
+  accumulate: number;
+  steps: number;
+  evaluateEvery: number;
+  schedule: Schedule;
+  optimizer: OptimizerName;
+  optimizerSettings: OptimizerSettings;
+}
+
+const instruct = (steps: number, validationExamples: number): InstructRecipe => ({
+  examples: 32 * steps,
+  validationExamples,
+  evaluateEvery: Math.round(steps / 4),
+  batch: 16,
+  context: 104,
+  accumulate: 2,
+  steps,
+  schedule: {kind: 'linear', rate: 0.004, warmup: 20, steps},
+  optimizer: 'muon',
+  optimizerSettings: {adamRate: 0.2, weightDecay: 0},
+});
+
+/** Preference tuning of instruct on pairs of its own answers. */
+export interface PreferredRecipe {
+  /** Asks of training, and answers drawn to each at this temperature. */
+  asks: number;
+  answers: number;
+  temperature: number;
+  /** Where fewer pairs come of them, written ones fill up. */
+  leastPairs: number;
+  /** How closely the policy is held to instruct. */
+  beta: number;
+  batch: number;
+  context: number;
+  steps: number;
+  schedule: Schedule;
+  optimizer: OptimizerName;
+  optimizerSettings: OptimizerSettings;
+  /** Steps between looks at it, and asks of each look. */
+  lookEvery: number;
+  lookAsks: number;
+}
+
+const preferred = (steps: number, batch: number, asks: number): PreferredRecipe => ({
+  asks,
+  answers: 6,
+  temperature: 1,
+  leastPairs: Math.round(asks / 3),
+  beta: 0.1,
+  batch,
+  context: 104,
+  steps,
+  schedule: {kind: 'linear', rate: 0.0003, warmup: 10, steps},
+  optimizer: 'adamw',
+  optimizerSettings: {weightDecay: 0},
+  lookEvery: Math.round(steps / 4),
+  lookAsks: Math.round(asks / 8),
+});
+
+/** How the two are stored: in the smallest way whose loss on answers differs by less than this share. */
+export interface DeltaRecipe {
+  tolerance: number;
+  candidates: readonly QuantizationSpec[];
+  /** Answers that the loss is measured on, and asks whose following is. */
+  examples: number;
+  asks: number;
+}
+
+const delta = (examples: number, asks: number): DeltaRecipe => ({
+  tolerance: 0.005,
+  candidates: [
+    {format: 'ternary', granularity: 32, scaleFormat: 'fp16'},
+    {format: 'int4', granularity: 'channel', scaleFormat: 'fp16'},
+    {format: 'nf4', granularity: 'channel', scaleFormat: 'fp16'},
+    {format: 'int4', granularity: 32, scaleFormat: 'fp16'},
+    {format: 'int8', granularity: 'channel', scaleFormat: 'fp16'},
+  ],
+  examples,
+  asks,
+});
+
+export interface PostTrainingRecipe {
+  instruct: InstructRecipe;
+  preferred: PreferredRecipe;
+  delta: DeltaRecipe;
+}
+
+export const postTrainingRecipes = {
+  full: {instruct: instruct(1200, 500), preferred: preferred(300, 16, 2400), delta: delta(400, 200)},
+  quick: {instruct: instruct(30, 64), preferred: preferred(12, 8, 64), delta: delta(40, 24)},
+} as const satisfies Record<keyof typeof recipes, PostTrainingRecipe>;
 
 /** Steps after which the run is looked at: the powers of √2 up to the last one. */
 export function recordedSteps(last: number): number[] {
