@@ -236,7 +236,8 @@ for (const {name, create} of nnHeaps)
     });
 
     it('a quantized weight of another heap', () => {
-      const quantized = {heap: other, matvec: () => assert.fail('it is not asked')};
+      const unasked = () => assert.fail('it is not asked');
+      const quantized = {heap: other, matvec: unasked, dequantize: unasked};
       const layer = {weight: heap.tensor([MLP, D]), quantized};
       assert.throws(() => linear(heap.tensor([1, MLP]), heap.tensor([1, D]), layer), /quantized.*same heap/);
     });
