@@ -79,14 +79,14 @@ export interface LogLine {
  * Trains until the recipe's last step, from where the folder's run was left. Weights of the recorded steps stay in the
  * folder, step 0 among them.
  *
- * @returns the model and what the run cost
+ * @returns the model, what the run cost, and the least loss there is on the validation text
  */
 export async function trainBase(
   recipe: BaseRecipe,
   tokenizer: Tokenizer,
   folder: RunFolder,
   tell: (text: string) => void,
-): Promise<{model: Transformer; seconds: number}> {
+): Promise<{model: Transformer; seconds: number; least: number}> {
   const train = encodeCorpus(tokenizer, seeds.training, recipe.corpusTokens, END);
   const validation = encodeCorpus(tokenizer, seeds.validation, recipe.validationTokens, END);
   const least = validation.surprise / validation.tokens.length;
@@ -140,5 +140,5 @@ export async function trainBase(
     const model = readTrainedModel(checkpoint!, config);
     writeFileSync(folder.weights(stop), writeCheckpoint(model.parameters, config));
   }
-  return {model: readTrainedModel(checkpoint!, config), seconds};
+  return {model: readTrainedModel(checkpoint!, config), seconds, least};
 }

@@ -1,16 +1,26 @@
 /**
- * `npm run evaluate`: what the model of a folder (models/nano) knows, in tables; written to its evaluation.json.
+ * `npm run evaluate`: what the models of a folder (models/nano) know, in tables: the model card, README.md; every digit of
+ * it in evaluation.json.
  *
- *   node --import tsx training/evaluate.ts [folder]
+ *   npm run evaluate -- [folder]
  */
-import {writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {quantizeModel, type QuantizationSpec, type Tokenizer, type Transformer} from 'llm-anatomy/core';
+import {
+  applyDelta,
+  countParameters,
+  quantizeModel,
+  type QuantizationSpec,
+  type Tokenizer,
+  type Transformer,
+} from 'llm-anatomy/core';
 import {loadModel} from 'llm-anatomy/load';
+import {writeCard} from './card.js';
 import {cases as makeCases, type Case} from './cases.js';
 import {encodeCorpus} from './data.js';
-import {analogyAccuracy, neighbourAccuracy, WordVectors} from './measure/embeddings.js';
-import {ablateBest, measureHeads} from './measure/heads.js';
+import {measurePostTraining, type PostTrainingMeasures} from './measure/answers.js';
+import {analogyAccuracy, neighbourAccuracy, WordVectors, type Share} from './measure/embeddings.js';
+import {ablateBest, measureHeads, type Ablation, type Behaviours} from './measure/heads.js';
 import {lossOn, validationTexts} from './measure/loss.js';
 import {accuracy, byBigrams, byModel, chanceOf, encodeCase} from './measure/scorer.js';
 import {senseSeparation} from './measure/senses.js';
@@ -63,27 +73,74 @@ function measureQuantized(model: Transformer, tokenizer: Tokenizer) {
   );
 }
 
-export async function evaluateFolder(folder: string) {
-  const {model, tokenizer} = await loadModel(folder);
+/** All that is measured of a folder; of instruct and preferred only where it has them. */
+export interface Evaluation {
+  loss: ReturnType<typeof measureLoss>;
+  phenomena: ReturnType<typeof measurePhenomena>;
+  analogies: Record<string, Share>;
+  neighbours: Record<string, Share>;
+  senses: Record<string, number[]>;
+  heads: Behaviours;
+  ablations: Ablation[];
+  quantized: ReturnType<typeof measureQuantized>;
+  postTraining?: PostTrainingMeasures;
+}
+
+/** Asks that instruct and preferred are measured by. */
+const ASKS = 400;
+
+/** A tuned model of the folder, where it has one. */
+function openTuned(folder: string, name: string, base: Transformer): Transformer | undefined {
+  const path = join(folder, `${name}.delta.safetensors`);
+  return existsSync(path) ? applyDelta(base, readFileSync(path)) : undefined;
+}
+
+async function evaluateFolder(folder: string): Promise<{evaluation: Evaluation; parameters: number}> {
+  const {model, tokenizer, config} = await loadModel(folder);
   if (!tokenizer) throw new Error(`evaluate: expected tokenizer.json in ${folder}, got none`);
   const cases = makeCases(seeds.cases);
   const vectors = new WordVectors(model, tokenizer);
-  const behaviours = measureHeads(model, tokenizer, cases, seeds.cases);
-  return {
+  const heads = measureHeads(model, tokenizer, cases, seeds.cases);
+  const [instruct, preferred] = ['instruct', 'preferred'].map((name) => openTuned(folder, name, model));
+  const evaluation: Evaluation = {
     loss: measureLoss(model, tokenizer),
     phenomena: measurePhenomena(model, tokenizer, cases),
     analogies: analogyAccuracy(vectors),
     neighbours: neighbourAccuracy(vectors),
     senses: senseSeparation(model, tokenizer),
-    heads: behaviours,
-    ablations: ablateBest(model, tokenizer, cases, behaviours),
+    heads,
+    ablations: ablateBest(model, tokenizer, cases, heads),
     quantized: measureQuantized(model, tokenizer),
+    ...(instruct &&
+      preferred && {
+        postTraining: measurePostTraining({base: model, instruct, preferred}, tokenizer, seeds.cases, ASKS),
+      }),
   };
+  return {evaluation, parameters: countParameters(config).total};
 }
 
 const folder = process.argv[2] ?? 'models/nano';
-const results = await evaluateFolder(folder);
-writeFileSync(join(folder, 'evaluation.json'), `${JSON.stringify(results, undefined, 1)}\n`);
-console.log(
-  JSON.stringify(results, (_, value: unknown) => (typeof value === 'number' ? +value.toFixed(4) : value), 1),
+const read = <T>(name: string): T | undefined => {
+  const path = join(folder, name);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
+};
+const {evaluation, parameters} = await evaluateFolder(folder);
+const digits = (_: string, value: unknown): unknown =>
+  typeof value === 'number' ? +value.toFixed(6) : value;
+writeFileSync(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, digits, 1)}\n`);
+const files = Object.fromEntries(
+  readdirSync(folder)
+    .filter((name) => /\.(json|safetensors)$/.test(name))
+    .map((name) => [name, statSync(join(folder, name)).size]),
 );
+const card = writeCard({
+  evaluation,
+  parameters,
+  files,
+  recording: read('run.json'),
+  grokking: read('grokking.json'),
+  postTraining: read('post-training.json'),
+  huggingFace: read('huggingface.json'),
+});
+writeFileSync(join(folder, 'README.md'), card);
+console.log(card);

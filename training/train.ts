@@ -15,6 +15,7 @@ import {answerAsks} from './chat.js';
 import {trainTokenizer} from './data.js';
 import {postTrain} from './post-training.js';
 import {publishFolder} from './publish.js';
+import {record} from './record.js';
 import {config, END, postTrainingRecipes, publishedConfig, recipes, seeds} from './recipe.js';
 
 const {values: options} = parseArgs({options: {quick: {type: 'boolean'}, run: {type: 'string'}}});
@@ -33,9 +34,13 @@ writeJson('config.json', publishedConfig);
 publishFolder(modelPath);
 
 console.log('base …');
-const {model} = await trainBase(recipes[kind], tokenizer, new RunFolder(runPath), console.log);
+const folder = new RunFolder(runPath);
+const {model, ...cost} = await trainBase(recipes[kind], tokenizer, folder, console.log);
 const baseFile = writeCheckpoint(model.parameters, config, {dtype: 'F16'});
 writeFileSync(join(modelPath, 'model.safetensors'), baseFile);
+
+console.log('recording …');
+writeFileSync(join(modelPath, 'run.json'), JSON.stringify(record(recipes[kind], tokenizer, folder, cost)));
 
 const sample: number[] = [];
 for (const event of generate(model, [END], {maxTokens: 120, random: 1}))
