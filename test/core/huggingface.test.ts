@@ -10,7 +10,8 @@ import {ASSISTANT, END, specialTokens, USER} from '../../training/recipe.js';
 
 const nano = (name: string): Buffer => readFileSync(new URL(`../../models/nano/${name}`, import.meta.url));
 const isAbsent =
-  !existsSync(new URL('../../models/nano/model.safetensors', import.meta.url)) && 'there is no models/nano yet';
+  !existsSync(new URL('../../models/nano/model.safetensors', import.meta.url)) &&
+  'there is no models/nano yet';
 const parse = <T>(bytes: Buffer): T => JSON.parse(bytes.toString()) as T;
 
 interface HuggingFaceRecord {

@@ -61,7 +61,9 @@ export function entropy(probabilities: ArrayLike<number>): number {
     if (p > 0) bits -= p * Math.log2(p);
   }
   if (!(Math.abs(total - 1) < 1e-3))
-    throw new DecodingError(`entropy: expected probabilities that add up to 1, got numbers that make ${total}`);
+    throw new DecodingError(
+      `entropy: expected probabilities that add up to 1, got numbers that make ${total}`,
+    );
   return Math.max(bits, 0);
 }
 
