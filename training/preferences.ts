@@ -78,16 +78,16 @@ export interface PreferencePairs {
   /** Pairs of answers that the model gave, and of such as the instructions have, which fill up what is missing. */
   sampled: number;
   written: number;
-  /** Asks, and those among them whose answers are all alike under the rule, or of which none is whole. */
+  /** Asks, and those among them that gave no pair: none of the answers was right, or all were alike under the rule. */
   asks: number;
-  ties: number;
+  unpaired: number;
 }
 
 interface Judged extends Answer {
   verdict: Verdict;
 }
 
-/** The best of some answers and a worse one, whichever; nothing where there is none, or the best is not whole. */
+/** The best of some answers and a worse one, whichever; nothing where there is none, or the best is no model to follow. */
 function choosePair(draw: Draw, ask: Ask, answers: readonly Answer[]): [Answer, Answer] | undefined {
   const judged = answers
     .filter(({text}) => !isForbidden(text))
@@ -95,10 +95,11 @@ function choosePair(draw: Draw, ask: Ask, answers: readonly Answer[]): [Answer, 
     .sort((a, b) => compare(b.verdict, a.verdict));
   const [best, ...others] = judged;
   const worse = others.filter(({verdict}) => compare(best.verdict, verdict) > 0);
-  return best?.hasEnded && worse.length > 0 ? [best, draw.pick(worse)] : undefined;
+  const isGood = best?.verdict.honesty === 2 && best.verdict.isInForm;
+  return isGood && worse.length > 0 ? [best, draw.pick(worse)] : undefined;
 }
 
-/** Pairs of a model's own answers to asks of training, ranked by the rule; where they are too few, written ones besides. */
+/** Pairs of a model's own answers to asks of training, of which the better one is right; where they are too few, written ones besides. */
 export function collectPairs(
   model: Transformer,
   tokenizer: Tokenizer,
@@ -106,7 +107,7 @@ export function collectPairs(
   seed: number,
 ): PreferencePairs {
   const draw = new Draw(new Random(seed));
-  const found: PreferencePairs = {pairs: [], sampled: 0, written: 0, asks: count, ties: 0};
+  const found: PreferencePairs = {pairs: [], sampled: 0, written: 0, asks: count, unpaired: 0};
   const add = (ask: Ask, answers: readonly Answer[]): boolean => {
     const pair = choosePair(draw, ask, answers);
     if (!pair) return false;
@@ -120,7 +121,7 @@ export function collectPairs(
   const answers = answerAsks(model, tokenizer, repeated, {temperature, seed});
   for (const [i, ask] of asks.entries())
     if (add(ask, answers.slice(i * each, (i + 1) * each))) found.sampled++;
-    else found.ties++;
+    else found.unpaired++;
 
   while (found.pairs.length < leastPairs) {
     const ask = makeAsk(draw);

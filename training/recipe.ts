@@ -99,9 +99,9 @@ const instruct = (steps: number, validationExamples: number): InstructRecipe => 
   context: 104,
   accumulate: 2,
   steps,
-  schedule: {kind: 'linear', rate: 0.004, warmup: 20, steps},
-  optimizer: 'muon',
-  optimizerSettings: {adamRate: 0.2, weightDecay: 0},
+  schedule: {kind: 'linear', rate: 0.003, warmup: 20, steps},
+  optimizer: 'adamw',
+  optimizerSettings: {weightDecay: 0},
 });
 
 /** Preference tuning of instruct on pairs of its own answers. */
@@ -134,7 +134,7 @@ const preferred = (steps: number, batch: number, asks: number): PreferredRecipe 
   batch,
   context: 104,
   steps,
-  schedule: {kind: 'linear', rate: 0.0003, warmup: 10, steps},
+  schedule: {kind: 'linear', rate: 0.0002, warmup: 10, steps},
   optimizer: 'adamw',
   optimizerSettings: {weightDecay: 0},
   lookEvery: Math.round(steps / 4),

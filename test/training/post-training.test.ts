@@ -63,7 +63,7 @@ describe('postTrain()', () => {
     assert.equal(summary.instruct.steps, 3);
     assert.equal(summary.preferred.steps, 2);
     assert.equal(summary.preferred.sampled + summary.preferred.written, 8);
-    assert.equal(summary.preferred.sampled + summary.preferred.ties, 6);
+    assert.equal(summary.preferred.sampled + summary.preferred.unpaired, 6);
     const read = (phase: string) =>
       readFileSync(join(folder, phase, 'log.jsonl'), 'utf8')
         .trim()

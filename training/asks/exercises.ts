@@ -82,7 +82,8 @@ export const sums: Make = (draw, heldOut) => {
       answers: [`${difference}.`, `${sum} - ${a} = ${difference}.`],
       isRight: isOneOf(`${difference}.`, `${sum} - ${a} = ${difference}.`, `${capital(numbers[b])}.`),
     };
-  const isRight = isOneOf(...inDigits, ...inWords);
+  const swapped = [`${b} + ${a} = ${sum}.`, `${capital(numbers[b])} and ${numbers[a]} is ${numbers[sum]}.`];
+  const isRight = isOneOf(...inDigits, ...inWords, ...swapped);
   if (kind === 'plain')
     return {
       prompt: say(draw, isWords ? askWords : askDigits),
