@@ -57,7 +57,7 @@ const withoutEmit = 'TypeScript is for types only: this would emit code.';
 export default defineConfig(
   {
     ignores: [
-      ...['dist/', 'cdn/', 'site/', 'storybook-static/', 'shots/', 'coverage/'],
+      ...['dist/', 'cdn/', 'site/', 'storybook-static/', 'shots/', 'coverage/', 'training/run/'],
       'src/core/tensor/wasm-binary.ts',
     ],
   },
