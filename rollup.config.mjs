@@ -104,15 +104,17 @@ function kit(id, {getModuleInfo}) {
     getModuleInfo(module)?.importedIds.forEach(reach);
   };
   reach(resolve('dist/elements/llm-tokenizer/define.js'));
-  return reached.has(id) && !id.includes('/elements/') ? 'kit' : undefined;
+  return reached.has(id) && !/\/elements\/|@lit\/context\/lib\/(controllers|value|context-root)/.test(id)
+    ? 'kit'
+    : undefined;
 }
 
 const output = {
   dir: 'cdn',
   format: 'es',
   entryFileNames: '[name].js',
-  chunkFileNames: 'chunks/[name]-[hash].js',
-  assetFileNames: '[name]-[hash][extname]',
+  chunkFileNames: 'chunks/[name]-[hash:6].js',
+  assetFileNames: '[name]-[hash:6][extname]',
   hoistTransitiveImports: false,
   experimentalMinChunkSize: 200, // a few shared lines are not worth a request
 };
@@ -120,7 +122,7 @@ const output = {
 export default [
   {
     input: {worker: 'dist/runtime/worker.js'},
-    output: {...output, entryFileNames: 'chunks/[name]-[hash].js'},
+    output: {...output, entryFileNames: 'chunks/[name]-[hash:6].js'},
     plugins: [...plugins, noteWorker],
   },
   {
@@ -130,7 +132,7 @@ export default [
         readdirSync('dist/elements').map((tag) => [tag, `dist/elements/${tag}/define.js`]),
       ),
     },
-    output: {...output, manualChunks: kit},
+    output: {...output, manualChunks: kit, onlyExplicitManualChunks: true},
     plugins,
     // The worker's file is emitted again as it is, so that its URL can be asked for.
     onwarn: (warning, warn) => warning.code !== 'FILE_NAME_CONFLICT' && warn(warning),

@@ -1,12 +1,14 @@
-// Converts js-tiktoken's rank tables (the public encodings of OpenAI's models, as base64 lines) to the compact binary
-// files of src/core/tokenizer/rank-file.ts: dist/ranks/<name>.bin. Needs dist/core (run after tsc).
-import {mkdir, writeFile} from 'node:fs/promises';
-import {encodings, formatRankFile, parseRankFile} from '../dist/core/index.js';
+// Converts js-tiktoken's rank tables (the public encodings of OpenAI's models, as base64 lines) and the house model's
+// vocabulary to the compact binary files of src/core/tokenizer/rank-file.ts: dist/ranks/<name>.bin. Needs dist/core (run
+// after tsc).
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {encodings, finish, formatRankFile, parseRankFile, parseTokenizerJson} from '../dist/core/index.js';
 
 const out = new URL('../dist/ranks/', import.meta.url);
 
-/** The tokens of one table as Latin-1 strings, by ID. */
+/** The tokens of one table as Latin-1 strings, by ID; special ones left out. */
 async function readTokens(name) {
+  if (name === 'nano') return readHouseTokens();
   const {default: data} = await import(`js-tiktoken/ranks/${name}`);
   const tokens = [];
   for (const line of data.bpe_ranks.split('\n').filter(Boolean)) {
@@ -14,6 +16,14 @@ async function readTokens(name) {
     words.forEach((word, i) => (tokens[Number(first) + i] = Buffer.from(word, 'base64').toString('latin1')));
   }
   return tokens;
+}
+
+async function readHouseTokens() {
+  const file = await readFile(new URL('../models/nano/tokenizer.json', import.meta.url), 'utf8');
+  const tokenizer = finish(parseTokenizerJson(JSON.parse(file)));
+  return Array.from({length: tokenizer.table.size}, (_, id) =>
+    Buffer.from(tokenizer.tokenBytes(id)).toString('latin1'),
+  );
 }
 
 /** The two tokens whose merge gives a token: what its bytes come to when only lower ranks may merge. */

@@ -71,6 +71,15 @@ export const TwoEncodings: Story = {
   },
 };
 
+/** The house model's own vocabulary: small, and made for its small world. */
+export const HouseModel: Story = {
+  args: {
+    encoding: 'nano',
+    compare: 'o200k_base',
+    text: 'The queen gave the duckling a purple hat. Photosynthesis was not discussed.',
+  },
+};
+
 /** Runs of spaces are tokens of their own, one for each depth. */
 export const Code: Story = {
   args: {

@@ -13,6 +13,7 @@ const urls: Record<RankName, URL> = {
   cl100k_base: new URL('../ranks/cl100k_base.bin', import.meta.url),
   p50k_base: new URL('../ranks/p50k_base.bin', import.meta.url),
   r50k_base: new URL('../ranks/r50k_base.bin', import.meta.url),
+  nano: new URL('../ranks/nano.bin', import.meta.url),
 };
 
 interface Load {

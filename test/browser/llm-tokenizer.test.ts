@@ -1,7 +1,7 @@
 import {aTimeout, expect, fixture, nextFrame} from '@open-wc/testing';
 import {emulateMedia, sendKeys} from '@web/test-runner-commands';
 import {setDefaultSession, type LlmTokenizer, type LlmTokensChangeEvent} from 'llm-anatomy';
-import type {EncodingName} from 'llm-anatomy/core';
+import {finish, parseTokenizerJson, type EncodingName} from 'llm-anatomy/core';
 import 'llm-anatomy/llm-tokenizer';
 import {setForcedColors} from './support/forced-colors.js';
 import {
@@ -186,6 +186,14 @@ describe('<llm-tokenizer>', () => {
         const figure = await open(`encoding="${encoding}" show="ids" text="${text}"`);
         expect(idsShown(figure)).to.deep.equal(ids);
       });
+
+    it("are those of the model's own file under nano", async () => {
+      const json: unknown = await (await fetch('/models/nano/tokenizer.json')).json();
+      const text = 'The queen gave the duckling a purple hat. Überraschung! 🙂';
+      const figure = await open('encoding="nano" show="ids"', text);
+      expect(idsShown(figure)).to.deep.equal([...finish(parseTokenizerJson(json)).encode(text)]);
+      expect(textOf(figure.shadowRoot!)).to.contain('1,152 entries');
+    });
 
     it("are tiktoken's for texts in many scripts, controls and typed special tokens", async () => {
       const golden = await (await fetch('/test/golden/tiktoken.json')).json();

@@ -18,7 +18,8 @@ import {seed, show} from './corpus.js';
 const require = createRequire(import.meta.url);
 const {Tiktoken} = require('js-tiktoken/lite') as {Tiktoken: typeof Oracle};
 
-export const names = Object.keys(encodings) as EncodingName[];
+/** The public encodings. */
+export const names = (Object.keys(encodings) as EncodingName[]).filter((name) => name !== 'nano');
 
 const tables = new Map<string, MergeTable>();
 

@@ -1,8 +1,8 @@
 import type {SplitPattern} from './split.js';
 
 /** The name of a rank file, a vocabulary without special tokens: `llm-anatomy/ranks/<name>.bin`. */
-export type RankName = 'o200k_base' | 'cl100k_base' | 'p50k_base' | 'r50k_base';
-/** The name of a public encoding, as tiktoken has it. */
+export type RankName = 'o200k_base' | 'cl100k_base' | 'p50k_base' | 'r50k_base' | 'nano';
+/** The name of an encoding: a public one, as tiktoken has it, or nano, the house model's own. */
 export type EncodingName = RankName | 'p50k_edit' | 'gpt2';
 
 export interface EncodingParts {
@@ -19,4 +19,5 @@ export const encodingParts: Readonly<Record<EncodingName, EncodingParts>> = {
   p50k_edit: {ranks: 'p50k_base', split: 'gpt2'},
   r50k_base: {ranks: 'r50k_base', split: 'gpt2'},
   gpt2: {ranks: 'r50k_base', split: 'gpt2'},
+  nano: {ranks: 'nano', split: 'gpt2'},
 };

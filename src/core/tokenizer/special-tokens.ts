@@ -5,7 +5,7 @@ const fim = {'<|fim_prefix|>': 50281, '<|fim_middle|>': 50282, '<|fim_suffix|>':
 
 /**
  * Text and ID of each encoding's special tokens. Typed by a user, that text is plain text.
- * Source: tiktoken_ext/openai_public.py of tiktoken.
+ * Source: tiktoken_ext/openai_public.py of tiktoken; of nano, models/nano/tokenizer.json.
  */
 export const specialTokens: Readonly<Record<EncodingName, Readonly<Record<string, number>>>> = {
   o200k_base: {'<|endoftext|>': 199999, '<|endofprompt|>': 200018},
@@ -20,4 +20,5 @@ export const specialTokens: Readonly<Record<EncodingName, Readonly<Record<string
   p50k_edit: {...endOfText, ...fim},
   r50k_base: endOfText,
   gpt2: endOfText,
+  nano: {'<|endoftext|>': 1149, '<|user|>': 1150, '<|assistant|>': 1151},
 };

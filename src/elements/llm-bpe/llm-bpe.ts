@@ -98,7 +98,7 @@ export class LlmBpe extends LitElement {
   mode: BpeMode = settings.mode.default;
 
   /**
-   * Whose merge table: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base or gpt2.
+   * Whose merge table: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base, gpt2, or nano, the house model's own.
    * @default 'o200k_base'
    */
   encoding: EncodingName = settings.encoding.default;

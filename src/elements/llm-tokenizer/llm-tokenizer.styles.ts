@@ -46,7 +46,8 @@ export const styles = [
       gap: 0.25rem 0.5rem;
       margin-block-end: 0.5rem;
     }
-    .models {
+    .models,
+    .stats dt {
       color: var(--_muted);
       font-size: 0.8125rem;
     }
@@ -55,7 +56,7 @@ export const styles = [
       font-size: 1.125em;
     }
     .chips.numeric {
-      font-size: inherit;
+      font-size: 1em;
     }
     .stale {
       opacity: 0.4;
@@ -92,9 +93,7 @@ export const styles = [
       justify-content: flex-end;
     }
     .stats dt {
-      font-size: 0.8125rem;
       line-height: 1.25;
-      color: var(--_muted);
     }
     .stats dd {
       margin: 0;

@@ -43,7 +43,7 @@ const settings = {
 };
 
 /**
- * Any text as the tokens a language model reads, live, under the public encodings of OpenAI's models.
+ * Any text as the tokens a language model reads, live, under the public encodings of OpenAI's models or the house model's own.
  *
  * @summary A live tokenizer: type text, see its tokens, their IDs and bytes; one encoding or two side by side.
  * @tag llm-tokenizer
@@ -110,7 +110,7 @@ export class LlmTokenizer extends LitElement {
   text: string = settings.text.default;
 
   /**
-   * The encoding: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base or gpt2.
+   * The encoding: o200k_base, cl100k_base, p50k_base, p50k_edit, r50k_base, gpt2, or nano, the house model's own.
    * @default 'o200k_base'
    */
   encoding: EncodingName = settings.encoding.default;

@@ -8,7 +8,7 @@ import {renderFailure, renderWait} from '../../views/figure.js';
 import {hexOf, tokenLabel, tornCharacters} from '../../views/token-text.js';
 import type {TokenizerStrings} from './strings.js';
 
-/** Models known for each encoding. Source: model.py of tiktoken. */
+/** Models known for each encoding. Source: model.py of tiktoken; nano is this kit's. */
 const models: Readonly<Record<EncodingName, string>> = {
   o200k_base: 'GPT-4o, o1, o3, GPT-4.1, GPT-5',
   cl100k_base: 'GPT-4, GPT-3.5 Turbo',
@@ -16,6 +16,7 @@ const models: Readonly<Record<EncodingName, string>> = {
   p50k_edit: 'text-davinci-edit-001',
   r50k_base: 'GPT-3',
   gpt2: 'GPT-2',
+  nano: 'this kit',
 };
 
 interface PaneOptions {
