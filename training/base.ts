@@ -23,7 +23,7 @@ export class RunFolder {
 
   weights = (step: number): string => join(this.#path, `step-${step}.safetensors`);
 
-  /** Lines of {step, loss, gradientNorm, rate} or {step, validation}, up to the step that is asked for. */
+  /** Lines of {step, loss, gradientNorm, rate} or {step, validation}. */
   get log(): LogLine[] {
     const path = join(this.#path, 'log.jsonl');
     if (!existsSync(path)) return [];
@@ -58,6 +58,11 @@ export class RunFolder {
   save: (step: number, seconds: number, bytes: Uint8Array) => void = () => {
     throw new Error('RunFolder.save: expected resume() first');
   };
+}
+
+function keepWeights(folder: RunFolder, step: number, checkpoint: Uint8Array): void {
+  const {parameters} = readTrainedModel(checkpoint, config);
+  writeFileSync(folder.weights(step), writeCheckpoint(parameters, config));
 }
 
 interface SavedState {
@@ -106,6 +111,9 @@ export async function trainBase(
     const untrained = new Transformer(config).initialize(new Random(seeds.base));
     writeFileSync(folder.weights(0), writeCheckpoint(untrained.parameters, config));
   }
+  // It may have been stopped between the checkpoint and the file of a recorded step.
+  if (checkpoint && recordedSteps(recipe.steps).includes(step) && !existsSync(folder.weights(step)))
+    keepWeights(folder, step, checkpoint);
   const stops = recordedSteps(recipe.steps).filter((each) => each > step);
   for (const stop of stops) {
     const [from, start] = [seconds, performance.now()];
@@ -116,7 +124,7 @@ export async function trainBase(
       task: {kind: 'documents', tokens, settings: {end: END, validation: share}},
       seed: seeds.base,
       steps: stop - step,
-      evaluateEvery: EVALUATE_EVERY,
+      evaluateEvery: Math.min(EVALUATE_EVERY, recipe.steps),
       checkpoint,
       checkpointEvery: SAVE_EVERY,
     });
@@ -137,8 +145,7 @@ export async function trainBase(
         folder.save(event.step, seconds, checkpoint);
       }
     }
-    const model = readTrainedModel(checkpoint!, config);
-    writeFileSync(folder.weights(stop), writeCheckpoint(model.parameters, config));
+    keepWeights(folder, stop, checkpoint!);
   }
   return {model: readTrainedModel(checkpoint!, config), seconds, least};
 }

@@ -3,6 +3,7 @@ import type {Evaluation} from './evaluate.js';
 import type {GrokkingRecord} from './grokking-run.js';
 import type {PostTraining} from './post-training.js';
 import type {Recording} from './record.js';
+import {origins} from './cases.js';
 import {config, vocabulary} from './recipe.js';
 
 /** What the card says besides: files and their bytes, and what other scripts have recorded. */
@@ -17,7 +18,11 @@ export interface CardFacts {
   huggingFace?: {
     versions: Record<string, string>;
     tokenization: {documents: number; hostileTexts: number};
-    logits: {sequences: number; largestAbsoluteDifference: number; largestRelativeDifference: number};
+    logits: {
+      sequences: number;
+      /** Of ours from transformers in both precisions. */
+      largestDifferences: Record<'float64' | 'float32', {absolute: number; relative: number}>;
+    };
   };
   grokking?: GrokkingRecord;
 }
@@ -63,7 +68,9 @@ It knows one small world: names, animals and their young, capitals, colours, num
 
 ${table(
   ['file', 'bytes', ''],
-  Object.entries(files).map(([name, count]) => [`\`${name}\``, bytes(count), roles[name] ?? '']),
+  Object.entries(files)
+    .filter(([name]) => name in roles)
+    .map(([name, count]) => [`\`${name}\``, bytes(count), roles[name]]),
 )}
 
 All tables below are written by \`npm run evaluate\` from the files in this folder (evaluation.json has every digit).`;
@@ -74,8 +81,13 @@ const roles: Readonly<Record<string, string>> = {
   'preferred.delta.safetensors': 'preferred, as what it differs by from base',
   'tokenizer.json': 'vocabulary',
   'config.json': 'architecture',
+  'tokenizer_config.json':
+    'what transformers wants to know of the vocabulary, with the template of conversations',
+  'generation_config.json': 'where texts begin and end, for transformers',
   'run.json': 'the recorded run that the training figures replay',
   'grokking.json': 'a recorded run of a one-layer transformer on modular addition',
+  'post-training.json': 'what the two runs after base came to',
+  'huggingface.json': 'what Hugging Face’s transformers makes of this folder',
   'evaluation.json': 'what is below',
 };
 
@@ -105,10 +117,13 @@ function phenomenaSection({evaluation}: CardFacts): string {
   const note = low.length
     ? `Below the aim of ${percent(AIM)}: ${low.map(([name, {model}]) => `${name} (${percent(model)})`).join(', ')}.`
     : `All reach the aim of ${percent(AIM)}.`;
+  const drawn = Object.entries(origins).map(([name, from]) => `${name}: ${from}`);
   return `## What it knows
 
 Cases that are in no training text: facts in phrasings, names, sums, counts and analogies that were held out, and scenes in templates
-that the corpus does not have. A case is right where the right continuation is the most probable of those offered. ${note}
+that the corpus does not have. (Of these three the template is the corpus's. ${drawn.join('; ')}.) A case is right where the right
+continuation is the most probable of those offered. ${note}
+${reasons(low.map(([name]) => name))}
 
 ${table(
   ['', 'cases', 'chance', 'bigrams', 'base'],
@@ -117,9 +132,51 @@ ${table(
     cases,
     percent(chance),
     percent(bigram),
-    percent(model),
+    // Of a few cases a decimal would mean nothing.
+    cases < FEW ? `${Math.round(model * cases)} of ${cases}` : percent(model),
   ]),
 )}`;
+}
+
+const FEW = 20;
+
+/** Why phenomena are below the aim: what looking at the cases that go wrong has told. */
+const whys: readonly {of: readonly string[]; why: string}[] = [
+  {
+    of: [
+      'sounds and homes of animals',
+      'colours and sizes',
+      'days and seasons',
+      'opposites',
+      'cause and effect',
+      'questions and answers',
+    ],
+    why:
+      'the fact was told in other phrasings only, and the phrasing with all other facts. The better base fits its corpus, the surer ' +
+      'it is that what the corpus leaves out is not said: its loss is so near the least there is because it has learned the gaps as well',
+  },
+  {
+    of: ['words with two senses'],
+    why: 'the same, with pairs of sentences. The sense itself is in the residual stream, as the table further down shows',
+  },
+  {
+    of: ['pronouns refer back'],
+    why: 'all that goes wrong is after “On Monday” and its like, where the corpus always has a name',
+  },
+  {
+    of: ['the same in a template of its own'],
+    why:
+      'a new name does not tell a girl from a boy; only the word before it does, and base looks that up at the one place where the ' +
+      'corpus wants it',
+  },
+];
+
+function reasons(low: readonly string[]): string {
+  return whys
+    .map(({of, why}) => ({names: of.filter((name) => low.includes(name)), why}))
+    .filter(({names}) => names.length > 0)
+    .map(({names, why}) => `\n- ${names.join(', ')}: ${why}.`)
+    .join('');
 }
 
 function embeddingSection({evaluation}: CardFacts): string {
@@ -150,10 +207,10 @@ ${table(
 function headSection({evaluation}: CardFacts): string {
   return `## Heads
 
-Found by measurement: mean attention to the token before, to what followed the same token the first time (in random rows that are
-repeated), from where a pronoun comes to its name, from where a quotation may end to the mark that opened it. The best head of each,
-and what its phenomenon loses when it is silent (log-probability of the right continuation over the best wrong one, in nats, and
-accuracy):
+Found by measurement: mean attention, in rows of names that no training text has, to the token before (previous) and, where the row is
+told again, to what followed the same token the first time (induction); from the place before a pronoun to the name it stands for; from
+where a quotation may end to the mark that opened it. The best head of each, and what its phenomenon loses when it is silent
+(log-probability of the right continuation over the best wrong one, in nats, and accuracy; “another” is the mean over all others):
 
 ${table(
   [
@@ -204,14 +261,14 @@ before wrong, polite before grumpy, then shorter. On ${preferred.asks} asks that
 ${table(['model', 'follows', 'stops', '“I do not know” where nobody can', '… where one can', 'polite', 'tokens'], rows)}
 
 Preferred against instruct by the rule: ${percent(preferred.winRate)} of asks won (ties, ${percent(preferred.ties)}, counted half), at a KL of ${preferred.kl.toFixed(3)} nats a token to instruct.
-Instruct against base: ${percent(instruct.winRate)}, ties ${percent(instruct.ties)}, KL ${instruct.kl.toFixed(3)}.`;
+Instruct against base, which has never seen a conversation and is asked in one: ${percent(instruct.winRate)}, ties ${percent(instruct.ties)}, KL ${instruct.kl.toFixed(3)}.`;
 }
 
 function precisionSection({evaluation}: CardFacts): string {
   const {loss} = evaluation.loss.all;
   return `## Fewer bits
 
-Linear layers quantized by this package, one scale for each 32 weights:
+Linear layers quantized by this package, one scale for each 32 weights; the tied embedding and the norms stay as they are:
 
 ${table(
   ['', 'bytes of those layers', 'loss', 'more than F16'],
@@ -239,7 +296,20 @@ function baseMaking({recording}: CardFacts): string {
   return `\`npm run train\` does all of it, seeded (two minutes with \`-- --quick\`). Base saw ${((recipe.steps * each) / 1e6).toFixed(1)} million tokens in ${recipe.steps.toLocaleString('en')} steps of
 ${each.toLocaleString('en')}, drawn from ${(recipe.corpusTokens / 1e6).toFixed(0)} million tokens of corpus, on ${recipe.accumulate} threads in ${Math.round(seconds / 60)} minutes (Muon for matrices, AdamW for the rest; warm-up,
 stable, straight down over the last third). \`run.json\` is that run: its losses, gradient norms, samples, head scores and
-embedding at ${snapshots.length} steps.`;
+embedding at ${snapshots.length} steps. ${inductionForms(recording)}`;
+}
+
+/** When the head that copies appears: in the run's last snapshot it is the one with the highest induction score. */
+function inductionForms({snapshots}: Recording): string {
+  const last = snapshots.at(-1)!.heads.induction;
+  const most = Math.max(...last.flat());
+  const layer = last.findIndex((heads) => heads.includes(most));
+  const head = last[layer].indexOf(most);
+  const scoreOf = (snapshot: (typeof snapshots)[number]): number => snapshot.heads.induction[layer][head];
+  const at = snapshots.findIndex((snapshot) => scoreOf(snapshot) >= most / 2);
+  const [before, after] = [snapshots[Math.max(0, at - 1)], snapshots[at]];
+  return `The induction head is ${layer}.${head}: between steps ${before.step} and
+${after.step} its score goes from ${scoreOf(before).toFixed(2)} to ${scoreOf(after).toFixed(2)} (${most.toFixed(2)} in the end), and the loss of a row of new names that is told again from ${before.repeated.again.toFixed(2)} to ${after.repeated.again.toFixed(2)} nats a token.`;
 }
 
 function tunedMaking({postTraining}: CardFacts): string {
@@ -253,14 +323,15 @@ function grokkingMaking({grokking}: CardFacts): string {
   if (!grokking) return '';
   const {recipe, memorized, generalized, keyFrequencies, seconds} = grokking;
   return `\`grokking.json\`: a transformer of one layer on addition modulo ${recipe.p} (${grokking.script}, seed ${recipe.seed}, ${Math.round(seconds.wall)} s). What it is trained on
-it knows by heart after ${memorized} steps, what is held out after ${generalized}, by waves of ${keyFrequencies.length} frequencies (${keyFrequencies.join(', ')}).`;
+it knows by heart by step ${memorized}, what is held out by step ${generalized}, by waves of ${keyFrequencies.length} frequencies (${keyFrequencies.join(', ')}).`;
 }
 
 function huggingFaceMaking({huggingFace}: CardFacts): string {
   if (!huggingFace) return '';
   const {versions, tokenization, logits} = huggingFace;
+  const {float64, float32} = logits.largestDifferences;
   const names = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const texts = tokenization.documents + tokenization.hostileTexts;
   return `Hugging Face's transformers load this folder (${names.join(', ')}): the same tokens of ${texts.toLocaleString('en')} texts, and logits of
-${logits.sequences} texts that differ by at most ${logits.largestAbsoluteDifference.toExponential(1)} (relative ${logits.largestRelativeDifference.toExponential(1)}); \`training/huggingface/check.py\`.`;
+${logits.sequences} texts that differ by at most ${float64.absolute.toExponential(1)} from its own in float64 (${float32.absolute.toExponential(1)} from those in float32); \`training/huggingface/check.py\`.`;
 }

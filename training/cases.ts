@@ -1,6 +1,7 @@
 /**
  * What the house model should know, as choices: how a text goes on that is in no training text. Facts in phrasings, names,
- * sums, counts and analogies that were held out; and scenes in templates that the corpus does not have.
+ * sums, counts and analogies that were held out; scenes in templates that the corpus does not have; and draws of its own
+ * templates that are new. `origins` says which.
  */
 import {Random} from 'llm-anatomy/core';
 import {Draw, isHeldOut} from './corpus/draw.js';
@@ -15,7 +16,7 @@ import {
   sumForms,
   type SumForm,
 } from './corpus/exercises.js';
-import {factsFor, saidInStories, topicOf, type TopicName} from './corpus/facts.js';
+import {factsFor, saidInStories, topicOf, type Fact, type TopicName} from './corpus/facts.js';
 import {list, say} from './corpus/phrase.js';
 import {cast, causeForms} from './corpus/scenes.js';
 import {continuations, senseSlots, senseWords} from './corpus/senses.js';
@@ -34,11 +35,24 @@ const CASES = 200;
 
 type Make = (draw: Draw) => Case[];
 
-/** As many cases as are wanted of a kind that chance makes one by one. */
+/** As many cases as are wanted of a kind that chance makes one by one, all different. */
 const repeat =
   (make: (draw: Draw) => Case): Make =>
-  (draw) =>
-    Array.from({length: CASES}, () => make(draw));
+  (draw) => {
+    const cases = new Map<string, Case>();
+    for (let tries = 0; cases.size < CASES && tries < 10 * CASES; tries++) {
+      const each = make(draw);
+      cases.set(each.prompt + each.choices[0], each);
+    }
+    return [...cases.values()];
+  };
+
+/** Whether a quiz says it all the same: as the long answer to a question that is not held out. */
+const isAnswered = (name: TopicName, fact: Fact, text: string): boolean =>
+  topicOf(name).questions.some(
+    ([question, , long]) =>
+      !isHeldOut(name, fact.x, fact.y, question) && say(new Draw(new Random(0)), long, {...fact}) === text,
+  );
 
 /** The right choice first, then some of the others. */
 function choose(draw: Draw, right: string, all: readonly string[]): string[] {
@@ -55,16 +69,20 @@ const statements =
         const [, before, slot] = /^(.*) \{(?:\w:)?(\w)\}[^{]*$/.exec(template) ?? [];
         if (!slot || template === saidInStories) return [];
         const value = (fact: object): string => ` ${(fact as Record<string, string>)[slot]}`;
-        const all = topicOf(name).facts.map(value);
-        return factsFor(name, template, true).map((fact) => {
+        const {facts} = topicOf(name);
+        return factsFor(name, template, true).flatMap((fact) => {
+          if (isAnswered(name, fact, say(draw, template, {...fact}))) return [];
+          const prompt = say(draw, before, {...fact});
+          // What other facts say after the same words is right as well, so it is no choice.
+          const right = new Set(facts.filter((each) => say(draw, before, {...each}) === prompt).map(value));
+          const wrong = facts.map(value).filter((each) => !right.has(each));
+          if (wrong.length === 0) return [];
           const isNoun = /\ba:\w\}[^{]*$/.test(template);
           const article = isNoun
             ? (choice: string): string => say(draw, ' {a:x}', {x: choice.trim()})
             : String;
-          return {
-            prompt: say(draw, before, {...fact}),
-            choices: choose(draw, value(fact), all).map((choice) => article(choice)),
-          };
+          const choices = choose(draw, value(fact), wrong).map((choice) => article(choice));
+          return [{prompt, choices}];
         });
       }),
     );
@@ -95,35 +113,35 @@ const questions: Make = (draw) => {
   );
 };
 
-const heldOutNames = inventedNames.filter((name) => isHeldOut('name', name));
+/** Names that no training text has. */
+export const heldOutNames = inventedNames.filter((name) => isHeldOut('name', name));
 
 const pronouns = repeat((draw) => {
   const hero = draw.pick(people);
   const prompt = say(
     draw,
-    '{hero} [saw|found|painted] {a:colour} {thing} near the {place}. [In the evening|When it rains|On {day}]',
+    '{hero} [saw|found|painted] {a:colour} {thing} near the {place}. [In the evening|When it rains,|On {day}]',
     {...cast(draw), hero},
   );
   return {prompt, choices: [` ${hero.he}`, hero.he === 'he' ? ' she' : ' he']};
 });
 
-const strangers = repeat((draw) => {
-  const guest = stranger(draw, heldOutNames);
-  const prompt = say(
-    draw,
-    'On {day} a {guest.child} named {guest} came to the {place}. [In the evening|When it rains|Nobody knew why]',
-    {...cast(draw), guest},
-  );
-  return {prompt, choices: [` ${guest.he}`, guest.he === 'he' ? ' she' : ' he']};
-});
+/** A girl or a boy, by a word alone, for the name is new; in a template of the corpus, or in another one. */
+const strangers = (template: string, choices: Record<'he' | 'she', string>): Make =>
+  repeat((draw) => {
+    const guest = stranger(draw, heldOutNames);
+    const prompt = say(draw, template, {...cast(draw), guest});
+    const [right, wrong] = guest.he === 'he' ? [choices.he, choices.she] : [choices.she, choices.he];
+    return {prompt, choices: [right, wrong]};
+  });
 
-const agreement = repeat((draw) => {
-  const one = draw.chance(0.5);
-  const template = one
-    ? 'The {animal} behind the {s:thing} near the {s:building}'
-    : 'The {s:animal} behind the {thing} near the {building}';
-  return {prompt: say(draw, template, cast(draw)), choices: one ? [' is', ' are'] : [' are', ' is']};
-});
+/** The verb agrees with its subject, whatever stands between. */
+const agreement = (one: string, many: string): Make =>
+  repeat((draw) => {
+    const isOne = draw.chance(0.5);
+    const prompt = say(draw, isOne ? one : many, cast(draw));
+    return {prompt, choices: isOne ? [' is', ' are'] : [' are', ' is']};
+  });
 
 const quotes = repeat((draw) => {
   const text = say(
@@ -214,7 +232,7 @@ const consequences: Make = (draw) =>
     causes
       .filter(([cause]) => isHeldOut('cause', cause, i))
       .map(([cause, effect]) => {
-        // Of the two, the text tells one last.
+        // The one that the text ends with.
         const isEffectLast =
           form('a', 'b').toLowerCase().lastIndexOf('b') > form('a', 'b').toLowerCase().lastIndexOf('a');
         const last = isEffectLast ? effect : cause;
@@ -283,8 +301,15 @@ const analogy: Make = (draw) =>
 /** Every phenomenon, as the card names it. */
 export const phenomena: Readonly<Record<string, Make>> = {
   'pronouns refer back': pronouns,
-  'pronouns of people with unheard names': strangers,
-  'royalty and family': statements('kin', 'pair'),
+  'pronouns of people with unheard names': strangers(
+    'On {day} a {guest.child} named {guest} came to the {place}. Nobody knew where {guest} came from.',
+    {he: ' He', she: ' She'},
+  ),
+  'the same in a template of its own': strangers(
+    'On {day} a {guest.child} named {guest} came to the {place}. [In the evening|When it rains,|Nobody knew why]',
+    {he: ' he', she: ' she'},
+  ),
+  'royalty and family': statements('kin', 'pair', 'rank'),
   'animals and their young': statements('young'),
   'sounds and homes of animals': statements('sound', 'home'),
   'colours and sizes': statements('colour', 'size'),
@@ -295,7 +320,14 @@ export const phenomena: Readonly<Record<string, Make>> = {
   'plurals and tenses': statements('plural', 'tense'),
   analogies: analogy,
   'words with two senses': senses,
-  'agreement over distance': agreement,
+  'agreement over distance': agreement(
+    'The {animal} behind the {s:thing}',
+    'The {s:animal} behind the {thing}',
+  ),
+  'agreement past two nouns': agreement(
+    'The {animal} behind the {s:thing} near the {s:building}',
+    'The {s:animal} behind the {thing} near the {building}',
+  ),
   'quotation marks': quotes,
   'brackets to be closed': closing,
   'names never seen, copied': induction,
@@ -305,6 +337,13 @@ export const phenomena: Readonly<Record<string, Make>> = {
   'cause and effect': consequences,
   'questions and answers': questions,
   lists,
+};
+
+/** Where the cases of a phenomenon come from, where they are not held out or in a template of their own. */
+export const origins: Readonly<Record<string, string>> = {
+  'pronouns of people with unheard names': 'a template of the corpus, with names that were held out',
+  'brackets to be closed': 'new draws of the corpus’s own generator',
+  lists: 'new draws in a template of the corpus',
 };
 
 /** The cases of each, at most so many, the same for the same seed. */

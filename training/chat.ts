@@ -53,10 +53,18 @@ export function answerAsks(
   decodeAll(model, jobs, temperature);
   return jobs.map(({tokens}) => {
     const hasEnded = tokens.at(-1) === END;
-    // After its answer, a model that goes on as the corpus does asks the next question.
-    const [text] = tokenizer.decode(hasEnded ? tokens.slice(0, -1) : tokens).split('\nQuestion:');
-    return {tokens, hasEnded, text: form === 'plain' ? text.trim() : text};
+    const text = tokenizer.decode(hasEnded ? tokens.slice(0, -1) : tokens);
+    return form === 'plain'
+      ? untilNextQuestion(tokenizer, {tokens, hasEnded, text})
+      : {tokens, hasEnded, text};
   });
+}
+
+/** A model that goes on as the corpus does asks the next question after its answer: there the answer ends. */
+function untilNextQuestion(tokenizer: Tokenizer, answer: Answer): Answer {
+  const [text, next] = answer.text.split('\nQuestion:');
+  if (next === undefined) return {...answer, text: text.trim()};
+  return {tokens: encodeAnswer(tokenizer, text), hasEnded: true, text: text.trim()};
 }
 
 interface Job {

@@ -4,11 +4,10 @@
  *
  *   npm run evaluate -- [folder]
  */
-import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {
   applyDelta,
-  countParameters,
   quantizeModel,
   type QuantizationSpec,
   type Tokenizer,
@@ -18,6 +17,7 @@ import {loadModel} from 'llm-anatomy/load';
 import {writeCard} from './card.js';
 import {cases as makeCases, type Case} from './cases.js';
 import {encodeCorpus} from './data.js';
+import {readCardFacts} from './folder.js';
 import {measurePostTraining, type PostTrainingMeasures} from './measure/answers.js';
 import {analogyAccuracy, neighbourAccuracy, WordVectors, type Share} from './measure/embeddings.js';
 import {ablateBest, measureHeads, type Ablation, type Behaviours} from './measure/heads.js';
@@ -95,14 +95,14 @@ function openTuned(folder: string, name: string, base: Transformer): Transformer
   return existsSync(path) ? applyDelta(base, readFileSync(path)) : undefined;
 }
 
-async function evaluateFolder(folder: string): Promise<{evaluation: Evaluation; parameters: number}> {
-  const {model, tokenizer, config} = await loadModel(folder);
+async function evaluateFolder(folder: string): Promise<Evaluation> {
+  const {model, tokenizer} = await loadModel(folder);
   if (!tokenizer) throw new Error(`evaluate: expected tokenizer.json in ${folder}, got none`);
   const cases = makeCases(seeds.cases);
   const vectors = new WordVectors(model, tokenizer);
   const heads = measureHeads(model, tokenizer, cases, seeds.cases);
   const [instruct, preferred] = ['instruct', 'preferred'].map((name) => openTuned(folder, name, model));
-  const evaluation: Evaluation = {
+  return {
     loss: measureLoss(model, tokenizer),
     phenomena: measurePhenomena(model, tokenizer, cases),
     analogies: analogyAccuracy(vectors),
@@ -116,31 +116,14 @@ async function evaluateFolder(folder: string): Promise<{evaluation: Evaluation; 
         postTraining: measurePostTraining({base: model, instruct, preferred}, tokenizer, seeds.cases, ASKS),
       }),
   };
-  return {evaluation, parameters: countParameters(config).total};
 }
 
 const folder = process.argv[2] ?? 'models/nano';
-const read = <T>(name: string): T | undefined => {
-  const path = join(folder, name);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : undefined;
-};
-const {evaluation, parameters} = await evaluateFolder(folder);
+const evaluation = await evaluateFolder(folder);
 const digits = (_: string, value: unknown): unknown =>
   typeof value === 'number' ? +value.toFixed(6) : value;
 writeFileSync(join(folder, 'evaluation.json'), `${JSON.stringify(evaluation, digits, 1)}\n`);
-const files = Object.fromEntries(
-  readdirSync(folder)
-    .filter((name) => /\.(json|safetensors)$/.test(name))
-    .map((name) => [name, statSync(join(folder, name)).size]),
-);
-const card = writeCard({
-  evaluation,
-  parameters,
-  files,
-  recording: read('run.json'),
-  grokking: read('grokking.json'),
-  postTraining: read('post-training.json'),
-  huggingFace: read('huggingface.json'),
-});
+// From the files alone, so that everybody can write it again.
+const card = writeCard(readCardFacts(folder));
 writeFileSync(join(folder, 'README.md'), card);
 console.log(card);

@@ -1,7 +1,5 @@
 /**
- * Records the run of grokking-run.ts in models/nano/grokking.json, from the repository's root:
- *
- *     node --import tsx training/grokking.ts
+ * `npm run grokking`: records the run of grokking-run.ts in models/nano/grokking.json.
  *
  *   --out <file>   where the record is written: models/nano/grokking.json
  *   --steps <n>    ends after so many steps, which may be too few for the rule to be found

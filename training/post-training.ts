@@ -111,7 +111,7 @@ async function readBase(file: Uint8Array): Promise<Transformer> {
   return base;
 }
 
-/** The answers that the rule likes best, to asks of training that no run has seen. */
+/** The answers that the rule likes best, to asks by a seed of their own. */
 const bestAnswers = (tokenizer: Tokenizer, count: number): InstructionExample[] =>
   makeAsks(seeds.cases, count).map(({prompt, isKnown, answers: [best]}) => ({
     prompt: encodePrompt(tokenizer, prompt),

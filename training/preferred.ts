@@ -39,7 +39,7 @@ export function trainPreferred(phase: Phase<PreferredRecipe>, path: string) {
   const trainer = saved ? DpoTrainer.resume(saved.checkpoint, options) : new DpoTrainer(options);
   for (const pair of pairs.pairs) trainer.add(pair);
   if (saved) tell(`goes on after step ${trainer.steps}`);
-  const looks = makeAsks(seeds.preferred, recipe.lookAsks);
+  const looks = makeAsks(seeds.preferred, recipe.lookAsks, true);
   const note = (line: PreferenceLine): void => folder.note(line);
   for (const event of trainer.run(recipe.steps - trainer.steps)) {
     seconds = before + (performance.now() - start) / 1000;

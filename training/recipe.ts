@@ -70,9 +70,9 @@ const base = (steps: number, corpusTokens: number): BaseRecipe => ({
 
 export const recipes = {
   /** The one that is shipped. */
-  full: base(20_000, 20_000_000),
+  full: base(12_000, 20_000_000),
   /** Two minutes, to see it work. */
-  quick: base(500, 500_000),
+  quick: base(240, 300_000),
 } as const;
 
 /** Supervised fine-tuning of base on instructions. */
@@ -171,7 +171,7 @@ export interface PostTrainingRecipe {
 
 export const postTrainingRecipes = {
   full: {instruct: instruct(1200, 500), preferred: preferred(300, 16, 2400), delta: delta(400, 200)},
-  quick: {instruct: instruct(30, 64), preferred: preferred(12, 8, 64), delta: delta(40, 24)},
+  quick: {instruct: instruct(20, 32), preferred: preferred(8, 8, 32), delta: delta(20, 8)},
 } as const satisfies Record<keyof typeof recipes, PostTrainingRecipe>;
 
 /** Steps after which the run is looked at: the powers of √2 up to the last one. */

@@ -3,11 +3,18 @@
  * recorded steps; nothing in it is drawn by hand.
  */
 import {readFileSync} from 'node:fs';
-import {evaluate, generate, readTrainedModel, type Tokenizer, type Transformer} from 'llm-anatomy/core';
+import {
+  createHeap,
+  evaluate,
+  generate,
+  readTrainedModel,
+  type Tokenizer,
+  type Transformer,
+} from 'llm-anatomy/core';
 import type {LogLine, RunFolder} from './base.js';
 import {cases as makeCases, type Case} from './cases.js';
 import {lexicon} from './corpus/world.js';
-import {measureHeads, repeatedRows, type Behaviours} from './measure/heads.js';
+import {measureHeads, repeatedRows, type Behaviours, type Repeated} from './measure/heads.js';
 import {lossOn, validationTexts} from './measure/loss.js';
 import {principalComponents, project} from './measure/components.js';
 import {config, END, recordedSteps, seeds, type BaseRecipe} from './recipe.js';
@@ -27,7 +34,7 @@ export interface Snapshot {
   step: number;
   /** On texts of the generator, in nats a token. */
   loss: number;
-  /** On a random row of words: the first time, and when it is repeated, which only induction can foresee. */
+  /** On a row of names that no training text has: the first time, and when it is told again, which only induction can foresee. */
   repeated: {first: number; again: number};
   /** Attention of each head to what the behaviour looks at, [layer][head], 0 to 1. */
   heads: Behaviours;
@@ -83,17 +90,15 @@ export function thin(log: readonly LogLine[], points = POINTS): Curve {
   return curve;
 }
 
-/** Mean losses of the first and of the second time. */
-function repeatedLoss(model: Transformer, rows: readonly number[][]): {first: number; again: number} {
-  let [first, again] = [0, 0];
-  for (const row of rows) {
-    const losses = evaluate(model, row);
-    const half = losses.length / 2;
-    // The first token of a row can be foreseen neither time.
-    first += mean(losses.subarray(1, half)) / rows.length;
-    again += mean(losses.subarray(half + 1)) / rows.length;
+/** Mean losses of the first and of the second time, a row's first token left out: it can be foreseen neither time. */
+function repeatedLoss(model: Transformer, rows: readonly Repeated[]): {first: number; again: number} {
+  let [firstSum, againSum] = [0, 0];
+  for (const {tokens, first, again, length} of rows) {
+    const losses = evaluate(model, tokens); // of the token after each
+    firstSum += mean(losses.subarray(first, first + length - 1)) / rows.length;
+    againSum += mean(losses.subarray(again, again + length - 1)) / rows.length;
   }
-  return {first: digits(first, 3), again: digits(again, 3)};
+  return {first: digits(firstSum, 3), again: digits(againSum, 3)};
 }
 
 const mean = (numbers: Float32Array): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
@@ -126,14 +131,16 @@ function roundHeads(behaviours: Behaviours): Behaviours {
 }
 
 /** The recording of a finished run. */
-export function record(
+export async function record(
   recipe: BaseRecipe,
   tokenizer: Tokenizer,
   folder: RunFolder,
   {seconds, least}: {seconds: number; least: number},
-): Recording {
+): Promise<Recording> {
   const steps = recordedSteps(recipe.steps);
-  const open = (step: number): Transformer => readTrainedModel(readFileSync(folder.weights(step)), config);
+  const heap = await createHeap();
+  const open = (step: number): Transformer =>
+    readTrainedModel(readFileSync(folder.weights(step)), config, heap);
   const cases: Record<string, Case[]> = makeCases(seeds.cases);
   const few = Object.fromEntries(Object.entries(cases).map(([name, each]) => [name, each.slice(0, 40)]));
   const texts = validationTexts(DOCUMENTS).all;
@@ -151,6 +158,7 @@ export function record(
       sample: sampleOf(model, tokenizer),
       words: points.flat().map((x) => Math.round(100 * x)),
     });
+    model.free();
   }
   const validations = folder.log.filter(({validation}) => validation !== undefined);
   return {

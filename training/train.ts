@@ -1,7 +1,7 @@
 /**
  * `npm run train`: the corpus, the vocabulary and the three checkpoints of models/nano, seeded, by this package itself.
  *
- *   --quick         a small run of under three minutes that shows that all works; writes to training/run/quick, not to models/nano
+ *   --quick         a small run of about two minutes that shows that all works; writes to training/run/quick, not to models/nano
  *   --run <folder>  where the run is kept, from where it goes on when it was stopped: training/run/full
  */
 import {mkdirSync, writeFileSync} from 'node:fs';
@@ -40,7 +40,10 @@ const baseFile = writeCheckpoint(model.parameters, config, {dtype: 'F16'});
 writeFileSync(join(modelPath, 'model.safetensors'), baseFile);
 
 console.log('recording …');
-writeFileSync(join(modelPath, 'run.json'), JSON.stringify(record(recipes[kind], tokenizer, folder, cost)));
+writeFileSync(
+  join(modelPath, 'run.json'),
+  JSON.stringify(await record(recipes[kind], tokenizer, folder, cost)),
+);
 
 const sample: number[] = [];
 for (const event of generate(model, [END], {maxTokens: 120, random: 1}))

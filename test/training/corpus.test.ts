@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {Random} from 'llm-anatomy/core';
 import {seed} from '../core/corpus.js';
-import {cases} from '../../training/cases.js';
+import {cases, origins} from '../../training/cases.js';
 import {corpus, documentKinds, writeDocument} from '../../training/corpus/corpus.js';
 import {Draw, isHeldOut} from '../../training/corpus/draw.js';
 import {addends, analogies, counts, countText, sumForms} from '../../training/corpus/exercises.js';
 import {factsFor, saidInStories, topicNames, topicOf} from '../../training/corpus/facts.js';
 import {say} from '../../training/corpus/phrase.js';
 import {inventedNames, people} from '../../training/corpus/world.js';
+import {seeds} from '../../training/recipe.js';
 
 const draw = () => new Draw(new Random(seed));
 
@@ -140,6 +141,17 @@ describe('the corpus', () => {
       assert.doesNotMatch(text, wrong);
     }
   });
+});
+
+test('cases: none is in the texts of training, but for new draws of the corpus’s own generators', () => {
+  const texts: string[] = [];
+  for (const {text} of corpus(seeds.training)) if (texts.push(text) === 10_000) break;
+  const all = texts.join('\n');
+  for (const [name, each] of Object.entries(cases(seeds.cases))) {
+    if (name in origins) continue;
+    for (const {prompt, choices} of each)
+      assert.ok(!all.includes(prompt + choices[0]), `${name}: ${prompt}${choices[0]}`);
+  }
 });
 
 test('cases: one right choice, no choice twice, and always the same by a seed', () => {

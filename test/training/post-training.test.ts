@@ -88,13 +88,8 @@ describe('postTrain()', () => {
   it('begins anew where base is another', async () => {
     const other = new Transformer(config, await createHeap()).initialize(new Random(2));
     const told: string[] = [];
-    const small = {
-      ...recipe,
-      instruct: {...recipe.instruct, steps: 1},
-      preferred: {...recipe.preferred, steps: 1},
-    };
     const bytes = writeCheckpoint(other.parameters, config, {dtype: 'F16'});
-    await postTrain(small, bytes, tokenizer, folder, (text) => told.push(text));
+    await postTrain(recipe, bytes, tokenizer, folder, (text) => told.push(text));
     assert.ok(!told.some((text) => text.startsWith('goes on')), told.join('\n'));
   });
 });
@@ -123,7 +118,7 @@ describe('answers', () => {
     assert.ok(stop < 0.5, `${stop}`);
     const {kl, winRate, ties} = comparePolicies(base, base, tokenizer, asks, {temperature: 1, seed: 1});
     assert.equal(kl, 0);
-    assert.ok(Math.abs(winRate - 0.5) <= 0.5 - ties / 2 + 1e-9, `${winRate}, ${ties}`);
+    assert.ok(Math.abs(winRate - 0.5) < 0.3, `${winRate}, ${ties}`);
   });
 
   it('of two kinds make pairs, written ones where sampled ones are too few', () => {

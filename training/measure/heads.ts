@@ -1,18 +1,24 @@
 /** What heads attend to, and what is lost without them: found by measurement. */
 import {Random, run, type Tokenizer, type Transformer} from 'llm-anatomy/core';
-import type {Case} from '../cases.js';
+import {heldOutNames, type Case} from '../cases.js';
+import {Draw} from '../corpus/draw.js';
+import {copyForms} from '../corpus/exercises.js';
+import {list} from '../corpus/phrase.js';
 import {END} from '../recipe.js';
-import {accuracy, byModel, encodeCase, margin, type EncodedCase} from './scorer.js';
+import {accuracy, byModel, encodeCase, margin} from './scorer.js';
 
 /** Mean attention to the one place that the behaviour looks at, 0 to 1: [layer][head]. */
 export type HeadScores = number[][];
 
 export interface Behaviours {
-  /** From each token to the one before it. */
+  /** In a row of names, from each token to the one before it. */
   previous: HeadScores;
-  /** In a random row that is repeated, from each token to the one that followed it the first time (Olsson et al. 2022). */
+  /**
+   * Where the row is told again, from each token to the one that followed it the first time (Olsson et al. 2022,
+   * arXiv:2209.11895).
+   */
   induction: HeadScores;
-  /** From where he or she comes next to the name it is for. */
+  /** From the place before a pronoun to the name that it stands for. */
   pronoun: HeadScores;
   /** From where a quotation may end to the mark that opened it. */
   quote: HeadScores;
@@ -25,8 +31,7 @@ interface Look {
   to: readonly number[];
 }
 
-/** Tokens of a random row, and rows. */
-const [ROW, ROWS] = [24, 8];
+const ROWS = 24;
 
 export function measureHeads(
   model: Transformer,
@@ -38,13 +43,14 @@ export function measureHeads(
   return {
     previous: meanAttention(
       model,
-      rows.flatMap((tokens) => tokens.slice(2).map((_, i) => ({tokens, from: i + 2, to: [i + 1]}))),
+      rows.flatMap(({tokens, first, length}) =>
+        Array.from({length: length - 1}, (_, i) => ({tokens, from: first + i + 1, to: [first + i]})),
+      ),
     ),
-    // Of the second time; what followed the first time stands one row back and one on.
     induction: meanAttention(
       model,
-      rows.flatMap((tokens) =>
-        Array.from({length: ROW - 1}, (_, i) => ({tokens, from: 1 + ROW + i, to: [2 + i]})),
+      rows.flatMap(({tokens, first, again, length}) =>
+        Array.from({length: length - 1}, (_, i) => ({tokens, from: again + i, to: [first + i + 1]})),
       ),
     ),
     pronoun: meanAttention(model, pronounLooks(tokenizer, cases['pronouns refer back'])),
@@ -52,15 +58,33 @@ export function measureHeads(
   };
 }
 
-/** A beginning, and a row of random words twice. */
-export function repeatedRows(tokenizer: Tokenizer, seed: number): number[][] {
-  const random = new Random(seed);
-  const words = Array.from({length: tokenizer.table.size}, (_, id) => id).filter((id) =>
-    /^ [a-z]{3,}$/.test(tokenizer.decode([id])),
-  );
+/** A row of names that is told twice: its tokens, and where each telling begins in them. */
+export interface Repeated {
+  tokens: number[];
+  first: number;
+  again: number;
+  /** Tokens of the row. */
+  length: number;
+}
+
+/**
+ * Names that no training text has, told twice in words of the corpus: only induction can foresee them. (A row of random
+ * tokens, as is the custom, is nothing that this model has ever met: it does not take it for a row.)
+ */
+export function repeatedRows(tokenizer: Tokenizer, seed: number): Repeated[] {
+  const draw = new Draw(new Random(seed));
+  const forms = copyForms.filter((form) => !form.includes('bag'));
+  const encode = (text: string): number[] => [...tokenizer.encode(text)];
   return Array.from({length: ROWS}, () => {
-    const row = Array.from({length: ROW}, () => words[random.integer(words.length)]);
-    return [END, ...row, ...row];
+    const [before, between] = draw.pick(forms).split(' *').map(encode);
+    const row = encode(` ${list(draw.several(heldOutNames, 5))}`);
+    const first = 1 + before.length;
+    return {
+      tokens: [END, ...before, ...row, ...between, ...row],
+      first,
+      again: first + row.length + between.length,
+      length: row.length,
+    };
   });
 }
 
@@ -134,12 +158,12 @@ export function ablateBest(
       heads.map((score, head) => ({layer, head, score})),
     );
     const [best, ...others] = all.sort((a, b) => b.score - a.score);
-    const without = (place: {layer: number; head: number}, cases: readonly EncodedCase[] = chosen) => {
+    const without = (place: {layer: number; head: number}) => {
       const score = byModel(model, [{at: `blocks.${place.layer}.attn.z`, head: place.head, op: 'zero'}]);
-      return {accuracy: accuracy(cases, score), margin: margin(cases, score)};
+      return {accuracy: accuracy(chosen, score), margin: margin(chosen, score)};
     };
     const [whole, silent] = [byModel(model), without(best)];
-    const rest = others.map((other) => without(other, chosen.slice(0, count / 5)).margin);
+    const rest = others.map((other) => without(other).margin);
     return {
       behaviour,
       phenomenon,

@@ -50,7 +50,7 @@ function occurrences(model: Transformer, tokenizer: Tokenizer, word: string, dra
 }
 
 function separation(all: readonly Occurrence[], layer: number): number {
-  const right = all.filter(({sense, sentence, stream}) => {
+  const shares = all.map(({sense, sentence, stream}) => {
     const others = all.filter((each) => each.sentence !== sentence);
     const [own, other] = [sense, 1 - sense].map((kind) =>
       distance(
@@ -58,9 +58,10 @@ function separation(all: readonly Occurrence[], layer: number): number {
         mean(others.filter((each) => each.sense === kind).map((each) => each.stream[layer])),
       ),
     );
-    return own < other;
+    // Where both are equal, as in the embedding, which is one row for both senses, there is no telling.
+    return own === other ? 0.5 : Number(own < other);
   });
-  return right.length / all.length;
+  return shares.reduce((sum, share) => sum + share, 0) / all.length;
 }
 
 const mean = (vectors: readonly Float32Array[]): Float32Array =>
