@@ -62,13 +62,6 @@ export const figureStyles = [
       border-radius: 50%;
       background: oklch(0.66 0.13 155);
     }
-    .menu-button {
-      margin-inline-start: auto;
-      border-color: transparent;
-      padding-inline: 0.5rem;
-      font-size: 1.125rem;
-      line-height: 1;
-    }
     .body {
       padding-block: 0.75rem 0.5rem;
     }
@@ -204,11 +197,6 @@ export const figureStyles = [
     @media (forced-colors: active) {
       .failure {
         border-color: CanvasText;
-      }
-    }
-    @media print {
-      .menu-button {
-        display: none;
       }
     }
   `,

@@ -2,6 +2,18 @@ import {css} from 'lit';
 
 /** The open menu and the table of numbers: loaded with them. @internal */
 export const menuStyles = css`
+  .menu-button {
+    margin-inline-start: auto;
+    border-color: transparent;
+    padding-inline: 0.5rem;
+    font-size: 1.125rem;
+    line-height: 1;
+  }
+  @media print {
+    .menu-button {
+      display: none;
+    }
+  }
   :host {
     --_wash: var(--llm-wash, light-dark(oklch(0.965 0.004 265), oklch(0.27 0.008 265)));
   }
