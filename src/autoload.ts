@@ -4,6 +4,8 @@
  */
 const loaders: Record<string, () => Promise<unknown>> = {
   'llm-bpe': () => import('./elements/llm-bpe/define.js'),
+  'llm-model': () => import('./elements/llm-model/define.js'),
+  'llm-prompt': () => import('./elements/llm-prompt/define.js'),
   'llm-tokenizer': () => import('./elements/llm-tokenizer/define.js'),
 };
 

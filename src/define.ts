@@ -1,3 +1,5 @@
 /** Registers all elements. */
 import './elements/llm-bpe/define.js';
+import './elements/llm-model/define.js';
+import './elements/llm-prompt/define.js';
 import './elements/llm-tokenizer/define.js';

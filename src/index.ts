@@ -6,9 +6,26 @@
 export {LlmBpe} from './elements/llm-bpe/llm-bpe.js';
 export type {BpeMode} from './elements/llm-bpe/settings.js';
 export {bpeStrings, type BpeStrings} from './elements/llm-bpe/strings.js';
+export {LlmModel} from './elements/llm-model/llm-model.js';
+export {LlmPrompt} from './elements/llm-prompt/llm-prompt.js';
+export {promptStrings, type PromptStrings} from './elements/llm-prompt/strings.js';
 export {LlmTokenizer} from './elements/llm-tokenizer/llm-tokenizer.js';
 export {tokenizerStrings, type TokenizerStrings} from './elements/llm-tokenizer/strings.js';
+export {LlmCheckpointRequestEvent} from './events/checkpoint-request.js';
+export {LlmInterventionsRequestEvent} from './events/interventions-request.js';
+export {LlmRunChangeEvent} from './events/run-change.js';
+export {LlmSelectRequestEvent, type Selection} from './events/select-request.js';
 export {LlmStepChangeEvent} from './events/step-change.js';
+export {LlmTextRequestEvent} from './events/text-request.js';
 export {LlmTokensChangeEvent} from './events/tokens-change.js';
+export {
+  modelContext,
+  type LiveRun,
+  type ModelSettings,
+  type ModelSource,
+  type RunState,
+  type SettingsOwner,
+  type Vocabulary,
+} from './context/model.js';
 export {sessionContext} from './context/session.js';
 export * from './session.js';

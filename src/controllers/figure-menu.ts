@@ -3,12 +3,13 @@ import {menuStyles} from '../styles/menu.js';
 import {menuStrings, type MenuStrings} from '../views/menu-strings.js';
 import {renderNumbers, type NumbersTable} from '../views/numbers.js';
 import type {FigureStrings} from '../views/strings.js';
+import type {SettingsOwner} from '../context/model.js';
 import {embedCode, stateLink, type Shared} from './share.js';
 
 /** An element's settings, as far as the menu uses them. */
-export interface MenuSettings extends Shared {
-  /** Back to how the page's author wrote the element. */
-  reset(): void;
+export interface MenuSettings extends SettingsOwner {
+  /** What a link holds, where it is not these: the state that figures share. */
+  readonly link?: Shared;
 }
 
 /** How long "Copied" stays, in ms. */
@@ -158,7 +159,7 @@ export class FigureMenu implements ReactiveController {
     >
       ${item(strings.reset, () => this.#settings.reset())}
       ${item(strings.copyEmbed, () => this.#copy(embedCode(this.#host.localName, this.#settings), strings))}
-      ${item(strings.copyLink, () => this.#copy(stateLink(this.#settings), strings))}
+      ${item(strings.copyLink, () => this.#copy(stateLink(this.#settings.link ?? this.#settings), strings))}
       ${item(this.#numbers ? strings.hideNumbers : strings.showNumbers, () => this.#toggleNumbers())}
       ${
         document.fullscreenEnabled

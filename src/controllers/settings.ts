@@ -5,6 +5,8 @@ export interface Setting<Value> {
   readonly default: Value;
   /** What a good value is, for the warning about a bad one. */
   readonly expects?: string;
+  /** How a value is written, where String() would not do. */
+  format?(value: Value): string;
   /** Whether only the page's author sets it: a link could put words into their mouth. */
   readonly isAuthors?: boolean;
   /** The value as it should be, or undefined where it is bad. */

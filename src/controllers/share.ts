@@ -1,22 +1,19 @@
-import type {Settings} from './settings.js';
+import type {SettingsOwner} from '../context/model.js';
 
 /** Where the CDN build of this version lies, for a page that was not loaded from it. */
 const PUBLIC_CDN = 'https://cdn.jsdelivr.net/npm/llm-anatomy@0.1.0/cdn/';
 
 /** An element's settings, as SettingsController tells them. */
-export interface Shared {
-  /** The element's name in links. */
-  readonly key: string;
-  readonly table: Settings;
-  /** The values now, by name. */
-  read(): Record<string, unknown>;
-}
+export type Shared = Omit<SettingsOwner, 'reset'>;
 
 /** What differs from the defaults, as attributes would hold it: '' for a flag that is set. */
 function changed(shared: Shared): [name: string, value: string][] {
   return Object.entries(shared.read())
     .filter(([name, value]) => value !== shared.table[name].default)
-    .map(([name, value]) => [name, value === true ? '' : String(value)]);
+    .map(([name, value]) => [
+      name,
+      value === true ? '' : (shared.table[name].format?.(value as never) ?? String(value)),
+    ]);
 }
 
 /** The page's address with an element's state in its hash, where it never leaves the browser. */

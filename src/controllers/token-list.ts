@@ -54,9 +54,15 @@ export class TokenList implements ReactiveController {
   #sizePerByte = FIRST_GUESS;
   #focusDue = false;
 
-  /** @param name tells this list from the host's others */
-  constructor(host: ReactiveElement, name: string) {
+  readonly #onSelect: (() => void) | undefined;
+
+  /**
+   * @param name tells this list from the host's others
+   * @param onSelect is told that the reader has chosen another token
+   */
+  constructor(host: ReactiveElement, name: string, onSelect?: () => void) {
     this.#host = host;
+    this.#onSelect = onSelect;
     this.#name = name;
     host.addController(this);
   }
@@ -147,6 +153,7 @@ export class TokenList implements ReactiveController {
     this.selected = index;
     if (index >= 0) this.#entry = index;
     this.#focusDue = focus;
+    this.#onSelect?.();
     this.#host.requestUpdate();
   }
 

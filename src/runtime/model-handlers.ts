@@ -6,7 +6,7 @@ import {generateText} from './generation.js';
 import type {Handlers} from './handlers.js';
 import {run, type Host} from './host.js';
 import type {ModelCalls} from './model-protocol.js';
-import {TextStream} from './model-tokenizer.js';
+import {bytesOf, TextStream} from './model-tokenizer.js';
 import {copy, describe, load, ModelInputError, openModelOf, tokensOf, type OpenModel} from './open-model.js';
 import {readAttribution, readLens} from './reading.js';
 import type {TrainingCalls} from './training-protocol.js';
@@ -103,7 +103,8 @@ export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls> = {
       const alone = new TextStream(tokenizer);
       return alone.add(token) + alone.end();
     });
-    return {text: all.map((token) => whole.add(token)).join('') + whole.end(), pieces};
+    const text = all.map((token) => whole.add(token)).join('') + whole.end();
+    return {text, pieces, ...joined(all.map((token) => bytesOf(tokenizer, token)))};
   },
 
   openTrainer: async (params, host) => (await training()).openTrainer(params, host),
@@ -119,6 +120,15 @@ function register(id: number, model: OpenModel, {models, signal}: Host) {
   if (models.has(id)) throw new RangeError(`openModel: expected a number that no open model has, got ${id}`);
   models.set(id, model);
   return describe(model);
+}
+
+/** Arrays as one, and where each ends in it. */
+function joined(parts: readonly Uint8Array[]): {bytes: Uint8Array; ends: Uint32Array} {
+  let end = 0;
+  const ends = Uint32Array.from(parts, ({length}) => (end += length));
+  const bytes = new Uint8Array(end);
+  for (const [i, part] of parts.entries()) bytes.set(part, ends[i] - part.length);
+  return {bytes, ends};
 }
 
 /** A host that is told the progress of one of many, and tells that of all. */

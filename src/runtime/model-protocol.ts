@@ -184,6 +184,9 @@ export interface Decoded {
   text: string;
   /** Each token by itself; bytes that are no whole character are U+FFFD. */
   pieces: string[];
+  /** The bytes of all, and where those of each token end, (tokens). */
+  bytes: Uint8Array;
+  ends: Uint32Array;
 }
 
 export interface ModelCalls {

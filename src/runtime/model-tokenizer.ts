@@ -57,7 +57,7 @@ export class TextStream {
 }
 
 /** A token's bytes; U+FFFD for one that only the model has: its matrix may have rows that are no token's, to fill it up. */
-function bytesOf(tokenizer: ModelTokenizer, token: number): Uint8Array {
+export function bytesOf(tokenizer: ModelTokenizer, token: number): Uint8Array {
   try {
     return tokenizer.tokenBytes(token);
   } catch (error) {

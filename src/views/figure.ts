@@ -58,12 +58,11 @@ export function renderFailure(
   retry: () => void,
   strings: FigureStrings,
 ): TemplateResult {
-  const meaning =
-    error.kind === 'RankFileError'
-      ? strings.damaged
-      : error.kind === 'DownloadError'
-        ? strings.unreachable
-        : strings.failed;
+  const meaning = /RankFile|Integrity|Checkpoint/.test(error.kind!)
+    ? strings.damaged
+    : error.kind === 'DownloadError'
+      ? strings.unreachable
+      : strings.failed;
   return html`<div class="failure" part="error" role="alert">
     <p>${meaning}</p>
     <p><code>${error.message}</code></p>

@@ -1,0 +1,118 @@
+import {ContextEvent} from '@lit/context';
+import type {ReactiveController, ReactiveElement} from 'lit';
+import {
+  modelContext,
+  type ModelSettings,
+  type ModelSource,
+  type RunState,
+  type SettingsOwner,
+} from '../context/model.js';
+import type {MenuSettings} from './figure-menu.js';
+import {ModelOwner} from './model-owner.js';
+
+export interface ModelClientOptions {
+  /** The activations that the host draws now; undefined for nothing, as where nobody can see it. */
+  wants: () => readonly string[] | undefined;
+  /** The settings that the host has properties for, which count where it stands alone. */
+  names: readonly (keyof ModelSettings)[];
+}
+
+/**
+ * A figure's window on the run that it shares with the others below its `<llm-model>`, or on one of its own where there is
+ * none. The host is drawn anew when something has changed; what it asks for it says by an event of src/events.
+ */
+export class ModelClient implements ReactiveController {
+  readonly #host: ReactiveElement;
+  readonly #options: ModelClientOptions;
+  #shared: ModelSource | undefined;
+  #own: ModelOwner | undefined;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(host: ReactiveElement, options: ModelClientOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  get #source(): ModelSource {
+    return this.#shared ?? this.#ownStore;
+  }
+
+  get #ownStore(): ModelSource {
+    this.#own ??= new ModelOwner(this.#host, this.#options.names, () => !this.#shared);
+    return this.#own.store;
+  }
+
+  get settings(): ModelSettings {
+    return this.#source.settings;
+  }
+
+  get state(): RunState {
+    return this.#source.state;
+  }
+
+  hostConnected(): void {
+    this.#find();
+    // A provider may come later: its code, where a page loads each element's by itself.
+    document.addEventListener('context-provider', this.#onProvider as EventListener);
+  }
+
+  hostDisconnected(): void {
+    document.removeEventListener('context-provider', this.#onProvider as EventListener);
+    this.#leave();
+    this.#shared = undefined;
+  }
+
+  hostUpdate(): void {
+    this.#source.want(this, this.#options.wants());
+  }
+
+  /** The host's settings as its menu has them: with the values that count, and a link to where they are kept. */
+  menuSettings(own: SettingsOwner): MenuSettings {
+    const source = () => this.#source;
+    const {names} = this.#options;
+    return {
+      table: own.table,
+      get key() {
+        return own.key;
+      },
+      get link() {
+        return source().owner;
+      },
+      read: () => ({
+        ...own.read(),
+        ...Object.fromEntries(names.map((name) => [name, source().settings[name]])),
+      }),
+      reset() {
+        own.reset();
+        source().owner?.reset();
+      },
+    };
+  }
+
+  /** Tries again after an error. */
+  retry(): void {
+    this.#source.retry();
+  }
+
+  #find(): void {
+    this.#leave();
+    this.#host.dispatchEvent(
+      new ContextEvent(modelContext, this.#host, (source) => {
+        this.#shared = source;
+      }),
+    );
+    this.#unsubscribe = this.#source.subscribe(() => this.#host.requestUpdate());
+    this.#host.requestUpdate();
+  }
+
+  #leave(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    (this.#shared ?? this.#own?.store)?.want(this, undefined);
+  }
+
+  readonly #onProvider = ({context}: Event & {context: unknown}): void => {
+    if (context === modelContext && !this.#shared) this.#find();
+  };
+}

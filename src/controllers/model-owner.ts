@@ -1,0 +1,101 @@
+import {ContextEvent} from '@lit/context';
+import type {ReactiveController, ReactiveElement} from 'lit';
+import type {ModelSettings} from '../context/model.js';
+import {sessionContext} from '../context/session.js';
+import type {LlmCheckpointRequestEvent} from '../events/checkpoint-request.js';
+import type {LlmInterventionsRequestEvent} from '../events/interventions-request.js';
+import type {LlmSelectRequestEvent} from '../events/select-request.js';
+import type {LlmTextRequestEvent} from '../events/text-request.js';
+import {defaultSession, type Session} from '../runtime/index.js';
+import {ModelStore} from './model-store.js';
+
+/** Every setting as it is where nobody says otherwise. */
+export const defaults: ModelSettings = {
+  text: 'One day Mia could not find her red kite. She looked under the bed, but found only an old hat and a sad',
+  token: -1,
+  layer: 0,
+  head: 0,
+  checkpoint: 'base',
+  interventions: [],
+};
+
+type Request =
+  LlmTextRequestEvent | LlmCheckpointRequestEvent | LlmInterventionsRequestEvent | LlmSelectRequestEvent;
+const requests = [
+  'llm-text-request',
+  'llm-checkpoint-request',
+  'llm-interventions-request',
+  'llm-select-request',
+] as const;
+
+/** What a request asks for. */
+function changesOf(request: Request): Partial<ModelSettings> {
+  if ('text' in request) return {text: request.text};
+  if ('checkpoint' in request) return {checkpoint: request.checkpoint};
+  if ('interventions' in request) return {interventions: request.interventions};
+  return request.selection;
+}
+
+/**
+ * Owns the shared state for an element: its properties are the settings, and it grants the requests that reach it. So what
+ * a request changes is where the element's author can read it and a link can hold it.
+ */
+export class ModelOwner implements ReactiveController {
+  readonly store: ModelStore;
+  readonly #host: ReactiveElement;
+  readonly #names: readonly (keyof ModelSettings)[];
+  readonly #isInCharge: () => boolean;
+  #pushed: Partial<ModelSettings> = {};
+  #session: Session | undefined;
+
+  /**
+   * @param names the settings that the host has properties for, of the same names
+   * @param isInCharge whether requests are for this one to grant now
+   */
+  constructor(
+    host: ReactiveElement,
+    names: readonly (keyof ModelSettings)[],
+    isInCharge: () => boolean = () => true,
+  ) {
+    this.#host = host;
+    this.#names = names;
+    this.#isInCharge = isInCharge;
+    this.store = new ModelStore(() => this.#session ?? defaultSession(), defaults);
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#session = undefined;
+    this.#host.dispatchEvent(
+      new ContextEvent(sessionContext, this.#host, (session) => {
+        this.#session = session;
+      }),
+    );
+    for (const name of requests) this.#host.addEventListener(name, this.#grant as EventListener);
+  }
+
+  hostDisconnected(): void {
+    for (const name of requests) this.#host.removeEventListener(name, this.#grant as EventListener);
+  }
+
+  hostUpdate(): void {
+    const values = this.#host as unknown as ModelSettings;
+    const now = Object.fromEntries(this.#names.map((name) => [name, values[name]]));
+    this.store.update(
+      Object.fromEntries(
+        Object.entries(now).filter(([name, value]) => value !== this.#pushed[name as keyof ModelSettings]),
+      ),
+    );
+    this.#pushed = now;
+  }
+
+  readonly #grant = (request: Request): void => {
+    if (!this.#isInCharge()) return;
+    request.stopPropagation();
+    // Who listens on the way may decide otherwise.
+    if (request.defaultPrevented) return;
+    const changes = changesOf(request);
+    for (const name of this.#names) if (name in changes) Object.assign(this.#host, {[name]: changes[name]});
+    this.store.update(changes);
+  };
+}

@@ -1,0 +1,40 @@
+import type {ModelSettings} from '../context/model.js';
+import type {Intervention} from '../core/index.js';
+import type {HouseCheckpoint} from '../runtime/house-model.js';
+import {defaults} from './model-owner.js';
+import {choiceSetting, countSetting, textSetting, type Setting} from './settings.js';
+
+const checkpoints: readonly HouseCheckpoint[] = ['base', 'instruct', 'preferred'];
+/** Longest text, in UTF-16 units: far more than the model's context holds. */
+export const LONGEST_PROMPT = 5_000;
+/** More of anything than a model has. */
+const MANY = 9_999;
+
+/** Interventions as JSON: [{"at": "blocks.1.attn.z", "head": 2, "op": "zero"}]. Whether the model has such a place is seen when it runs. */
+const interventionsSetting: Setting<readonly Intervention[]> = {
+  default: defaults.interventions,
+  expects: 'a list of interventions as JSON, such as [{"at":"blocks.0.attn.z","head":2,"op":"zero"}]',
+  parse: (value) => {
+    const list = typeof value === 'string' ? parseJson(value) : value;
+    return Array.isArray(list) && list.every((each) => typeof each?.at === 'string') ? list : undefined;
+  },
+  format: (value) => JSON.stringify(value),
+};
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every setting of the shared state, as an attribute. */
+export const modelSettings: {readonly [Name in keyof ModelSettings]: Setting<ModelSettings[Name]>} = {
+  text: textSetting(defaults.text, LONGEST_PROMPT),
+  token: countSetting(defaults.token, -1, MANY),
+  layer: countSetting(defaults.layer, 0, MANY),
+  head: countSetting(defaults.head, 0, MANY),
+  checkpoint: choiceSetting(checkpoints, defaults.checkpoint),
+  interventions: interventionsSetting,
+};

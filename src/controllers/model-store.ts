@@ -1,0 +1,176 @@
+import type {
+  LiveRun,
+  ModelSettings,
+  ModelSource,
+  RunState,
+  SettingsOwner,
+  Vocabulary,
+} from '../context/model.js';
+import type {Progress, Session} from '../runtime/index.js';
+import type {ModelHandle} from '../runtime/model-client.js';
+import {sharedHouseModel} from '../runtime/shared-models.js';
+
+/** Milliseconds before a wait is worth a sign. */
+const PATIENCE = 150;
+
+/** The names of settings that another run is needed for. */
+const deciding = ['text', 'checkpoint', 'interventions'] as const;
+
+const vocabularies = new WeakMap<ModelHandle, Promise<Vocabulary>>();
+
+/** Every token of a model, asked for once. */
+function vocabularyOf(model: ModelHandle): Promise<Vocabulary> {
+  let known = vocabularies.get(model);
+  if (!known) {
+    known = model.decode(Array.from({length: model.info.config.vocab_size}, (_, id) => id));
+    vocabularies.set(model, known);
+    known.catch(() => vocabularies.delete(model));
+  }
+  return known;
+}
+
+/** What a run was asked for. */
+type Question = Pick<ModelSettings, (typeof deciding)[number]> & {names: readonly string[]};
+
+/**
+ * Keeps one run of the house model in step with the settings, and with all that is drawn of it. A run that is overtaken is
+ * ended, and its answer dropped.
+ */
+export class ModelStore implements ModelSource {
+  state: RunState = {status: 'idle'};
+  owner: SettingsOwner | undefined;
+
+  readonly #session: () => Session;
+  readonly #wanted = new Map<object, readonly string[]>();
+  readonly #listeners = new Set<() => void>();
+  #settings: ModelSettings;
+  #asked: Question | undefined;
+  #controller: AbortController | undefined;
+  #isDue = false;
+
+  /** @param session where it runs, asked at every run */
+  constructor(session: () => Session, settings: ModelSettings) {
+    this.#session = session;
+    this.#settings = settings;
+  }
+
+  get settings(): ModelSettings {
+    return this.#settings;
+  }
+
+  /** Changes settings. */
+  update(changes: Partial<ModelSettings>): void {
+    const names = Object.keys(changes) as (keyof ModelSettings)[];
+    if (names.every((name) => changes[name] === this.#settings[name])) return;
+    this.#settings = {...this.#settings, ...changes};
+    this.#tell();
+    this.#refreshSoon();
+  }
+
+  want(owner: object, names: readonly string[] | undefined): void {
+    if (names) this.#wanted.set(owner, names);
+    else this.#wanted.delete(owner);
+    this.#refreshSoon();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  retry(): void {
+    this.#asked = undefined;
+    this.#refreshSoon();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #become(state: RunState): void {
+    this.state = state;
+    this.#tell();
+  }
+
+  /** Many may say what they want at once; all that was said by then is one run. */
+  #refreshSoon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    queueMicrotask(() => {
+      this.#isDue = false;
+      this.#refresh();
+    });
+  }
+
+  #refresh(): void {
+    if (this.#wanted.size === 0) return this.#suspend();
+    const {text, checkpoint, interventions} = this.#settings;
+    const names = [...new Set([...this.#wanted.values()].flat())];
+    const question = {text, checkpoint, interventions, names};
+    if (!this.#isAnsweredBy(question)) void this.#ask(question);
+  }
+
+  /** Whether what was asked last, or is being asked, has all that is wanted now. */
+  #isAnsweredBy(question: Question): boolean {
+    const asked = this.#asked;
+    return (
+      asked !== undefined &&
+      deciding.every((name) => asked[name] === question[name]) &&
+      question.names.every((name) => asked.names.includes(name))
+    );
+  }
+
+  /** Ends what is under way; it is asked again when somebody wants it. */
+  #suspend(): void {
+    if (this.state.status !== 'loading') return;
+    this.#controller?.abort();
+    this.#asked = undefined;
+    const {run} = this.state;
+    this.#become(run ? {status: 'ready', run} : {status: 'idle'});
+  }
+
+  async #ask(question: Question): Promise<void> {
+    this.#asked = question;
+    this.#controller?.abort();
+    const {signal} = (this.#controller = new AbortController());
+    const {run} = this.state;
+    this.state = {status: 'loading', run}; // told of when it can be noticed
+    const patience = setTimeout(() => this.#become({status: 'loading', run, isLate: true}), PATIENCE);
+    const onProgress = (progress: Progress): void => {
+      if (signal.aborted) return;
+      clearTimeout(patience);
+      this.#become({status: 'loading', run, progress, isLate: true});
+    };
+    try {
+      const next = await this.#run(question, onProgress, signal);
+      if (!signal.aborted) this.#become({status: 'ready', run: next});
+    } catch (error) {
+      if (!signal.aborted) this.#become({status: 'error', error: error as Error});
+    } finally {
+      clearTimeout(patience);
+    }
+  }
+
+  async #run(
+    {text, checkpoint, interventions, names}: Question,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<LiveRun> {
+    const model = await sharedHouseModel(this.#session(), checkpoint, onProgress);
+    const [vocabulary, {ids, ends}] = await Promise.all([vocabularyOf(model), model.encode(text, {signal})]);
+    const {bos_token_id, max_position_embeddings} = model.info.config;
+    const room = max_position_embeddings - 1;
+    const kept = ids.subarray(0, room);
+    const {tokens, logits, trace} = await model.run(
+      [bos_token_id!, ...kept],
+      {trace: names, interventions},
+      {signal},
+    );
+    return {
+      ...{text, checkpoint, interventions, model, vocabulary, tokens, logits, trace},
+      bytes: new TextEncoder().encode(text),
+      ends: ends.subarray(0, room),
+      leftOut: ids.length - kept.length,
+    };
+  }
+}

@@ -1,0 +1,4 @@
+import {define} from '../../runtime/define.js';
+import {LlmModel} from './llm-model.js';
+
+define('llm-model', LlmModel);

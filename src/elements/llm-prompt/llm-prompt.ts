@@ -1,0 +1,267 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from 'lit';
+import type {LiveRun} from '../../context/model.js';
+import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {ModelClient} from '../../controllers/model-client.js';
+import {LONGEST_PROMPT, modelSettings} from '../../controllers/model-settings.js';
+import {NearViewport} from '../../controllers/near-viewport.js';
+import {SettingsController, textSetting} from '../../controllers/settings.js';
+import {TokenList} from '../../controllers/token-list.js';
+import {LlmSelectRequestEvent} from '../../events/select-request.js';
+import {LlmTextRequestEvent} from '../../events/text-request.js';
+import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
+import {percent} from '../../views/percent.js';
+import {renderNotices} from '../../views/notices.js';
+import {labelOf} from '../../views/vocabulary.js';
+import type * as later from './later.js';
+import {styles} from './llm-prompt.styles.js';
+import {guessesAfter, lossAt, meanLoss} from './reading.js';
+import {promptStrings, type PromptStrings} from './strings.js';
+
+const settings = {
+  text: modelSettings.text,
+  token: modelSettings.token,
+  heading: {...textSetting('', 200), isAuthors: true},
+};
+
+/** How many of the tokens that may follow are named. */
+const GUESSES = 4;
+
+/**
+ * The text that all figures read: typed, or one of the examples, as the house model's tokens, one of which is selected.
+ * Inside an `<llm-model>` text and selection are those of all its figures; alone it has its own.
+ *
+ * @summary The house model's input: a text as its tokens, what each cost the model, and what it expects next.
+ * @tag llm-prompt
+ *
+ * @attr {'idle' | 'loading' | 'ready' | 'error'} state - Set by the element: how far it is. Read only.
+ *
+ * @slot caption - A caption below the figure.
+ * @slot - Content for readers without JavaScript; not shown once the element works.
+ *
+ * @csspart figure - The whole figure.
+ * @csspart header - The line with title, badge and menu.
+ * @csspart title - The figure's title.
+ * @csspart badge - Where the numbers come from.
+ * @csspart menu-button - The button that opens the menu.
+ * @csspart menu - The open menu.
+ * @csspart body - Text field, tokens and statistics.
+ * @csspart input - The text field.
+ * @csspart tokens - The list of tokens.
+ * @csspart token - One token.
+ * @csspart readout - The lines about the token pointed at or selected.
+ * @csspart stats - The statistics.
+ * @csspart numbers - The table of numbers.
+ * @csspart loading - Shown while the model loads.
+ * @csspart error - Shown when the model could not be loaded, or could not run.
+ * @csspart caption - The caption.
+ *
+ * @cssproperty [--llm-ink] - Text and strong lines.
+ * @cssproperty [--llm-muted] - Secondary text.
+ * @cssproperty [--llm-rule] - Thin lines.
+ * @cssproperty [--llm-surface] - Ground of fields and menus.
+ * @cssproperty [--llm-accent] - Focus and selection.
+ * @cssproperty [--llm-danger] - Line beside an error.
+ * @cssproperty [--llm-font-size=0.9375rem] - Size of the figure's text.
+ * @cssproperty [--llm-font-mono] - Font of numbers.
+ * @cssproperty [--llm-chips-max-height=22rem] - Height after which the tokens scroll.
+ *
+ * @fires {LlmTextRequestEvent} llm-text-request - The reader wants another text; has `text`.
+ * @fires {LlmSelectRequestEvent} llm-select-request - The reader has selected a token; has `selection`.
+ */
+export class LlmPrompt extends LitElement {
+  static override styles: CSSResultGroup = styles;
+
+  static override properties: PropertyDeclarations = {
+    text: {},
+    token: {reflect: true},
+    heading: {},
+    strings: {attribute: false},
+  };
+
+  /**
+   * The text, where the element stands alone; inside an `<llm-model>` it is that one's.
+   * @default an example
+   */
+  text: string = settings.text.default;
+
+  /** Position of the selected token, where the element stands alone: 1 is the text's first token, −1 the last. */
+  token: number = settings.token.default;
+
+  /** The figure's title. */
+  heading = '';
+
+  /** The figure's words, to translate or change: any of those in `promptStrings`. */
+  strings: Partial<PromptStrings> = {};
+
+  readonly #settings = new SettingsController(this, settings);
+  readonly #viewport = new NearViewport(this);
+  readonly #model = new ModelClient(this, {
+    wants: () => (this.#viewport.near ? [] : undefined),
+    names: ['text', 'token'],
+  });
+  readonly #list = new TokenList(this, 'tokens', () => {
+    this.dispatchEvent(
+      new LlmSelectRequestEvent({token: this.#list.selected < 0 ? -1 : this.#list.selected + 1}),
+    );
+  });
+  #later: typeof later | undefined;
+  #menu: FigureMenu | undefined;
+  #shown: LiveRun | undefined;
+  #meanLoss = NaN;
+
+  get #words(): PromptStrings {
+    return {...promptStrings, ...this.strings};
+  }
+
+  protected override willUpdate(): void {
+    const {run} = this.#model.state;
+    if (run !== this.#shown) {
+      this.#shown = run;
+      this.#list.tokens = run && {
+        ids: Uint32Array.from(run.tokens.subarray(1)),
+        ends: run.ends,
+        bytes: run.bytes,
+      };
+      this.#meanLoss = run ? meanLoss(run) : NaN;
+    }
+    if (!run) return;
+    const last = run.tokens.length - 1;
+    const {token} = this.#model.settings;
+    this.#list.selected = (token < 0 ? last : Math.min(token, last)) - 1;
+  }
+
+  protected override updated(): void {
+    const {status, run} = this.#model.state;
+    this.setAttribute('state', status);
+    if ((run || status === 'error') && !this.#later) void this.#loadLater();
+  }
+
+  // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
+  async #loadLater(): Promise<void> {
+    this.#later = await import('./later.js').catch(() => undefined);
+    if (this.#later)
+      this.#menu ??= new this.#later.FigureMenu(this, this.#model.menuSettings(this.#settings));
+    this.requestUpdate();
+  }
+
+  readonly #onInput = (event: Event) => {
+    this.#askFor((event.target as HTMLTextAreaElement).value);
+  };
+
+  readonly #onExample = (event: Event) => {
+    const example = this.#later?.examples[Number((event.target as HTMLSelectElement).value)];
+    if (example) this.#askFor(example.text);
+  };
+
+  #askFor(text: string): void {
+    this.dispatchEvent(new LlmTextRequestEvent(text));
+  }
+
+  protected override render(): TemplateResult {
+    const words = this.#words;
+    return renderFigure({
+      title: this.heading || words.heading,
+      menu: this.#menu?.render(words),
+      body: [this.#renderInput(words), this.#renderRun(words)],
+      numbers: this.#menu?.renderNumbers(() => this.#later!.numbersOf(this.#shown!, words), words.tokens),
+      strings: words,
+    });
+  }
+
+  #renderInput(words: PromptStrings): TemplateResult {
+    const {text} = this.#model.settings;
+    const examples = this.#later?.examples ?? [];
+    const chosen = examples.findIndex((example) => example.text === text);
+    return html`<div class="input-row">
+        <label for="text">${words.text}</label>
+        <div class="example">
+          <label for="example">${words.example}</label>
+          <select id="example" .value=${String(chosen)} @change=${this.#onExample}>
+            <option value="-1" hidden ?selected=${chosen < 0}>${words.exampleChoose}</option>
+            ${examples.map(({name}, i) => html`<option value=${i} ?selected=${i === chosen}>${name}</option>`)}
+          </select>
+        </div>
+      </div>
+      <textarea
+        class="text"
+        part="input"
+        id="text"
+        dir="auto"
+        rows="2"
+        spellcheck="false"
+        maxlength=${LONGEST_PROMPT}
+        .value=${text}
+        @input=${this.#onInput}
+      ></textarea>
+      ${renderNotices(text, LONGEST_PROMPT, words)}`;
+  }
+
+  #renderRun(words: PromptStrings): TemplateResult {
+    const {state} = this.#model;
+    if (state.status === 'error')
+      return html`<div class="tokens">${renderFailure(state.error, () => this.#model.retry(), words)}</div>`;
+    const waits = state.status === 'loading' && (state.isLate || !state.run);
+    return html`<div class="tokens">
+        ${this.#list.render({label: words.tokens, show: 'text', markers: false})}
+      </div>
+      ${
+        this.#shown?.leftOut
+          ? html`<p class="notice" role="status">${this.#shown.leftOut} ${words.leftOut}</p>`
+          : nothing
+      }
+      <div class="readout" part="readout">
+        ${
+          waits
+            ? renderWait('nano', state.status === 'loading' ? state.progress : undefined, words)
+            : this.#shown && this.#renderReadout(this.#shown, words)
+        }
+      </div>
+      ${this.#renderStats(words)}`;
+  }
+
+  #renderReadout(run: LiveRun, words: PromptStrings): TemplateResult {
+    const position = this.#list.active + 1;
+    const label = (token: number) => html`<b>${labelOf(run.vocabulary, token)}</b>`;
+    const guesses = guessesAfter(run, position, GUESSES).map(
+      ({token, probability}, i) =>
+        html`${i ? ', ' : ' '}${label(token)} <code>${percent(probability)}</code>`,
+    );
+    if (position === 0) return html`<p>${words.beginning}${guesses}.</p>`;
+    const loss = lossAt(run, position);
+    return html`<p>
+        ${words.token} ${position} ${words.of} ${run.tokens.length - 1}: ${label(run.tokens[position])} ·
+        ${words.id} <code>${run.tokens[position]}</code> · ${words.given}
+        <code>${percent(Math.exp(-loss))}</code> (<code>${(loss / Math.LN2).toFixed(2)}</code> ${words.bits}).
+      </p>
+      <p>${words.next}${guesses}.</p>`;
+  }
+
+  #renderStats(words: PromptStrings): TemplateResult {
+    const run = this.#shown;
+    const loss = this.#meanLoss;
+    const stat = (name: string, value: string) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd>${value}</dd>
+      </div>`;
+    const context = run?.model.info.config.max_position_embeddings;
+    const count = run ? `${run.tokens.length - 1} ${words.ofContext} ${context! - 1}` : '–';
+    return html`<dl class="stats" part="stats">
+      ${stat(words.statTokens, count)} ${stat(words.loss, Number.isNaN(loss) ? '–' : loss.toFixed(3))}
+      ${stat(words.perplexity, Number.isNaN(loss) ? '–' : Math.exp(loss).toPrecision(3))}
+    </dl>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'llm-prompt': LlmPrompt;
+  }
+}

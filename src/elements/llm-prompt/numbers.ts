@@ -1,0 +1,24 @@
+import type {LiveRun} from '../../context/model.js';
+import type {NumbersTable} from '../../views/numbers.js';
+import {labelOf} from '../../views/vocabulary.js';
+import {guessAfter, lossAt} from './reading.js';
+import type {PromptStrings} from './strings.js';
+
+/** The text's tokens as a table. */
+export function numbersOf(run: LiveRun, words: PromptStrings): NumbersTable {
+  const label = (token: number): string => labelOf(run.vocabulary, token);
+  return {
+    columns: [
+      ...[words.position, words.token, words.id, words.probability, words.surprise],
+      ...[words.guess, words.guessProbability],
+    ],
+    rows: Array.from(run.tokens.subarray(1), (token, i) => {
+      const loss = lossAt(run, i + 1);
+      const guess = guessAfter(run, i);
+      return [
+        ...[i + 1, label(token), token, Math.exp(-loss).toPrecision(3), (loss / Math.LN2).toFixed(2)],
+        ...[label(guess.token), guess.probability.toPrecision(3)],
+      ];
+    }),
+  };
+}

@@ -1,0 +1,30 @@
+import type {Meta, StoryObj} from '@storybook/web-components-vite';
+import {html, nothing} from 'lit';
+import 'llm-anatomy/llm-model';
+import 'llm-anatomy/llm-prompt';
+import type {LlmModel} from 'llm-anatomy';
+
+type Args = Partial<Pick<LlmModel, 'text' | 'token' | 'checkpoint'>>;
+
+const meta: Meta<Args> = {
+  title: 'The model/llm-model',
+  component: 'llm-model',
+  render: ({text, token, checkpoint}) => html`
+    <llm-model text=${text ?? nothing} token=${token ?? nothing} checkpoint=${checkpoint ?? nothing}>
+      <llm-prompt></llm-prompt>
+      <p>Two figures, one run: what is typed or selected in one is so in the other.</p>
+      <llm-prompt heading="The same prompt"></llm-prompt>
+    </llm-model>
+  `,
+};
+
+export default meta;
+type Story = StoryObj<Args>;
+
+/** Two figures that show the same. */
+export const Shared: Story = {};
+
+/** The checkpoint that answers questions. */
+export const Instruct: Story = {
+  args: {checkpoint: 'instruct', text: 'What is the capital of France?'},
+};

@@ -1,0 +1,204 @@
+import {expect, fixture} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
+import {
+  LlmTextRequestEvent,
+  Session,
+  type CallOptions,
+  type LlmModel,
+  type LlmPrompt,
+  type LlmRunChangeEvent,
+} from 'llm-anatomy';
+import {run, type Intervention} from 'llm-anatomy/core';
+import 'llm-anatomy/llm-prompt';
+import {loadHouseModel} from 'llm-anatomy/load';
+import {
+  click,
+  control,
+  menuComes,
+  part,
+  parts,
+  placeWith,
+  press,
+  stateIs,
+  textOf,
+  until,
+  warningsOf,
+} from './support/page.js';
+
+const {model: byHand, tokenizer} = await loadHouseModel();
+const tokensOf = (text: string): number[] => [byHand.config.bos_token_id!, ...tokenizer!.encode(text)];
+
+/** A real session that counts what it is asked. */
+class Counting extends Session {
+  readonly asked: string[] = [];
+  override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
+    this.asked.push(name);
+    return super.call(name, params, options as CallOptions) as Promise<never>;
+  }
+  count = (name: string): number => this.asked.filter((each) => each === name).length;
+}
+
+const session = new Counting();
+after(() => session.close());
+
+const chips = (figure: LlmPrompt) => parts(figure, 'token');
+const selected = (figure: LlmPrompt) => chips(figure).findIndex((chip) => chip.ariaSelected === 'true');
+const field = (figure: LlmPrompt) => part(figure, 'input') as HTMLTextAreaElement;
+const readout = (figure: LlmPrompt) => textOf(part(figure, 'readout')!);
+
+async function open(attributes = '', inside = '<llm-prompt></llm-prompt><llm-prompt></llm-prompt>') {
+  await import('llm-anatomy/llm-model');
+  const model = await placeWith<LlmModel>(session, `<llm-model ${attributes}>${inside}</llm-model>`);
+  const figures = [...model.querySelectorAll<LlmPrompt>('llm-prompt')];
+  for (const figure of figures) await stateIs(figure, 'ready');
+  return {model, figures};
+}
+
+const nextRun = (model: LlmModel): Promise<LlmRunChangeEvent> =>
+  new Promise((resolve) => model.addEventListener('llm-run-change', resolve, {once: true}));
+
+describe('<llm-model>', () => {
+  // First, for once it is defined it stays so.
+  it('is found by figures that were there before its code', async () => {
+    expect(customElements.get('llm-model')).to.equal(undefined);
+    const root = await fixture<HTMLElement>(
+      '<llm-model text="Late cat."><llm-prompt></llm-prompt></llm-model>',
+    );
+    const figure = root.querySelector<LlmPrompt>('llm-prompt')!;
+    await stateIs(figure, 'ready');
+    await import('llm-anatomy/llm-model');
+    await until(() => field(figure).value === 'Late cat.', "the provider's text");
+    await until(() => chips(figure).length === tokensOf('Late cat.').length - 1, 'its tokens');
+    figure.dispatchEvent(new LlmTextRequestEvent('A cat.'));
+    expect((root as LlmModel).text).to.equal('A cat.');
+  });
+
+  it('opens the model once, and makes one run for all', async () => {
+    const before = session.count('run');
+    const {figures} = await open('text="The cat sat."');
+    expect(session.count('run')).to.equal(before + 1);
+    await open();
+    expect(session.count('openModel')).to.equal(1);
+    for (const figure of figures) expect(chips(figure)).to.have.length(tokensOf('The cat sat.').length - 1);
+  });
+
+  it('types in one figure what all show', async () => {
+    const {model, figures} = await open('text=""');
+    field(figures[0]).focus();
+    await sendKeys({type: 'A cow.'});
+    for (const figure of figures)
+      await until(() => chips(figure).length === tokensOf('A cow.').length - 1, 'all tokens');
+    expect(model.text).to.equal('A cow.');
+    expect(field(figures[1]).value).to.equal('A cow.');
+  });
+
+  it('selects for all', async () => {
+    const {model, figures} = await open();
+    await click(chips(figures[0])[2]);
+    await press('ArrowRight');
+    await figures[1].updateComplete;
+    expect(selected(figures[1])).to.equal(3);
+    expect(model.token).to.equal(4);
+    expect(readout(figures[0])).to.equal(readout(figures[1]));
+  });
+
+  it('leaves what is typed where a listener says no', async () => {
+    const {model, figures} = await open('text="A hen."');
+    model.addEventListener('llm-text-request', (event) => event.preventDefault(), {capture: true});
+    figures[0].dispatchEvent(new LlmTextRequestEvent('Another.'));
+    expect(model.text).to.equal('A hen.');
+  });
+
+  it('does not mix with another', async () => {
+    const [one, other] = [await open('text="One cat."'), await open('text="Two dogs."')];
+    one.model.text = 'Three hens.';
+    await until(() => field(one.figures[1]).value === 'Three hens.', 'its own figures');
+    expect(field(other.figures[0]).value).to.equal('Two dogs.');
+  });
+
+  it('changes the run by interventions, as the core does', async () => {
+    const interventions: Intervention[] = [{at: 'blocks.1.attn.z', head: 2, op: 'zero'}];
+    const {model} = await open(`interventions='${JSON.stringify(interventions)}' text="The king and the"`);
+    const expected = run(byHand, tokensOf('The king and the'), {interventions});
+    const plain = run(byHand, tokensOf('The king and the'));
+    const largest = (a: Float32Array, b: Float32Array) => Math.max(...a.map((x, i) => Math.abs(x - b[i])));
+    expect(largest(model.run!.logits, expected.logits)).to.be.below(1e-3);
+    expect(largest(plain.logits, expected.logits)).to.be.above(1e-2);
+    const next = nextRun(model);
+    model.interventions = [];
+    expect(largest((await next).run.logits, plain.logits)).to.be.below(1e-3);
+  });
+
+  it('says what is wrong with an intervention that the model has no place for, and comes back', async () => {
+    const {model, figures} = await open();
+    model.interventions = [{at: 'blocks.77.attn.z', head: 0, op: 'zero'}];
+    await stateIs(figures[0], 'error');
+    expect(textOf(part(figures[0], 'error')!)).to.contain('blocks.77.attn.z');
+    model.interventions = [];
+    await stateIs(figures[0], 'ready');
+  });
+
+  it('takes no attribute that is bad, and warns once', async () => {
+    const warnings = await warningsOf(async () => {
+      const {model} = await open('layer="first" checkpoint="best" interventions="zero them"');
+      expect(model.layer).to.equal(0);
+      expect(model.checkpoint).to.equal('base');
+      expect(model.interventions).to.deep.equal([]);
+    });
+    expect(warnings.filter((warning) => warning.startsWith('<llm-model>'))).to.have.length(3);
+  });
+
+  it('is what a link from a figure in it holds', async () => {
+    const {model, figures} = await open('text="A cow."');
+    model.id = 'shared';
+    figures[0].dispatchEvent(new LlmTextRequestEvent('A hen and a cow.'));
+    const copied: string[] = [];
+    const {clipboard} = navigator;
+    const fake = {writeText: async (text: string) => void copied.push(text)};
+    Object.defineProperty(navigator, 'clipboard', {value: fake, configurable: true});
+    try {
+      for (const name of ['Copy link to this state', 'Copy embed code']) {
+        await click(await menuComes(figures[0]));
+        control(figures[0], name).click();
+      }
+    } finally {
+      Object.defineProperty(navigator, 'clipboard', {value: clipboard, configurable: true});
+    }
+    expect(new URL(copied[0]).hash).to.equal('#shared?text=A+hen+and+a+cow.');
+    expect(copied[1]).to.contain('<llm-prompt text="A hen and a cow."></llm-prompt>');
+    location.hash = '#shared?text=From+a+link.';
+    await until(() => field(figures[1]).value === 'From a link.', 'the text of the link');
+    history.replaceState(null, '', location.pathname + location.search);
+  });
+
+  it('drops a run that is overtaken', async () => {
+    const {model, figures} = await open('text="A"');
+    const seen: string[] = [];
+    model.addEventListener('llm-run-change', ({run: {text}}) => seen.push(text));
+    for (const text of ['A c', 'A co', 'A cow']) {
+      model.text = text;
+      await model.updateComplete;
+    }
+    await until(() => seen.includes('A cow'), 'the last text');
+    expect(seen.at(-1)).to.equal('A cow');
+    expect(field(figures[0]).value).to.equal('A cow');
+  });
+
+  it('computes nothing where nobody draws', async () => {
+    const before = session.asked.length;
+    const {model} = await open('text="Alone."', '<p>No figure.</p>');
+    await model.updateComplete;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(session.asked.length).to.equal(before);
+  });
+
+  it('lets go of figures that leave, and takes them back', async () => {
+    const {model, figures} = await open('text="A cow."');
+    const [figure] = figures;
+    figure.remove();
+    model.text = 'A goat and a cow.';
+    await model.updateComplete;
+    model.append(figure);
+    await until(() => chips(figure).length === tokensOf('A goat and a cow.').length - 1, 'its tokens');
+  });
+});

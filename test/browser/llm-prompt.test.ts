@@ -1,0 +1,215 @@
+import {aTimeout, expect} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
+import {Session, SessionError, type CallOptions, type LlmPrompt} from 'llm-anatomy';
+import {run, softmax} from 'llm-anatomy/core';
+import 'llm-anatomy/llm-prompt';
+import {loadHouseModel} from 'llm-anatomy/load';
+import {
+  choose,
+  click,
+  control,
+  menuComes,
+  overflow,
+  part,
+  parts,
+  place,
+  placeWith,
+  press,
+  stateIs,
+  textOf,
+  until,
+} from './support/page.js';
+
+const {model, tokenizer} = await loadHouseModel();
+const {bos_token_id} = model.config;
+const tokensOf = (text: string): number[] => [bos_token_id!, ...tokenizer!.encode(text)];
+
+const chips = (figure: LlmPrompt) => parts(figure, 'token');
+const selected = (figure: LlmPrompt) => chips(figure).findIndex((chip) => chip.ariaSelected === 'true');
+const readout = (figure: LlmPrompt) => textOf(part(figure, 'readout')!);
+const field = (figure: LlmPrompt) => part(figure, 'input') as HTMLTextAreaElement;
+
+/** Waits until the figure shows the run of a text. */
+const shows = (figure: LlmPrompt, text: string) =>
+  until(() => chips(figure).length === tokensOf(text).length - 1 && field(figure).value === text, `${text}`);
+
+async function open(attributes = '', text = 'The queen has a duckling.'): Promise<LlmPrompt> {
+  const figure = await place<LlmPrompt>(`<llm-prompt ${attributes}></llm-prompt>`);
+  figure.text = text;
+  await stateIs(figure, 'ready');
+  await shows(figure, text);
+  return figure;
+}
+
+describe('<llm-prompt>', () => {
+  describe('alone on a page', () => {
+    it('shows an example with no attribute at all', async () => {
+      const figure = await place<LlmPrompt>('<llm-prompt></llm-prompt>');
+      await stateIs(figure, 'ready');
+      expect(chips(figure).length).to.equal(tokensOf(figure.text).length - 1);
+      expect(selected(figure)).to.equal(chips(figure).length - 1);
+    });
+
+    it('shows what the core computes', async () => {
+      const text = 'Count up from four to nine: four, five, six,';
+      const figure = await open('token="3"', text);
+      const tokens = tokensOf(text);
+      const {logits} = run(model, tokens);
+      const vocab = model.config.vocab_size;
+      const after = (position: number) => softmax(logits.subarray(position * vocab, (position + 1) * vocab));
+      const p = after(2)[tokens[3]];
+      expect(readout(figure)).to.contain(`ID ${tokens[3]}`);
+      expect(readout(figure)).to.contain(`(${(-Math.log2(p)).toFixed(2)} bits`);
+      const most = [...after(3).keys()].sort((a, b) => after(3)[b] - after(3)[a])[0];
+      const label = tokenizer!.decode([most]).replace(' ', '·');
+      expect(readout(figure)).to.contain(`After it the model expects ${label} `);
+      const losses = tokens.slice(1).map((token, i) => -Math.log(after(i)[token]));
+      const mean = losses.reduce((a, b) => a + b) / losses.length;
+      expect(textOf(part(figure, 'stats')!)).to.contain(mean.toFixed(3));
+      expect(textOf(part(figure, 'stats')!)).to.contain(Math.exp(mean).toPrecision(3));
+    });
+
+    it('reads what is typed', async () => {
+      const figure = await open('', '');
+      field(figure).focus();
+      await sendKeys({type: 'The cat'});
+      await shows(figure, 'The cat');
+      expect(figure.text).to.equal('The cat');
+    });
+
+    it('takes an example', async () => {
+      const figure = await open();
+      await menuComes(figure);
+      choose(figure, 'Example', 'A fact');
+      await shows(figure, 'The capital of France is');
+      expect(readout(figure)).to.match(/After it the model expects/);
+    });
+
+    it('selects a token by mouse and by arrow keys, and says so', async () => {
+      const figure = await open();
+      const asked: unknown[] = [];
+      figure.addEventListener('llm-select-request', ({selection}) => asked.push(selection));
+      await click(chips(figure)[1]);
+      await figure.updateComplete;
+      expect(selected(figure)).to.equal(1);
+      await press('ArrowRight');
+      await figure.updateComplete;
+      expect(selected(figure)).to.equal(2);
+      expect(figure.token).to.equal(3);
+      expect(readout(figure)).to.contain('Token 3 of');
+      expect(asked).to.deep.equal([{token: 2}, {token: 3}]);
+      await press('Escape');
+      await figure.updateComplete;
+      expect(selected(figure)).to.equal(chips(figure).length - 1);
+    });
+
+    it('gives its numbers as a table', async () => {
+      const figure = await open();
+      await click(await menuComes(figure));
+      control(figure, 'Show the numbers as a table').click();
+      await figure.updateComplete;
+      const rows = [...part(figure, 'numbers')!.querySelectorAll('tbody tr')];
+      expect(rows.map((row) => Number(row.children[2].textContent))).to.deep.equal(
+        tokensOf(figure.text).slice(1),
+      );
+    });
+
+    it('keeps its own text beside another', async () => {
+      const [one, other] = [await open('', 'One cat.'), await open('', 'Two dogs.')];
+      await shows(one, 'One cat.');
+      await shows(other, 'Two dogs.');
+    });
+
+    it('fits 320 px', async () => {
+      const figure = await open();
+      figure.parentElement!.style.inlineSize = '320px';
+      await aTimeout(50);
+      const body = part(figure, 'body')!;
+      expect(body.scrollWidth).to.be.at.most(320);
+      expect(overflow()).to.equal(0);
+    });
+
+    it('has nothing that axe finds', async () => {
+      const figure = await open();
+      await menuComes(figure);
+      await expect(figure).to.be.accessible();
+    });
+  });
+
+  describe('bad input', () => {
+    it('of nothing is a text that has yet to begin', async () => {
+      const figure = await open('', '');
+      expect(readout(figure)).to.match(/^Nothing has been said yet\. The model expects \S/);
+      expect(textOf(part(figure, 'stats')!)).not.to.contain('NaN');
+    });
+
+    it('of one token, of bytes and of markup is data', async () => {
+      const figure = await open('', ' the');
+      expect(chips(figure)).to.have.length(1);
+      for (const text of ['<img src=x onerror=alert(1)>', '语言 🙂 \0 \u202e', '<|endoftext|>']) {
+        figure.text = text;
+        await shows(figure, text);
+        expect(figure.shadowRoot!.querySelector('img')).to.equal(null);
+        expect(textOf(figure.shadowRoot!)).not.to.contain('NaN');
+      }
+    });
+
+    it('of more than the context is cut, and said so', async () => {
+      const text = 'The duckling sat in the tree. '.repeat(60);
+      const figure = await place<LlmPrompt>('<llm-prompt></llm-prompt>');
+      figure.text = text;
+      const left = tokensOf(text).length - model.config.max_position_embeddings;
+      await until(() => textOf(part(figure, 'body')!).includes(`${left} tokens do not fit`), 'the notice');
+      expect(chips(figure).length).to.be.at.most(model.config.max_position_embeddings - 1);
+    });
+
+    it('of a token that there is not is the last one', async () => {
+      const figure = await open('token="9999"');
+      expect(selected(figure)).to.equal(chips(figure).length - 1);
+    });
+  });
+
+  describe('where the model does not come', () => {
+    /** A real session whose calls of one name fail until told otherwise. */
+    class Failing extends Session {
+      failing: string | undefined;
+      /** Whether the worker is lost with the next run. */
+      dies = false;
+      override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
+        if (name === this.failing)
+          return Promise.reject(new SessionError('could not load x: HTTP status 404', 'DownloadError'));
+        const result = super.call(name, params, options as CallOptions) as Promise<never>;
+        if (name === 'run' && this.dies) {
+          this.dies = false;
+          void this.close();
+        }
+        return result;
+      }
+    }
+
+    it('says so, and tries again', async () => {
+      const session = new Failing();
+      session.failing = 'openModel';
+      const figure = await placeWith<LlmPrompt>(session, '<llm-prompt></llm-prompt>');
+      await stateIs(figure, 'error');
+      expect(textOf(part(figure, 'error')!)).to.contain('Is the network there?');
+      session.failing = undefined;
+      control(figure, 'Try again').click();
+      await stateIs(figure, 'ready');
+      await session.close();
+    });
+
+    it('lives on after the worker was lost in the middle of a run', async () => {
+      const session = new Failing();
+      const figure = await placeWith<LlmPrompt>(session, '<llm-prompt></llm-prompt>');
+      await stateIs(figure, 'ready');
+      session.dies = true;
+      figure.text = 'A text that is being read';
+      await stateIs(figure, 'error');
+      control(figure, 'Try again').click();
+      await stateIs(figure, 'ready');
+      await shows(figure, 'A text that is being read');
+      await session.close();
+    });
+  });
+});
