@@ -50,14 +50,16 @@ for (const element of elements) {
   test(`<${tagName}>: everything a user meets is described`, () => {
     assert.ok(summary?.length > 0, `<${tagName}> lacks its @summary`);
     assert.ok(superclass, `<${tagName}> has no superclass`);
-    for (const list of ['attributes', 'events', 'slots', 'cssParts', 'cssProperties']) {
+    // What draws nothing has nothing to be styled.
+    const looks = element.cssParts || element.cssProperties ? ['cssParts', 'cssProperties'] : [];
+    for (const list of ['attributes', 'events', 'slots', ...looks]) {
       assert.ok(element[list]?.length > 0, `<${tagName}> lists no ${list}`);
       for (const {name, description, inheritedFrom} of element[list]) {
         if (inheritedFrom?.package) continue;
         assert.ok(description?.trim(), `<${tagName}>: ${list}: ${name || '(default)'} lacks a description`);
       }
     }
-    for (const {name, default: value} of element.cssProperties) {
+    for (const {name, default: value} of element.cssProperties ?? []) {
       assert.match(name, /^--llm-/, `<${tagName}>: custom property ${name}`);
       assert.ok(value, `<${tagName}>: custom property ${name} lacks its default`);
     }

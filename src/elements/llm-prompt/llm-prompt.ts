@@ -161,7 +161,8 @@ export class LlmPrompt extends LitElement {
   };
 
   #askFor(text: string): void {
-    this.dispatchEvent(new LlmTextRequestEvent(text));
+    const request = new LlmTextRequestEvent(text); // by itself: the manifest would take `text` for the event's name
+    this.dispatchEvent(request);
   }
 
   protected override render(): TemplateResult {
