@@ -117,11 +117,11 @@ function phenomenaSection({evaluation}: CardFacts): string {
   const note = low.length
     ? `Below the aim of ${percent(AIM)}: ${low.map(([name, {model}]) => `${name} (${percent(model)})`).join(', ')}.`
     : `All reach the aim of ${percent(AIM)}.`;
-  const drawn = Object.entries(origins).map(([name, from]) => `${name}: ${from}`);
+  const drawn = Object.entries(origins).map(([name, from]) => `${name} are ${from}`);
   return `## What it knows
 
 Cases that are in no training text: facts in phrasings, names, sums, counts and analogies that were held out, and scenes in templates
-that the corpus does not have. (Of these three the template is the corpus's. ${drawn.join('; ')}.) A case is right where the right
+that the corpus does not have; but ${drawn.join('; ')}. A case is right where the right
 continuation is the most probable of those offered. ${note}
 ${reasons(low.map(([name]) => name))}
 
@@ -164,7 +164,7 @@ const whys: readonly {of: readonly string[]; why: string}[] = [
     why: 'all that goes wrong is after “On Monday” and its like, where the corpus always has a name',
   },
   {
-    of: ['the same in a template of its own'],
+    of: ['pronouns of such people elsewhere'],
     why:
       'a new name does not tell a girl from a boy; only the word before it does, and base looks that up at the one place where the ' +
       'corpus wants it',
@@ -192,6 +192,9 @@ Analogies by arithmetic on the embedding (b − a + c, nearest by cosine of all 
 
 ${table(['relation', 'right', ''], shares(evaluation.analogies))}
 
+Opposites go both ways, so no one direction can serve for all of them. Why tenses have none, we do not know: base has them in its layers
+(plurals and tenses, above), not in its embedding.
+
 Words whose nearest other word is of their kind:
 
 ${table(['kind', 'right', ''], shares(evaluation.neighbours))}
@@ -210,7 +213,9 @@ function headSection({evaluation}: CardFacts): string {
 Found by measurement: mean attention, in rows of names that no training text has, to the token before (previous) and, where the row is
 told again, to what followed the same token the first time (induction); from the place before a pronoun to the name it stands for; from
 where a quotation may end to the mark that opened it. The best head of each, and what its phenomenon loses when it is silent
-(log-probability of the right continuation over the best wrong one, in nats, and accuracy; “another” is the mean over all others):
+(log-probability of the right continuation over the best wrong one, in nats, and accuracy; “another” is the mean over all others).
+Most needed is the head whose silence costs the phenomenon most, with the margin that is left: what a head looks at does not tell what
+it is needed for.
 
 ${table(
   [
@@ -223,8 +228,9 @@ ${table(
     'without another',
     'accuracy',
     'without it',
+    'most needed',
   ],
-  evaluation.ablations.map(({behaviour, layer, head, score, phenomenon, margin, accuracy}) => [
+  evaluation.ablations.map(({behaviour, layer, head, score, phenomenon, margin, accuracy, mostNeeded}) => [
     behaviour,
     `${layer}.${head}`,
     score.toFixed(2),
@@ -234,6 +240,7 @@ ${table(
     margin.withoutOther.toFixed(2),
     percent(accuracy.whole),
     percent(accuracy.without),
+    `${mostNeeded.layer}.${mostNeeded.head} (${mostNeeded.margin.toFixed(2)})`,
   ]),
 )}`;
 }
@@ -260,12 +267,22 @@ before wrong, polite before grumpy, then shorter. On ${preferred.asks} asks that
 
 ${table(['model', 'follows', 'stops', '“I do not know” where nobody can', '… where one can', 'polite', 'tokens'], rows)}
 
+${followByKind(postTraining.greedy.instruct.followByKind)}
+
 Preferred against instruct by the rule: ${percent(preferred.winRate)} of asks won (ties, ${percent(preferred.ties)}, counted half), at a KL of ${preferred.kl.toFixed(3)} nats a token to instruct.
 Instruct against base, which has never seen a conversation and is asked in one: ${percent(instruct.winRate)}, ties ${percent(instruct.ties)}, KL ${instruct.kl.toFixed(3)}.`;
 }
 
-function precisionSection({evaluation}: CardFacts): string {
+/** What of it is followed, kind by kind. */
+const followByKind = (kinds: Record<string, number>): string =>
+  `Instruct, greedy, by kind: ${Object.entries(kinds)
+    .map(([kind, share]) => `${kind} ${percent(share)}`)
+    .join(', ')}. The asks are held out as the facts above are, and low where these are.`;
+
+function precisionSection({evaluation, parameters}: CardFacts): string {
   const {loss} = evaluation.loss.all;
+  const {hidden_size: width, num_hidden_layers: layers} = config;
+  const linear = parameters - vocabulary * width - (2 * layers + 1) * width;
   return `## Fewer bits
 
 Linear layers quantized by this package, one scale for each 32 weights; the tied embedding and the norms stay as they are:
@@ -273,7 +290,7 @@ Linear layers quantized by this package, one scale for each 32 weights; the tied
 ${table(
   ['', 'bytes of those layers', 'loss', 'more than F16'],
   [
-    ['F16', '', nats(loss), ''],
+    ['F16', bytes(2 * linear), nats(loss), ''],
     ...Object.entries(evaluation.quantized).map(([name, each]) => [
       name,
       bytes(each.bytes),
@@ -294,20 +311,21 @@ function baseMaking({recording}: CardFacts): string {
   const {recipe, seconds, snapshots} = recording;
   const each = recipe.batch * recipe.context * recipe.accumulate;
   return `\`npm run train\` does all of it, seeded (two minutes with \`-- --quick\`). Base saw ${((recipe.steps * each) / 1e6).toFixed(1)} million tokens in ${recipe.steps.toLocaleString('en')} steps of
-${each.toLocaleString('en')}, drawn from ${(recipe.corpusTokens / 1e6).toFixed(0)} million tokens of corpus, on ${recipe.accumulate} threads in ${Math.round(seconds / 60)} minutes (Muon for matrices, AdamW for the rest; warm-up,
+${each.toLocaleString('en')}, drawn from ${(recipe.corpusTokens / 1e6).toFixed(0)} million tokens of corpus, on ${recipe.accumulate} threads in ${Math.round(seconds / 60)} minutes with other work beside it (Muon for matrices, AdamW for the rest; warm-up,
 stable, straight down over the last third). \`run.json\` is that run: its losses, gradient norms, samples, head scores and
 embedding at ${snapshots.length} steps. ${inductionForms(recording)}`;
 }
 
-/** When the head that copies appears: in the run's last snapshot it is the one with the highest induction score. */
+/** When the head that copies appears, the one with the highest induction score in the end: where its score rises most. */
 function inductionForms({snapshots}: Recording): string {
   const last = snapshots.at(-1)!.heads.induction;
   const most = Math.max(...last.flat());
   const layer = last.findIndex((heads) => heads.includes(most));
   const head = last[layer].indexOf(most);
   const scoreOf = (snapshot: (typeof snapshots)[number]): number => snapshot.heads.induction[layer][head];
-  const at = snapshots.findIndex((snapshot) => scoreOf(snapshot) >= most / 2);
-  const [before, after] = [snapshots[Math.max(0, at - 1)], snapshots[at]];
+  const rises = snapshots.slice(1).map((snapshot, i) => scoreOf(snapshot) - scoreOf(snapshots[i]));
+  const at = rises.indexOf(Math.max(...rises));
+  const [before, after] = [snapshots[at], snapshots[at + 1]];
   return `The induction head is ${layer}.${head}: between steps ${before.step} and
 ${after.step} its score goes from ${scoreOf(before).toFixed(2)} to ${scoreOf(after).toFixed(2)} (${most.toFixed(2)} in the end), and the loss of a row of new names that is told again from ${before.repeated.again.toFixed(2)} to ${after.repeated.again.toFixed(2)} nats a token.`;
 }
@@ -316,14 +334,14 @@ function tunedMaking({postTraining}: CardFacts): string {
   if (!postTraining) return '';
   const {instruct, preferred} = postTraining;
   return `Instruct: ${instruct.steps.toLocaleString('en')} steps on ${instruct.examples.toLocaleString('en')} written answers, ${Math.round(instruct.seconds)} s. Preferred: ${preferred.steps.toLocaleString('en')} steps of DPO with β = ${preferred.beta}, on
-${preferred.sampled.toLocaleString('en')} pairs of answers that instruct gave and ${preferred.written.toLocaleString('en')} that were written, ${Math.round(preferred.seconds)} s. Both are stored as deltas (${instruct.matrices.format} and ${preferred.matrices.format}).`;
+${preferred.sampled.toLocaleString('en')} pairs of answers that instruct gave and ${preferred.written.toLocaleString('en')} that were written, ${Math.round(preferred.seconds)} s, other work beside them. Both are stored as deltas (${instruct.matrices.format} and ${preferred.matrices.format}).`;
 }
 
 function grokkingMaking({grokking}: CardFacts): string {
   if (!grokking) return '';
-  const {recipe, memorized, generalized, keyFrequencies, seconds} = grokking;
+  const {recipe, memorized, generalized, keyFrequencies, seconds, validation} = grokking;
   return `\`grokking.json\`: a transformer of one layer on addition modulo ${recipe.p} (${grokking.script}, seed ${recipe.seed}, ${Math.round(seconds.wall)} s). What it is trained on
-it knows by heart by step ${memorized}, what is held out by step ${generalized}, by waves of ${keyFrequencies.length} frequencies (${keyFrequencies.join(', ')}).`;
+it knows by heart by step ${memorized}, what is held out by step ${generalized} (${percent(validation.accuracy.at(-1)!)} in the end), by waves of ${keyFrequencies.length} frequencies (${keyFrequencies.join(', ')}).`;
 }
 
 function huggingFaceMaking({huggingFace}: CardFacts): string {

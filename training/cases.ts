@@ -305,7 +305,7 @@ export const phenomena: Readonly<Record<string, Make>> = {
     'On {day} a {guest.child} named {guest} came to the {place}. Nobody knew where {guest} came from.',
     {he: ' He', she: ' She'},
   ),
-  'the same in a template of its own': strangers(
+  'pronouns of such people elsewhere': strangers(
     'On {day} a {guest.child} named {guest} came to the {place}. [In the evening|When it rains,|Nobody knew why]',
     {he: ' he', she: ' she'},
   ),

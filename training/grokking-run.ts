@@ -93,7 +93,7 @@ export interface Moment {
 export interface Summary {
   /** The first step after which all that is trained on is known. */
   memorized: number | null;
-  /** The first step after which more than 99 % of what is held out is known, and stays so. */
+  /** The first step after which more than 99 % of what is held out is known. */
   generalized: number | null;
   /** Of the embeddings in the end, the strongest first: what stands out of an even spread three times and more. */
   keyFrequencies: number[];
@@ -117,12 +117,11 @@ export interface GrokkingRecord extends Summary {
 const STANDS_OUT = 3;
 
 export function summarize(moments: readonly Moment[]): Summary {
-  const notYet = moments.findLastIndex(({validation}) => validation.accuracy <= 0.99);
   const {power} = moments[moments.length - 1];
   const frequencies = power.map((share, i) => ({share, frequency: i + 1}));
   return {
     memorized: moments.find(({train}) => train.accuracy === 1)?.step ?? null,
-    generalized: moments[notYet + 1]?.step ?? null,
+    generalized: moments.find(({validation}) => validation.accuracy > 0.99)?.step ?? null,
     keyFrequencies: frequencies
       .filter(({share}) => share * power.length >= STANDS_OUT)
       .sort((a, b) => b.share - a.share)

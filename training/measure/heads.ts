@@ -135,6 +135,8 @@ export interface Ablation {
   accuracy: {whole: number; without: number};
   /** Of the right choice over the best wrong one, in nats: of the whole model, without this head, without another one on average. */
   margin: {whole: number; without: number; withoutOther: number};
+  /** The head whose silence costs this phenomenon most, which need not be the one that scores highest. */
+  mostNeeded: {layer: number; head: number; margin: number};
 }
 
 const affected: Readonly<Record<keyof Behaviours, string>> = {
@@ -163,7 +165,8 @@ export function ablateBest(
       return {accuracy: accuracy(chosen, score), margin: margin(chosen, score)};
     };
     const [whole, silent] = [byModel(model), without(best)];
-    const rest = others.map((other) => without(other).margin);
+    const rest = others.map(({layer, head}) => ({layer, head, margin: without({layer, head}).margin}));
+    const own = {layer: best.layer, head: best.head, margin: silent.margin};
     return {
       behaviour,
       phenomenon,
@@ -172,8 +175,9 @@ export function ablateBest(
       margin: {
         whole: margin(chosen, whole),
         without: silent.margin,
-        withoutOther: rest.reduce((sum, each) => sum + each, 0) / rest.length,
+        withoutOther: rest.reduce((sum, {margin}) => sum + margin, 0) / rest.length,
       },
+      mostNeeded: [own, ...rest].reduce((most, each) => (each.margin < most.margin ? each : most)),
     };
   });
 }
