@@ -7,10 +7,6 @@ import {until} from './support/page.js';
 import {withoutWorkers} from './support/workers.js';
 
 const nano = '/models/nano/';
-const isThere = async (name: string) => (await fetch(nano + name, {method: 'HEAD'})).ok;
-/** There may be no models/nano yet, or base alone. */
-const suite = (await isThere('model.safetensors')) ? describe : describe.skip;
-const areTuned = await isThere('instruct.delta.safetensors');
 const stopped = async () =>
   ((await (await fetch('/faulty-model/stopped')).json()) as {stopped: number}).stopped;
 
@@ -22,7 +18,7 @@ async function bytesOf(checkpoint: HouseCheckpoint): Promise<number> {
   return files.reduce((sum, {byteLength}) => sum + byteLength, 0);
 }
 
-suite('the house model in a page', () => {
+describe('the house model in a page', () => {
   const session = new Session();
   const opened: ModelHandle[] = [];
   const open = async (options: Parameters<typeof openHouseModel>[0] = {}): Promise<ModelHandle> => {
@@ -79,7 +75,7 @@ suite('the house model in a page', () => {
   });
 
   for (const checkpoint of ['instruct', 'preferred'] as const)
-    (areTuned ? it : it.skip)(`opens ${checkpoint}, which is base and what it learned`, async () => {
+    it(`opens ${checkpoint}, which is base and what it learned`, async () => {
       let last = {done: 0, total: 0};
       const [base, model] = await Promise.all([
         open(),

@@ -68,9 +68,7 @@ for (const {title, policy, kernels} of [
     assertClose(found.logits, expected);
   });
 
-const isAbsent = !existsSync(new URL('../../models/nano/', import.meta.url)) && 'there is no models/nano yet';
-
-test('the house model comes with the kit, from its origin alone', {skip: isAbsent}, async (t) => {
+test('the house model comes with the kit, from its origin alone', async (t) => {
   const {kit, blog, open} = await setUp(t);
   const page = await open(blog.publish('', {policy: strict(kit.origin)}));
   const url = `${kit.origin}/${kit.fileOf('worker')}`;
@@ -83,7 +81,7 @@ test('the house model comes with the kit, from its origin alone', {skip: isAbsen
   assert.deepEqual(uncaught(page), []);
 });
 
-test('the worker says that a file of the house model is another', {skip: isAbsent}, async (t) => {
+test('the worker says that a file of the house model is another', async (t) => {
   const {kit, blog, open} = await setUp(t);
   kit.fault(/\/models\/nano\/model-/, faults.corrupt);
   const page = await open(blog.publish(''));
