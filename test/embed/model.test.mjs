@@ -1,7 +1,6 @@
 // A model in the kit's worker, asked as a session asks: under a policy that refuses WebAssembly the same is computed
 // without it.
 import assert from 'node:assert/strict';
-import {existsSync} from 'node:fs';
 import {after, before, test} from 'node:test';
 import {completeConfig, Random, run, Transformer} from 'llm-anatomy/core';
 import {loadHouseModel} from 'llm-anatomy/load';
