@@ -83,6 +83,8 @@ describe('a model in a session', () => {
     expect(await model.decode(ids)).to.deep.equal({
       text: 'naïve',
       pieces: ['n', 'a', '\ufffd', '\ufffd', 'v', 'e'],
+      bytes: new TextEncoder().encode('naïve'),
+      ends: Uint32Array.of(1, 2, 3, 4, 5, 6),
     });
   });
 
