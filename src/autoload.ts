@@ -6,6 +6,7 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-bpe': () => import('./elements/llm-bpe/define.js'),
   'llm-model': () => import('./elements/llm-model/define.js'),
   'llm-prompt': () => import('./elements/llm-prompt/define.js'),
+  'llm-sampling': () => import('./elements/llm-sampling/define.js'),
   'llm-tokenizer': () => import('./elements/llm-tokenizer/define.js'),
 };
 

@@ -2,4 +2,5 @@
 import './elements/llm-bpe/define.js';
 import './elements/llm-model/define.js';
 import './elements/llm-prompt/define.js';
+import './elements/llm-sampling/define.js';
 import './elements/llm-tokenizer/define.js';

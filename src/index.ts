@@ -9,6 +9,8 @@ export {bpeStrings, type BpeStrings} from './elements/llm-bpe/strings.js';
 export {LlmModel} from './elements/llm-model/llm-model.js';
 export {LlmPrompt} from './elements/llm-prompt/llm-prompt.js';
 export {promptStrings, type PromptStrings} from './elements/llm-prompt/strings.js';
+export {LlmSampling} from './elements/llm-sampling/llm-sampling.js';
+export {samplingStrings, type SamplingStrings} from './elements/llm-sampling/strings.js';
 export {LlmTokenizer} from './elements/llm-tokenizer/llm-tokenizer.js';
 export {tokenizerStrings, type TokenizerStrings} from './elements/llm-tokenizer/strings.js';
 export {LlmCheckpointRequestEvent} from './events/checkpoint-request.js';

@@ -52,13 +52,20 @@ export type RunState =
   | {readonly status: 'ready'; readonly run: LiveRun}
   | {readonly status: 'error'; readonly run?: undefined; readonly error: Error};
 
+/** A setting, as far as a link or code that embeds a figure needs it. */
+interface SharedSetting {
+  readonly default: unknown;
+  /** The attribute, where it has another name than the property. */
+  readonly attribute?: string;
+  readonly isAuthors?: boolean;
+  format?(value: never): string;
+}
+
 /** Where shared settings are kept, as far as a link to them and going back need it. */
 export interface SettingsOwner {
   /** Its name in links. */
   readonly key: string;
-  readonly table: Readonly<
-    Record<string, {readonly default: unknown; readonly isAuthors?: boolean; format?(value: never): string}>
-  >;
+  readonly table: Readonly<Record<string, SharedSetting>>;
   /** The values now, by name. */
   read(): Record<string, unknown>;
   /** Back to how the page's author wrote them. */

@@ -43,6 +43,11 @@ export class ModelClient implements ReactiveController {
     return this.#own.store;
   }
 
+  /** Whether the state is shared. */
+  get isShared(): boolean {
+    return this.#shared !== undefined;
+  }
+
   get settings(): ModelSettings {
     return this.#source.settings;
   }

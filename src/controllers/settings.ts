@@ -5,6 +5,8 @@ export interface Setting<Value> {
   readonly default: Value;
   /** What a good value is, for the warning about a bad one. */
   readonly expects?: string;
+  /** The attribute, where it has another name than the property. */
+  readonly attribute?: string;
   /** How a value is written, where String() would not do. */
   format?(value: Value): string;
   /** Whether only the page's author sets it: a link could put words into their mouth. */

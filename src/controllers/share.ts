@@ -34,9 +34,10 @@ function escape(value: string): string {
  */
 export function embedCode(localName: string, shared: Shared): string {
   const base = (import.meta as {kit?: string}).kit ?? PUBLIC_CDN; // rollup.config.mjs fills it in
-  const attributes = changed(shared).map(([name, value]) =>
-    value ? ` ${name}="${escape(value)}"` : ` ${name}`,
-  );
+  const attributes = changed(shared).map(([name, value]) => {
+    const attribute = shared.table[name].attribute ?? name;
+    return value ? ` ${attribute}="${escape(value)}"` : ` ${attribute}`;
+  });
   return `<script type="module" src="${base}${localName}.js"></script>
 <${localName}${attributes.join('')}></${localName}>`;
 }

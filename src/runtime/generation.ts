@@ -1,6 +1,7 @@
 /** A text that is generated: tokens drawn one by one, each told as it comes. */
 import {logSumExp} from '../core/decoding/distribution.js';
 import {generate, readMaxTokens, type GenerateEvent, type GenerateOptions} from '../core/model/generate.js';
+import {show} from '../core/show.js';
 import {Random} from '../core/tensor/random.js';
 import type {Host} from './host.js';
 import type {Generation, GenerationEvent, GenerationOptions} from './model-protocol.js';
@@ -27,13 +28,13 @@ export async function generateText(
 ): Promise<Generation> {
   const {tokenizer, turns} = open;
   const {config} = open.transformer;
-  const {seed = 0, top = 0, logits: tellsLogits, ...core} = options;
+  const {seed = 0, skip = 0, top = 0, logits: tellsLogits, ...core} = options;
   const {stop = config.eos_token_id} = core;
   const maxTokens = readMaxTokens(core.maxTokens);
   // The token drawn last is not read any more, so it needs no position.
   const positions = config.position === 'learned' ? config.max_position_embeddings : Infinity;
   const room = Math.min(maxTokens, Math.max(0, positions - prompt.length + 1));
-  const steps = following(open, prompt, {...core, maxTokens: room, stop}, new Random(seed));
+  const steps = following(open, prompt, {...core, maxTokens: room, stop}, randomAfter(seed, skip));
 
   const text = new TextStream(tokenizer);
   for (const token of prompt.subarray(-UNFINISHED)) text.add(token);
@@ -62,6 +63,20 @@ export async function generateText(
     text: written + text.end(),
     end: stop.includes(tokens[tokens.length - 1]) ? 'stop' : tokens.length < maxTokens ? 'context' : 'length',
   };
+}
+
+/** More than any text is long. */
+const MOST_SKIPPED = 2 ** 20;
+
+/** The seed's generator after so many draws. @throws RangeError */
+function randomAfter(seed: number, draws: number): Random {
+  if (!(Number.isInteger(draws) && draws >= 0 && draws <= MOST_SKIPPED))
+    throw new RangeError(
+      `generate: expected skip to be a whole number from 0 to ${MOST_SKIPPED}, got ${show(draws)}`,
+    );
+  const random = new Random(seed);
+  for (let i = 0; i < draws; i++) random.uniform();
+  return random;
 }
 
 /** generate(), begun again with the tokens so far where the model has moved: its caches lie where it was. */

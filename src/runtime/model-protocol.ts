@@ -128,6 +128,11 @@ export interface GenerationOptions extends SamplingSettings {
   maxTokens?: number;
   /** The same seed gives the same text; 0. */
   seed?: number;
+  /**
+   * How many draws of the seed's generator are left out, at most 2^20: with as many as tokens were drawn before, a text goes
+   * on as it would have; 0.
+   */
+  skip?: number;
   /** Tokens that end the text; the model's own where they are left out. */
   stop?: readonly number[];
   interventions?: readonly Intervention[];

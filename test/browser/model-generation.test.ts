@@ -62,6 +62,18 @@ describe('generation in a session', () => {
     expect(text.startsWith(told.map((event) => event.text).join(''))).to.equal(true);
   });
 
+  it('goes on after tokens that were drawn before as it would have gone on', async () => {
+    const model = await openSmall(session, 11);
+    const {tokens: drawn} = await model.generate(TEXT, {maxTokens: 9, seed: 3, stop: []});
+    const prompt = [...tokens, ...drawn.slice(0, 4)];
+    const rest = await model.generate(prompt, {maxTokens: 5, seed: 3, skip: 4, stop: []});
+    expect([...rest.tokens]).to.deep.equal([...drawn.slice(4)]);
+    for (const skip of [-1, 0.5, Infinity, NaN]) {
+      const reason = await reasonOf(model.generate(prompt, {skip}));
+      expect((reason as Error).message).to.contain('expected skip to be a whole number');
+    }
+  });
+
   it('gives characters whole, however tokens cut them', async () => {
     const model = await openSmall(session, 2);
     const bytes = [...new TextEncoder().encode('é😀x'), 0xe4, 0xbd]; // and the beginning of one more

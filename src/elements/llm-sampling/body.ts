@@ -1,0 +1,137 @@
+/** Everything between header and caption: distribution and stages side by side, below them the continuation and its tree. */
+import {html, nothing, type TemplateResult} from 'lit';
+import type {LiveRun, RunState} from '../../context/model.js';
+import {LONGEST_PROMPT} from '../../controllers/model-settings.js';
+import {renderFailure, renderWait} from '../../views/figure.js';
+import {renderNotices} from '../../views/notices.js';
+import type {Bars} from './bars.js';
+import type {Continuation} from './continuation.js';
+import type {Distribution} from './distribution.js';
+import type {DrawSettings, Generation} from './generation.js';
+import {renderPipeline} from './pipeline.js';
+import {placeIn, quoteBefore} from './place.js';
+import {LARGEST_SEED, MOST_TOKENS, type Knob} from './settings.js';
+import type {SamplingStrings} from './strings.js';
+import type {ContinuationTree} from './tree.js';
+
+/** What a reader may change here. */
+export type Change = Knob | 'seed' | 'maxTokens';
+
+export interface BodyOptions {
+  state: RunState;
+  /** Where there is a run: what the next token may be, or why that cannot be said. */
+  distribution: Distribution | Error | undefined;
+  values: Readonly<Record<Change, number>>;
+  settings: DrawSettings;
+  generation: Generation;
+  bars: Bars;
+  continuation: Continuation;
+  tree: ContinuationTree | undefined;
+  isTreeOpen: boolean;
+  onChange: (name: Change, value: number) => void;
+  onRetry: () => void;
+  onTree: (event: Event) => void;
+  onUse: () => void;
+  words: SamplingStrings;
+}
+
+/** The prompt's own text field, for a figure that stands alone. */
+export function renderPrompt(
+  text: string,
+  onText: (text: string) => void,
+  words: SamplingStrings,
+): TemplateResult {
+  return html`<label for="text">${words.text}</label>
+    <textarea
+      class="prompt"
+      part="input"
+      id="text"
+      dir="auto"
+      rows="2"
+      spellcheck="false"
+      maxlength=${LONGEST_PROMPT}
+      .value=${text}
+      @input=${(event: Event) => onText((event.target as HTMLTextAreaElement).value)}
+    ></textarea>
+    ${renderNotices(text, LONGEST_PROMPT, words)}`;
+}
+
+export function renderBody(options: BodyOptions): TemplateResult {
+  const {state, distribution, values, onChange, onRetry, words} = options;
+  if (state.status === 'error') return renderFailure(state.error, onRetry, words);
+  if (distribution instanceof Error) return renderFailure(distribution, onRetry, words);
+  return html`<div class="columns">
+      <div role="group" aria-labelledby="next">${renderNext(options, distribution)}</div>
+      <div role="group" aria-labelledby="stages">
+        <p class="section" id="stages">${words.stages}</p>
+        ${renderPipeline({steps: distribution?.steps ?? [], values, onChange, words})}
+      </div>
+    </div>
+    <div class="continuation" role="group" aria-labelledby="continuation">
+      <p class="section" id="continuation">${words.continuation}</p>
+      ${state.run && distribution ? renderContinuation(state.run, distribution, options) : nothing}
+    </div>
+    ${state.run && renderTree(options)}`;
+}
+
+function renderNext(options: BodyOptions, distribution: Distribution | undefined): TemplateResult {
+  const {state, values, generation, bars, words} = options;
+  const {run} = state;
+  const quote = run && quoteBefore(run, generation);
+  const wait =
+    state.status === 'loading' && (state.isLate || !run)
+      ? renderWait('nano', state.progress, words)
+      : undefined;
+  return html`<p class="section" id="next">
+      ${quote || !run ? html`${words.next} <bdi class="place">${quote}</bdi>` : words.nextOfNothing}
+    </p>
+    ${
+      run && distribution
+        ? bars.render({
+            distribution,
+            vocabulary: run.vocabulary,
+            ...placeIn(run, generation),
+            isGreedy: values.temperature === 0,
+            wait,
+            words,
+          })
+        : html`<div class="bars">${wait}</div>`
+    }`;
+}
+
+function renderContinuation(
+  run: LiveRun,
+  {candidates}: Distribution,
+  {continuation, settings, onUse, words, ...options}: BodyOptions,
+): TemplateResult {
+  return continuation.render({
+    ...{run, candidates, settings, onUse, words},
+    fields: renderFields({...options, words}),
+  });
+}
+
+function renderFields({values, onChange, words}: Pick<BodyOptions, 'values' | 'onChange' | 'words'>) {
+  const field = (name: 'seed' | 'maxTokens', least: number, most: number) =>
+    html`<label class="number-field"
+      >${words[name]}
+      <input
+        type="number"
+        min=${least}
+        max=${most}
+        step="1"
+        .value=${String(values[name])}
+        @change=${({target}: Event) => {
+          const input = target as HTMLInputElement;
+          if (input.value && input.checkValidity()) onChange(name, Number(input.value));
+          else input.value = String(values[name]);
+        }}
+    /></label>`;
+  return html`${field('seed', 0, LARGEST_SEED)} ${field('maxTokens', 1, MOST_TOKENS)}`;
+}
+
+function renderTree({tree, isTreeOpen, onTree, words}: BodyOptions): TemplateResult {
+  return html`<details class="tree-details" @toggle=${onTree}>
+    <summary>${words.tree}</summary>
+    ${isTreeOpen ? tree?.render(words) : nothing}
+  </details>`;
+}

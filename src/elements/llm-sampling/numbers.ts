@@ -1,0 +1,26 @@
+import type {Vocabulary} from '../../context/model.js';
+import type {NumbersTable} from '../../views/numbers.js';
+import {labelOf} from '../../views/vocabulary.js';
+import type {Distribution} from './distribution.js';
+import type {SamplingStrings} from './strings.js';
+
+/** How many tokens the table has. */
+export const ROWS = 100;
+
+/** The likeliest tokens as a table. */
+export function numbersOf(
+  distribution: Distribution | Error,
+  vocabulary: Vocabulary,
+  words: SamplingStrings,
+): NumbersTable {
+  if (distribution instanceof Error) return {columns: [], rows: []};
+  const {candidates, others} = distribution;
+  return {
+    columns: [words.rank, words.token, words.id, words.logit, words.before, words.after, words.droppedBy],
+    rows: candidates.map(({token, rank, logit, before, after, droppedBy}) => [
+      ...[rank, labelOf(vocabulary, token), token, logit.toFixed(3)],
+      ...[before.toPrecision(3), after.toPrecision(3), droppedBy ? words[droppedBy] : ''],
+    ]),
+    note: `${others.count.toLocaleString('en')} ${words.others}: ${others.before.toPrecision(3)}, ${others.after.toPrecision(3)}`,
+  };
+}

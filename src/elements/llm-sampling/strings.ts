@@ -1,0 +1,88 @@
+import {figureStrings, type FigureStrings} from '../../views/strings.js';
+
+/** The words of <llm-sampling>. */
+export const samplingStrings = {
+  ...figureStrings,
+  heading: 'From logits to the next token',
+  text: 'Prompt',
+
+  // The distribution
+  next: 'What may come after',
+  nextOfNothing: 'What may come first',
+  token: 'Token',
+  id: 'ID',
+  rank: 'rank',
+  logit: 'Logit',
+  before: 'Model',
+  after: 'Drawn from',
+  bars: 'Probabilities',
+  others: 'others',
+  kept: 'kept',
+  droppedBy: 'dropped by',
+  drawn: 'drawn',
+  choose: 'Go on with',
+  axis: 'Bars run from 0 to',
+  legendBefore: 'the model’s probability',
+  legendAfter: 'after temperature and filters',
+  legendDropped: 'dropped',
+
+  // The stages
+  stages: 'What is done to it, in this order',
+  stage: 'Stage',
+  setting: 'Setting',
+  logits: 'Model',
+  logitsWhat: 'softmax of its logits',
+  penalties: 'Repetition penalty',
+  penaltiesWhat: 'lowers tokens already used; 1 is off',
+  temperature: 'Temperature',
+  temperatureWhat: 'divides the logits; 0 is greedy',
+  topK: 'Top-k',
+  topKWhat: 'keeps the k likeliest; 0 is off',
+  topP: 'Top-p',
+  topPWhat: 'keeps the fewest with this share; 1 is off',
+  minP: 'Min-p',
+  minPWhat: 'drops what is less likely than this × the likeliest',
+  typical: 'Typical',
+  typicalWhat: 'keeps what surprises as expected; 1 is off',
+  greedy: 'greedy',
+  off: 'off',
+  keptTokens: 'Tokens kept',
+  discarded: 'Mass dropped',
+  entropy: 'Entropy, bits',
+  perplexity: 'Perplexity',
+
+  // The continuation
+  continuation: 'Go on from the prompt',
+  generate: 'Generate',
+  stop: 'Stop',
+  one: 'One token',
+  back: 'Step back',
+  clear: 'Start over',
+  use: 'Use as prompt',
+  seed: 'Seed',
+  maxTokens: 'Tokens at a time',
+  generated: 'Generated tokens',
+  nothingYet: 'Nothing is generated yet. Draw a token, or choose one from the list above.',
+  generating: 'Generating',
+  drawnWith: 'drawn with probability',
+  forcedWith: 'your choice; it would have been drawn with',
+  modelGave: 'the model’s own was',
+  beat: 'It beat',
+  wasChosenOver: 'It was chosen over',
+  otherSettings: 'It was drawn under other settings than those now.',
+  ended: 'The model ended its text here.',
+  full: 'The model’s context is full.',
+  branches: 'Branches',
+  bits: 'bits of surprise',
+  forced: 'chosen',
+
+  // The tree
+  tree: 'Tree of likely continuations',
+  treeWhat:
+    'The three likeliest tokens, three after each of them, and three again. By each the probability of all that leads to it: the product of the model’s own, before temperature and filters.',
+  treeMass: 'These paths together have',
+  treeOf: 'of the probability.',
+  given: 'given what is before it',
+};
+
+export type SamplingStrings = typeof samplingStrings & FigureStrings;

@@ -1,0 +1,168 @@
+/** The likeliest continuations as a tree, each with its exact probability. */
+import {html, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
+import type {LiveRun, Vocabulary} from '../../context/model.js';
+import {logSumExp} from '../../core/decoding/distribution.js';
+import {renderFailure, renderWait} from '../../views/figure.js';
+import {labelOf} from '../../views/vocabulary.js';
+import {share} from './share.js';
+import type {SamplingStrings} from './strings.js';
+
+/** How many tokens a path has, and how many may follow each. */
+const DEPTH = 3;
+const WIDTH = 3;
+
+/** Where a tree begins. */
+export interface Root {
+  run: LiveRun;
+  /** The tokens before it. */
+  tokens: readonly number[];
+  /** What the model says after them, (vocab). */
+  logits: Float32Array;
+}
+
+interface Branch {
+  token: number;
+  /** Given what is before it. */
+  conditional: number;
+  /** Of all that leads to it, given the root. */
+  probability: number;
+  children: readonly Branch[];
+}
+
+/** The likeliest tokens, with their probabilities. */
+function likeliest(logits: Float32Array, before: number): Branch[] {
+  const total = logSumExp(logits);
+  return Array.from(logits.keys())
+    .sort((a, b) => logits[b] - logits[a])
+    .slice(0, WIDTH)
+    .map((token) => {
+      const conditional = Math.exp(logits[token] - total);
+      return {token, conditional, probability: before * conditional, children: []};
+    });
+}
+
+/** The probability of all paths of a tree. */
+function massOf(branches: readonly Branch[]): number {
+  return branches.reduce(
+    (sum, {children, probability}) => sum + (children.length ? massOf(children) : probability),
+    0,
+  );
+}
+
+/** Grows the tree anew when its root is another one. Each branch is a run of the model. */
+export class ContinuationTree implements ReactiveController {
+  readonly #host: ReactiveElement;
+  readonly #root: () => Root | undefined;
+  #tree: {branches: readonly Branch[]; vocabulary: Vocabulary} | undefined;
+  #error: Error | undefined;
+  #asked = '';
+  #askedOf: Pick<LiveRun, 'model' | 'interventions'> | undefined;
+  #controller: AbortController | undefined;
+
+  /** @param root where the tree is to begin now; undefined where nobody looks at it */
+  constructor(host: ReactiveElement, root: () => Root | undefined) {
+    this.#host = host;
+    this.#root = root;
+    host.addController(this);
+  }
+
+  hostUpdate(): void {
+    const root = this.#root();
+    if (!root) return this.#stop();
+    const asked = root.tokens.join();
+    const {model, interventions} = root.run;
+    const {model: askedModel, interventions: askedInterventions} = this.#askedOf ?? {};
+    if (asked === this.#asked && model === askedModel && interventions === askedInterventions) return;
+    this.#asked = asked;
+    this.#askedOf = {model, interventions};
+    void this.#grow(root);
+  }
+
+  hostDisconnected(): void {
+    this.#stop();
+  }
+
+  /** Ends what is under way; it is asked again when it is wanted again. */
+  #stop(): void {
+    if (!this.#controller) return;
+    this.#controller.abort();
+    this.#controller = undefined;
+    this.#askedOf = undefined;
+  }
+
+  readonly #retry = () => {
+    this.#askedOf = this.#error = undefined;
+    this.#host.requestUpdate();
+  };
+
+  async #grow({run, tokens, logits}: Root): Promise<void> {
+    this.#controller?.abort();
+    const controller = (this.#controller = new AbortController());
+    const {signal} = controller;
+    this.#error = undefined;
+    try {
+      const branches = await this.#follow(run, tokens, likeliest(logits, 1), 1, signal);
+      if (signal.aborted) return;
+      this.#tree = {branches, vocabulary: run.vocabulary};
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#error = error as Error;
+    }
+    this.#controller = undefined;
+    this.#host.requestUpdate();
+  }
+
+  /** What comes after each of some branches. */
+  #follow(
+    run: LiveRun,
+    tokens: readonly number[],
+    branches: readonly Branch[],
+    depth: number,
+    signal: AbortSignal,
+  ): Promise<Branch[]> {
+    const {model, interventions} = run;
+    const {eos_token_id: ends} = model.info.config;
+    return Promise.all(
+      branches.map(async (branch) => {
+        if (depth === DEPTH || ends.includes(branch.token)) return branch;
+        const input = [...tokens, branch.token];
+        const {logits} = await model.run(input, {logits: 'last', interventions}, {signal});
+        const next = likeliest(logits, branch.probability);
+        return {...branch, children: await this.#follow(run, input, next, depth + 1, signal)};
+      }),
+    );
+  }
+
+  render(words: SamplingStrings): TemplateResult {
+    if (this.#error) return renderFailure(this.#error, this.#retry, words);
+    const tree = this.#tree;
+    if (!tree) return renderWait('nano', {doing: 'compute', done: 0, total: 0}, words);
+    const {branches, vocabulary} = tree;
+    return html`<p class="hint">
+        ${words.treeWhat} ${words.treeMass} <code>${share(massOf(branches))}</code> ${words.treeOf}
+      </p>
+      <div class="tree" part="tree" aria-busy=${this.#controller !== undefined}>
+        ${renderBranches(branches, vocabulary, words)}
+      </div>`;
+  }
+}
+
+function renderBranches(
+  branches: readonly Branch[],
+  vocabulary: Vocabulary,
+  words: SamplingStrings,
+): TemplateResult {
+  return html`<ul>
+    ${branches.map(
+      ({token, conditional, probability, children}) =>
+        html`<li>
+          <span class="node" data-token=${token} title=${`${share(conditional)} ${words.given}`}
+            ><bdi>${labelOf(vocabulary, token)}</bdi> <code>${share(probability)}</code
+            ><svg class="bar" aria-hidden="true">
+              <rect class="after" height="100%" width=${`${100 * probability}%`}></rect></svg
+          ></span>
+          ${children.length ? renderBranches(children, vocabulary, words) : ''}
+        </li>`,
+    )}
+  </ul>`;
+}
