@@ -70,7 +70,10 @@ export function settle(page) {
     const stateOf = (element) => element.getAttribute('state');
     const isSettled = (element) => ['ready', 'error'].includes(stateOf(element));
 
-    const figures = [...document.querySelectorAll('*')].filter(({localName}) => localName.startsWith('llm-'));
+    // <llm-model> draws nothing, so it has no state.
+    const figures = [...document.querySelectorAll('*')].filter(
+      ({localName}) => localName.startsWith('llm-') && localName !== 'llm-model',
+    );
     for (const figure of figures.filter(isVisible)) {
       const deadline = performance.now() + 10_000;
       figure.scrollIntoView({block: 'center', behavior: 'instant'});

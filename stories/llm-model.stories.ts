@@ -2,6 +2,7 @@ import type {Meta, StoryObj} from '@storybook/web-components-vite';
 import {html, nothing} from 'lit';
 import 'llm-anatomy/llm-model';
 import 'llm-anatomy/llm-prompt';
+import 'llm-anatomy/llm-sampling';
 import type {LlmModel} from 'llm-anatomy';
 
 type Args = Partial<Pick<LlmModel, 'text' | 'token' | 'checkpoint'>>;
@@ -9,13 +10,14 @@ type Args = Partial<Pick<LlmModel, 'text' | 'token' | 'checkpoint'>>;
 const meta: Meta<Args> = {
   title: 'The model/llm-model',
   component: 'llm-model',
-  render: ({text, token, checkpoint}) => html`
-    <llm-model text=${text ?? nothing} token=${token ?? nothing} checkpoint=${checkpoint ?? nothing}>
-      <llm-prompt></llm-prompt>
-      <p>Two figures, one run: what is typed or selected in one is so in the other.</p>
-      <llm-prompt heading="The same prompt"></llm-prompt>
-    </llm-model>
-  `,
+  render: ({text, token, checkpoint}) =>
+    html`<main>
+      <llm-model text=${text ?? nothing} token=${token ?? nothing} checkpoint=${checkpoint ?? nothing}>
+        <llm-prompt></llm-prompt>
+        <p>Two figures, one run: what is typed in one is read by the other.</p>
+        <llm-sampling></llm-sampling>
+      </llm-model>
+    </main>`,
 };
 
 export default meta;

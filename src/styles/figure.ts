@@ -39,14 +39,14 @@ export const figureStyles = [
       position: relative;
       border-block-start: 1px solid var(--_ink);
       padding-block-start: 0.25rem;
+      padding-inline-end: 3rem; /* the menu's, which comes later */
     }
     .title {
       min-inline-size: 0;
       font-weight: 600;
       overflow-wrap: anywhere;
     }
-    .badge,
-    .copied {
+    .badge {
       color: var(--_muted);
       font-size: 0.8125rem;
     }

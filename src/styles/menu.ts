@@ -3,11 +3,20 @@ import {css} from 'lit';
 /** The open menu and the table of numbers: loaded with them. @internal */
 export const menuStyles = css`
   .menu-button {
-    margin-inline-start: auto;
+    position: absolute;
+    inset-inline-end: 0;
     border-color: transparent;
     padding-inline: 0.5rem;
     font-size: 1.125rem;
     line-height: 1;
+  }
+  .copied {
+    color: var(--_muted);
+    font-size: 0.8125rem;
+  }
+  /* It is there for screen readers before it has anything to say, and takes no room. */
+  .copied:empty {
+    margin-inline-start: -0.75rem;
   }
   @media print {
     .menu-button {

@@ -12,12 +12,14 @@ import {
   untilTokens,
   workersOf,
 } from './figure.mjs';
+import {loadHouseModel} from 'llm-anatomy/load';
 import {closeBrowser, elements, faults, openBrowser, setUp} from './site.mjs';
 
 before(openBrowser);
 after(closeBrowser);
 
 const TEXT = 'Straße, 東京 and 👩‍🚀 — antidisestablishmentarianism <|endoftext|>';
+const house = await loadHouseModel();
 const TYPED = 'Something else, typed by a reader: 12345 ñandú.';
 const NONCE = 'r4nd0m';
 
@@ -50,11 +52,34 @@ const policies = [
     title: 'under a strict policy without workers and WebAssembly',
     policy: (kit) => `default-src 'none'; script-src ${kit}; connect-src ${kit}; worker-src 'none'`,
     workers: [],
+    refusesWebAssembly: true,
   },
 ];
 
+const PROMPT = 'The capital of France is';
+
 /** For each element a page with it, and what that page has to show. */
 const shows = {
+  'llm-prompt': {
+    hasModel: true,
+    body: `<llm-prompt text="${PROMPT}"></llm-prompt>`,
+    async check(page) {
+      const prompt = page.locator('llm-prompt');
+      await untilState(prompt, 'ready');
+      const tokens = house.tokenizer.encode(PROMPT);
+      assert.equal(await prompt.locator('[part=token]').count(), tokens.length);
+      assert.match(await prompt.locator('[part=readout]').innerText(), /After it the model expects ·Paris/);
+    },
+  },
+  'llm-sampling': {
+    hasModel: true,
+    body: `<llm-sampling text="${PROMPT}"></llm-sampling>`,
+    async check(page) {
+      const sampling = page.locator('llm-sampling');
+      await untilState(sampling, 'ready');
+      assert.match(await sampling.locator('[part=candidate]').first().innerText(), /Paris/);
+    },
+  },
   'llm-tokenizer': {
     body: tokenizerTag(TEXT),
     async check(page) {
@@ -79,19 +104,24 @@ const shows = {
   },
 };
 
-for (const {title, policy, workers} of policies) {
+for (const {title, policy, workers, refusesWebAssembly} of policies) {
   describe(`a page ${title}`, () => {
-    for (const entry of ['autoload', ...elements]) {
+    // <llm-model> by itself draws nothing, and starts nothing.
+    for (const entry of ['autoload', ...elements.filter((tag) => tag !== 'llm-model')]) {
       test(`shows its figure by the one script tag of ${entry}.js`, async (t) => {
         const {kit, blog, open} = await setUp(t);
         const tag = entry === 'autoload' ? 'llm-tokenizer' : entry;
-        const {body, check} = shows[tag];
+        const {body, check, hasModel} = shows[tag];
         const head = scriptTag(`${kit.origin}/${entry}.js`, `nonce="${NONCE}"`);
         const page = await open(blog.publish(body, {policy: policy(kit.origin), head}));
         await check(page);
         assert.deepEqual(workersOf(page), workers);
         const refused = workers.length === 0;
-        assert.deepEqual(await page.violations(), refused ? ['worker-src blob'] : []);
+        const violations = [
+          ...(refused ? ['worker-src blob'] : []),
+          ...(refusesWebAssembly && hasModel ? ['script-src wasm-eval'] : []), // and it computes in TypeScript
+        ];
+        assert.deepEqual(await page.violations(), violations);
         assert.equal(page.errors.length, refused ? 1 : 0, page.errors.join('\n'));
       });
     }

@@ -10,7 +10,7 @@ after(closeBrowser);
 
 const TEXT = 'Whatever comes over the wire is doubted first.';
 const RANKS = /\.bin$/;
-const DAMAGED = /damaged or not the one expected/;
+const DAMAGED = /The file is damaged/;
 const UNREACHABLE = /could not be loaded/;
 
 describe('the ranks of an encoding', () => {
