@@ -3,8 +3,9 @@ import type {Evaluation} from './evaluate.js';
 import type {GrokkingRecord} from './grokking-run.js';
 import type {PostTraining} from './post-training.js';
 import type {Recording} from './record.js';
+import {makeAsks} from './asks/asks.js';
 import {origins} from './cases.js';
-import {config, vocabulary} from './recipe.js';
+import {config, seeds, vocabulary} from './recipe.js';
 
 /** What the card says besides: files and their bytes, and what other scripts have recorded. */
 export interface CardFacts {
@@ -67,7 +68,7 @@ byte-level BPE vocabulary of ${vocabulary.toLocaleString('en')} tokens, a contex
 It knows one small world: names, animals and their young, capitals, colours, numbers, short stories. It is here to be looked into, not to be asked for advice.
 
 ${table(
-  ['file', 'bytes', ''],
+  ['file', 'size', ''],
   Object.entries(files)
     .filter(([name]) => name in roles)
     .map(([name, count]) => [`\`${name}\``, bytes(count), roles[name]]),
@@ -105,8 +106,8 @@ function lossSection({evaluation}: CardFacts): string {
   return `## Loss
 
 The corpus is a probabilistic program, so the surprise of each of its texts is known, and with it the least loss that any model can
-have. Base is ${percent(above)} above it (aim: within 5 %). In nats a token, on texts by a seed of their own; a kind's own row does not count
-the surprise of its being that kind, which its loss has in its first tokens.
+have. Base is ${percent(above)} above it (aim: within 5 %). In nats a token, on texts by a seed of their own. The rows of single kinds are other
+texts than those of the first; there a model has to guess the kind as well, which the least there is does not count, so their gaps are wider.
 
 ${table(['texts', 'tokens', 'loss', 'perplexity', 'the least there is', 'above it'], [row('**all**', all), ...Object.entries(kinds).map(([name, each]) => row(name, each))])}`;
 }
@@ -213,7 +214,8 @@ function headSection({evaluation}: CardFacts): string {
 Found by measurement: mean attention, in rows of names that no training text has, to the token before (previous) and, where the row is
 told again, to what followed the same token the first time (induction); from the place before a pronoun to the name it stands for; from
 where a quotation may end to the mark that opened it. The best head of each, and what its phenomenon loses when it is silent
-(log-probability of the right continuation over the best wrong one, in nats, and accuracy; “another” is the mean over all others).
+(log-probability of the right continuation over the best wrong one, in nats, and accuracy; “another” is the mean over all others), on the
+first 50 cases of each. A head is named layer.head, both from 0.
 Most needed is the head whose silence costs the phenomenon most, with the margin that is left: what a head looks at does not tell what
 it is needed for.
 
@@ -242,7 +244,7 @@ ${table(
     percent(accuracy.without),
     `${mostNeeded.layer}.${mostNeeded.head} (${mostNeeded.margin.toFixed(2)})`,
   ]),
-)}`;
+)}${nullResults(evaluation)}`;
 }
 
 function postTrainingSection({evaluation}: CardFacts): string {
@@ -260,18 +262,31 @@ function postTrainingSection({evaluation}: CardFacts): string {
     ]),
   );
   const {preferred, instruct} = postTraining;
+  const known = makeAsks(seeds.cases, preferred.asks, true).filter(({isKnown}) => isKnown).length;
   return `## Instruct and preferred
 
 Instruct learned answers (SFT, prompts masked); preferred was then trained on pairs of instruct's own answers (DPO) by a stated rule: honest
-before wrong, polite before grumpy, then shorter. On ${preferred.asks} asks that were held out; an answer may have ${postTraining.limits.answer} tokens, a story ${postTraining.limits.story}.
+before wrong, polite before grumpy, then shorter. On ${preferred.asks} asks that were held out, of which ${known} have an answer (“follows”: it is right and in the form
+that was asked for) and ${preferred.asks - known} have none (“I do not know” is right). “Base, plain” is asked as its corpus asks; an answer may have ${postTraining.limits.answer} tokens, a story ${postTraining.limits.story}.
 
 ${table(['model', 'follows', 'stops', '“I do not know” where nobody can', '… where one can', 'polite', 'tokens'], rows)}
 
 ${followByKind(postTraining.greedy.instruct.followByKind)}
 
-Preferred against instruct by the rule: ${percent(preferred.winRate)} of asks won (ties, ${percent(preferred.ties)}, counted half), at a KL of ${preferred.kl.toFixed(3)} nats a token to instruct.
+Preferred against instruct by the rule: ${percent(preferred.winRate)} of asks won at temperature 1 (ties, ${percent(preferred.ties)}, counted half), at a KL of ${preferred.kl.toFixed(3)} nats a token to instruct. Greedily, it follows ${percent(postTraining.greedy.preferred.follow)}
+of those with an answer, instruct ${percent(postTraining.greedy.instruct.follow)}.
 Instruct against base, which has never seen a conversation and is asked in one: ${percent(instruct.winRate)}, ties ${percent(instruct.ties)}, KL ${instruct.kl.toFixed(3)}.`;
 }
+
+/** Heads whose silence costs less than another's, told in words. */
+const nullResults = ({ablations}: Evaluation): string =>
+  ablations
+    .filter(({margin}) => margin.without > margin.withoutOther)
+    .map(
+      ({behaviour, layer, head, phenomenon}) =>
+        `\n\nWithout ${layer}.${head}, the best of “${behaviour}”, less is lost than without another head: this attention is not what “${phenomenon}” needs.`,
+    )
+    .join('');
 
 /** What of it is followed, kind by kind. */
 const followByKind = (kinds: Record<string, number>): string =>

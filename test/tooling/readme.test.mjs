@@ -38,3 +38,9 @@ test('the tokenizer example prints what it says', () => {
   const code = blocks.find((block) => block.includes('parseRankFile('));
   assert.match(runBlock(code), /13225,\s+11,\s+2375/);
 });
+
+test('the example of the house model answers what it says', () => {
+  const code = blocks.find((block) => block.includes("checkpoint: 'instruct'"));
+  const said = /console\.log\(tokenizer\.decode\(answer\)\); \/\/ (.+)/.exec(code)[1];
+  assert.equal(runBlock(code).split('\n')[0], said);
+});
