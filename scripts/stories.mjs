@@ -70,10 +70,7 @@ export function settle(page) {
     const stateOf = (element) => element.getAttribute('state');
     const isSettled = (element) => ['ready', 'error'].includes(stateOf(element));
 
-    // <llm-model> draws nothing, so it has no state.
-    const figures = [...document.querySelectorAll('*')].filter(
-      ({localName}) => localName.startsWith('llm-') && localName !== 'llm-model',
-    );
+    const figures = [...document.querySelectorAll('*')].filter(({localName}) => localName.startsWith('llm-'));
     for (const figure of figures.filter(isVisible)) {
       const deadline = performance.now() + 10_000;
       figure.scrollIntoView({block: 'center', behavior: 'instant'});

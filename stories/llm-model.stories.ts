@@ -11,13 +11,11 @@ const meta: Meta<Args> = {
   title: 'The model/llm-model',
   component: 'llm-model',
   render: ({text, token, checkpoint}) =>
-    html`<main>
-      <llm-model text=${text ?? nothing} token=${token ?? nothing} checkpoint=${checkpoint ?? nothing}>
-        <llm-prompt></llm-prompt>
-        <p>Two figures, one run: what is typed in one is read by the other.</p>
-        <llm-sampling></llm-sampling>
-      </llm-model>
-    </main>`,
+    html`<llm-model text=${text ?? nothing} token=${token ?? nothing} checkpoint=${checkpoint ?? nothing}>
+      <llm-prompt></llm-prompt>
+      <p>Two figures, one run: what is typed in one is read by the other.</p>
+      <llm-sampling></llm-sampling>
+    </llm-model>`,
 };
 
 export default meta;

@@ -113,12 +113,10 @@ export const Instruct: Story = {args: {checkpoint: 'instruct', text: 'What is th
 export const Shared: Story = {
   args: {heading: 'With head 2 of block 1 silenced'},
   render: (args) =>
-    html`<main>
-      <llm-model interventions='[{"at": "blocks.1.attn.z", "head": 2, "op": "zero"}]'>
-        <llm-prompt></llm-prompt>
-        ${render(args)}
-      </llm-model>
-    </main>`,
+    html`<llm-model interventions='[{"at": "blocks.1.attn.z", "head": 2, "op": "zero"}]'>
+      <llm-prompt></llm-prompt>
+      ${render(args)}
+    </llm-model>`,
 };
 
 export const Dark: Story = {globals: {scheme: 'dark'}};

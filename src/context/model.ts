@@ -40,6 +40,12 @@ export interface LiveRun extends Pick<ModelSettings, 'text' | 'checkpoint' | 'in
   readonly trace: ReadonlyMap<string, TraceTensor>;
 }
 
+/** The logits after a position of a run, (vocab). */
+export function logitsAfter({logits, tokens}: LiveRun, position: number): Float32Array {
+  const vocab = logits.length / tokens.length;
+  return logits.subarray(position * vocab, (position + 1) * vocab);
+}
+
 /** How the run is. The last one stays while the next is computed; where that can be noticed, it `isLate`. */
 export type RunState =
   | {readonly status: 'idle'; readonly run?: undefined}

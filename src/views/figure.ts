@@ -15,7 +15,7 @@ export interface FigureParts {
 /** The frame every figure shares: title, provenance badge, menu, body, controls, table of numbers, caption. */
 export function renderFigure({title, body, controls, menu, numbers, strings}: FigureParts): TemplateResult {
   return html`<figure part="figure" aria-labelledby="title">
-    <header part="header">
+    <header part="header" role="none">
       <span class="title" part="title" id="title">${title}</span>
       <span class="badge" part="badge" title=${strings.computedLiveWhy}>${strings.computedLive}</span>
       ${menu}

@@ -1,6 +1,6 @@
 import {aTimeout, expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
-import {Session, SessionError, type CallOptions, type LlmPrompt} from 'llm-anatomy';
+import type {LlmPrompt} from 'llm-anatomy';
 import {run, softmax} from 'llm-anatomy/core';
 import 'llm-anatomy/llm-prompt';
 import {loadHouseModel} from 'llm-anatomy/load';
@@ -19,6 +19,7 @@ import {
   textOf,
   until,
 } from './support/page.js';
+import {FailingSession} from './support/sessions.js';
 
 const {model, tokenizer} = await loadHouseModel();
 const {bos_token_id} = model.config;
@@ -170,25 +171,8 @@ describe('<llm-prompt>', () => {
   });
 
   describe('where the model does not come', () => {
-    /** A real session whose calls of one name fail until told otherwise. */
-    class Failing extends Session {
-      failing: string | undefined;
-      /** Whether the worker is lost with the next run. */
-      dies = false;
-      override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
-        if (name === this.failing)
-          return Promise.reject(new SessionError('could not load x: HTTP status 404', 'DownloadError'));
-        const result = super.call(name, params, options as CallOptions) as Promise<never>;
-        if (name === 'run' && this.dies) {
-          this.dies = false;
-          void this.close();
-        }
-        return result;
-      }
-    }
-
     it('says so, and tries again', async () => {
-      const session = new Failing();
+      const session = new FailingSession();
       session.failing = 'openModel';
       const figure = await placeWith<LlmPrompt>(session, '<llm-prompt></llm-prompt>');
       await stateIs(figure, 'error');
@@ -200,10 +184,10 @@ describe('<llm-prompt>', () => {
     });
 
     it('lives on after the worker was lost in the middle of a run', async () => {
-      const session = new Failing();
+      const session = new FailingSession();
       const figure = await placeWith<LlmPrompt>(session, '<llm-prompt></llm-prompt>');
       await stateIs(figure, 'ready');
-      session.dies = true;
+      session.losesWith = 'run';
       figure.text = 'A text that is being read';
       await stateIs(figure, 'error');
       control(figure, 'Try again').click();

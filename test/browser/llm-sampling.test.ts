@@ -1,6 +1,6 @@
 import {aTimeout, expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
-import {Session, SessionError, type CallOptions, type LlmModel, type LlmSampling} from 'llm-anatomy';
+import type {LlmModel, LlmSampling} from 'llm-anatomy';
 import {
   generate,
   logSumExp,
@@ -33,6 +33,7 @@ import {
   warningsOf,
   type Figure,
 } from './support/page.js';
+import {FailingSession} from './support/sessions.js';
 
 const {model, tokenizer} = await loadHouseModel();
 const vocab = model.config.vocab_size;
@@ -454,29 +455,12 @@ describe('<llm-sampling>', () => {
   });
 
   describe('where something fails', () => {
-    /** A real session whose calls of one name fail until told otherwise. */
-    class Failing extends Session {
-      failing: string | undefined;
-      /** Whether the worker is lost with the next text. */
-      dies = false;
-      override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
-        if (name === this.failing)
-          return Promise.reject(new SessionError('could not load x: HTTP status 404', 'DownloadError'));
-        const result = super.call(name, params, options as CallOptions) as Promise<never>;
-        if (name === 'generate' && this.dies) {
-          this.dies = false;
-          void this.close();
-        }
-        return result;
-      }
-    }
-
     for (const [failing, action] of [
       ['openModel', undefined],
       ['generate', 'Generate'],
     ] as const)
       it(`says so, and tries again: ${failing}`, async () => {
-        const session = new Failing();
+        const session = new FailingSession();
         session.failing = failing;
         const figure = await placeWith<LlmSampling>(session, '<llm-sampling max-tokens="3"></llm-sampling>');
         if (action) {
@@ -493,10 +477,10 @@ describe('<llm-sampling>', () => {
       });
 
     it('lives on after the worker was lost in the middle of a text', async () => {
-      const session = new Failing();
+      const session = new FailingSession();
       const figure = await placeWith<LlmSampling>(session, '<llm-sampling></llm-sampling>');
       await stateIs(figure, 'ready');
-      session.dies = true;
+      session.losesWith = 'generate';
       control(figure, 'Generate').click();
       await stateIs(figure, 'error');
       control(figure, 'Try again').click();

@@ -27,6 +27,8 @@ const names = Object.keys(modelSettings) as (keyof ModelSettings)[];
  * @summary One text, one run of the house model and one selection for all figures inside it.
  * @tag llm-model
  *
+ * @attr {'idle' | 'loading' | 'ready' | 'error'} state - Set by the element: how far the run is; idle where no figure wants one. Read only.
+ *
  * @slot - The figures, and whatever stands between them.
  *
  * @fires {LlmRunChangeEvent} llm-run-change - There is another run; has `run`, with tokens, logits and what the figures asked for.
@@ -91,6 +93,7 @@ export class LlmModel extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#unsubscribe = this.#owner.store.subscribe(() => this.#onChange());
+    this.#onChange();
   }
 
   override disconnectedCallback(): void {
@@ -110,6 +113,7 @@ export class LlmModel extends LitElement {
 
   #onChange(): void {
     const {state} = this.#provider.value;
+    this.setAttribute('state', state.status);
     if (state.status !== 'ready' || state.run === this.#run) return;
     this.#run = state.run;
     this.dispatchEvent(new LlmRunChangeEvent(state.run));

@@ -1,7 +1,7 @@
 import type {LiveRun} from '../../context/model.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {labelOf} from '../../views/vocabulary.js';
-import {guessAfter, lossAt} from './reading.js';
+import {guessesAfter, lossAt} from './reading.js';
 import type {PromptStrings} from './strings.js';
 
 /** The text's tokens as a table. */
@@ -14,7 +14,7 @@ export function numbersOf(run: LiveRun, words: PromptStrings): NumbersTable {
     ],
     rows: Array.from(run.tokens.subarray(1), (token, i) => {
       const loss = lossAt(run, i + 1);
-      const guess = guessAfter(run, i);
+      const [guess] = guessesAfter(run, i, 1);
       return [
         ...[i + 1, label(token), token, Math.exp(-loss).toPrecision(3), (loss / Math.LN2).toFixed(2)],
         ...[label(guess.token), guess.probability.toPrecision(3)],

@@ -1,6 +1,7 @@
 /** What a run says of its own text. */
-import type {LiveRun} from '../../context/model.js';
-import {greedy, logSumExp} from '../../core/decoding/distribution.js';
+import {logitsAfter, type LiveRun} from '../../context/model.js';
+import {logSumExp} from '../../core/decoding/distribution.js';
+import {topTokens} from '../../runtime/top-tokens.js';
 
 /** What the model expects at a place: a token, and its probability. */
 export interface Guess {
@@ -8,15 +9,9 @@ export interface Guess {
   probability: number;
 }
 
-/** The logits after a position, (vocab). */
-function logitsAt({logits, tokens}: LiveRun, position: number): Float32Array {
-  const vocab = logits.length / tokens.length;
-  return logits.subarray(position * vocab, (position + 1) * vocab);
-}
-
 /** −ln p of the token at a position, given those before it, in nats. */
 export function lossAt(run: LiveRun, position: number): number {
-  const logits = logitsAt(run, position - 1);
+  const logits = logitsAfter(run, position - 1);
   return logSumExp(logits) - logits[run.tokens[position]];
 }
 
@@ -27,19 +22,9 @@ export function meanLoss(run: LiveRun): number {
   return sum / (run.tokens.length - 1);
 }
 
-/** The likeliest token after a position. */
-export function guessAfter(run: LiveRun, position: number): Guess {
-  const logits = logitsAt(run, position);
-  const token = greedy(logits);
-  return {token, probability: Math.exp(logits[token] - logSumExp(logits))};
-}
-
 /** The likeliest tokens after a position, the likeliest first. */
 export function guessesAfter(run: LiveRun, position: number, count: number): Guess[] {
-  const logits = logitsAt(run, position);
-  const total = logSumExp(logits);
-  return Array.from(logits.keys())
-    .sort((a, b) => logits[b] - logits[a])
-    .slice(0, count)
-    .map((token) => ({token, probability: Math.exp(logits[token] - total)}));
+  const logits = logitsAfter(run, position);
+  const {tokens, probabilities} = topTokens(logits, logits.length, count);
+  return Array.from(tokens, (token, i) => ({token, probability: probabilities[i]}));
 }

@@ -1,5 +1,5 @@
 /** What the next token may be: the model's distribution, and what the sampler's stages make of it. All numbers are the core's. */
-import type {LiveRun} from '../../context/model.js';
+import {logitsAfter, type LiveRun} from '../../context/model.js';
 import {Sampler, type SamplingStage, type SamplingStep} from '../../core/decoding/sampler.js';
 import type {SamplingSettings} from '../../core/decoding/settings.js';
 
@@ -28,9 +28,7 @@ export interface Distribution {
 }
 
 /** The logits after the last token of a run, (vocab). */
-export function lastLogits({logits, tokens}: LiveRun): Float32Array {
-  return logits.subarray(logits.length - logits.length / tokens.length);
-}
+export const lastLogits = (run: LiveRun): Float32Array => logitsAfter(run, run.tokens.length - 1);
 
 /** Where a token stands in a step's list, which is in the order of the IDs; −1 where it was dropped. */
 function placeOf(token: number, {ids}: SamplingStep): number {

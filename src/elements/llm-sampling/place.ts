@@ -52,12 +52,16 @@ export function readPlace(
   }
 }
 
+/** A text that goes on after what is left out: from a whole word on, where words have spaces between them. */
+const fromWord = (text: string): string => `…${text.slice(text.indexOf(' ') + 1)}`;
+
 /** The end of the prompt, from a whole character on. */
 export function leadOf({bytes, ends}: LiveRun): string {
   const first = ends.length - LEAD;
   let start = first > 0 ? ends[first - 1] : 0;
   while ((bytes[start] & 0xc0) === 0x80) start++;
-  return `${first > 0 ? '…' : ''}${decoder.decode(bytes.subarray(start, ends.at(-1) ?? 0))}`;
+  const text = decoder.decode(bytes.subarray(start, ends.at(-1) ?? 0));
+  return first > 0 ? fromWord(text) : text;
 }
 
 /** The last words before the place that is looked at; none at the beginning of everything. */
@@ -65,6 +69,5 @@ export function quoteBefore(run: LiveRun, {steps, selected}: Generation): string
   const drawn = steps.slice(0, Math.max(0, selected)).map(({token}) => token);
   const text = Array.from(leadOf(run) + textOfTokens(run.vocabulary, drawn));
   if (text.length <= QUOTED) return text.join('');
-  const end = text.slice(-QUOTED).join('');
-  return `…${end.slice(end.indexOf(' ') + 1)}`; // from a whole word on
+  return fromWord(text.slice(-QUOTED).join(''));
 }

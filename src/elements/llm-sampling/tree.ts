@@ -1,7 +1,7 @@
 /** The likeliest continuations as a tree, each with its exact probability. */
 import {html, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import type {LiveRun, Vocabulary} from '../../context/model.js';
-import {logSumExp} from '../../core/decoding/distribution.js';
+import {topTokens} from '../../runtime/top-tokens.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {share} from './share.js';
@@ -31,14 +31,11 @@ interface Branch {
 
 /** The likeliest tokens, with their probabilities. */
 function likeliest(logits: Float32Array, before: number): Branch[] {
-  const total = logSumExp(logits);
-  return Array.from(logits.keys())
-    .sort((a, b) => logits[b] - logits[a])
-    .slice(0, WIDTH)
-    .map((token) => {
-      const conditional = Math.exp(logits[token] - total);
-      return {token, conditional, probability: before * conditional, children: []};
-    });
+  const {tokens, probabilities} = topTokens(logits, logits.length, WIDTH);
+  return Array.from(tokens, (token, i) => {
+    const conditional = probabilities[i];
+    return {token, conditional, probability: before * conditional, children: []};
+  });
 }
 
 /** The probability of all paths of a tree. */

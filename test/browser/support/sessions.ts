@@ -1,5 +1,5 @@
 // Sessions to put in place of the page's own.
-import {Session, type CallOptions} from 'llm-anatomy';
+import {Session, SessionError, type CallOptions} from 'llm-anatomy';
 
 const opened: Session[] = [];
 
@@ -13,6 +13,25 @@ export function sessionOf(ranks: string): Session {
 export const closeSessions = async (): Promise<void> => {
   await Promise.all(opened.splice(0).map((session) => session.close()));
 };
+
+/** A real session in which calls fail, or the worker is lost, as the test says. */
+export class FailingSession extends Session {
+  /** Calls of this name fail. */
+  failing: string | undefined;
+  /** The worker is lost with the next call of this name. */
+  losesWith: string | undefined;
+
+  override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
+    if (name === this.failing)
+      return Promise.reject(new SessionError('could not load x: HTTP status 404', 'DownloadError'));
+    const result = super.call(name, params, options as CallOptions) as Promise<never>;
+    if (name === this.losesWith) {
+      this.losesWith = undefined;
+      void this.close();
+    }
+    return result;
+  }
+}
 
 export interface Asked {
   name: string;
