@@ -29,25 +29,14 @@ const PATIENCE = 10_000;
  * @throws the signal's reason
  */
 export async function connect(listeners: Listeners, ended: AbortSignal): Promise<Connection> {
-  return (
-    (await tryWorker(ownWorker, listeners, ended)) ??
-    (await tryWorker(blobWorker, listeners, ended)) ??
-    mainThread(listeners, ended)
-  );
+  const connection = await tryWorker(ownWorker, listeners, ended);
+  if (connection) return connection;
+  const {blobWorker, mainThread} = await import('./fallbacks.js'); // few pages need them
+  return (await tryWorker(blobWorker, listeners, ended)) ?? mainThread(listeners, ended);
 }
 
 // The expression must stand like this: bundlers look for it.
 const ownWorker = () => new Worker(new URL('./worker.js', import.meta.url), {type: 'module'});
-
-function blobWorker(): Worker {
-  const url = new URL('./worker.js', import.meta.url).href;
-  // Nothing is sent before it has said that it is ready. An import that fails is told.
-  const code = `import(${JSON.stringify(url)}).catch((error) => setTimeout(() => { throw error; }))`;
-  const blob = URL.createObjectURL(new Blob([code], {type: 'text/javascript'}));
-  const worker = new Worker(blob, {type: 'module'});
-  setTimeout(() => URL.revokeObjectURL(blob), 60_000); // the worker reads it later, in its own time
-  return worker;
-}
 
 /** Starts a worker and waits for its first sign of life; undefined where it is refused, or none comes in time. */
 async function tryWorker(
@@ -86,17 +75,4 @@ async function tryWorker(
     listeners.lost(`the worker broke down: ${event.message}`);
   };
   return {place: 'worker', send: (request) => worker.postMessage(request)};
-}
-
-async function mainThread(listeners: Listeners, ended: AbortSignal): Promise<Connection> {
-  const {serve} = await import('./serve.js');
-  ended.throwIfAborted();
-  const {port1, port2} = new MessageChannel();
-  port1.onmessage = ({data}: MessageEvent<Reply>) => listeners.reply(data);
-  const stop = serve(port2);
-  ended.addEventListener('abort', () => {
-    port1.close();
-    stop();
-  });
-  return {place: 'main thread', send: (request) => port1.postMessage(request)};
 }

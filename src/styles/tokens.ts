@@ -31,6 +31,12 @@ export const tokens = css`
       'DejaVu Sans Mono',
       monospace
     );
+    --_speed: 200ms; /* how long a change of state takes to be seen */
+  }
+  @media (prefers-reduced-motion: reduce) {
+    :host {
+      --_speed: 0ms;
+    }
   }
   .tint-1 {
     --_tint: var(--_tint-1);

@@ -1,11 +1,9 @@
 import {css} from 'lit';
 import {figureStyles} from '../../styles/figure.js';
-import {motionStyles} from '../../styles/motion.js';
 import {mergeStyles} from './merge-mode.styles.js';
 
 export const styles = [
   figureStyles,
-  motionStyles,
   mergeStyles,
   css`
     .unknown {

@@ -1,14 +1,12 @@
 import {css} from 'lit';
 import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
-import {motionStyles} from '../../styles/motion.js';
 import {probabilityStyles} from '../../styles/probability.js';
 import {continuationStyles} from './continuation.styles.js';
 import {pipelineStyles} from './pipeline.styles.js';
 
 export const styles = [
   figureStyles,
-  motionStyles,
   chipStyles,
   probabilityStyles,
   css`
