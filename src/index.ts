@@ -15,6 +15,7 @@ export {LlmTokenizer} from './elements/llm-tokenizer/llm-tokenizer.js';
 export {tokenizerStrings, type TokenizerStrings} from './elements/llm-tokenizer/strings.js';
 export {LlmCheckpointRequestEvent} from './events/checkpoint-request.js';
 export {LlmInterventionsRequestEvent} from './events/interventions-request.js';
+export {LlmPrecisionRequestEvent} from './events/precision-request.js';
 export {LlmRunChangeEvent} from './events/run-change.js';
 export {LlmSelectRequestEvent, type Selection} from './events/select-request.js';
 export {LlmStepChangeEvent} from './events/step-change.js';

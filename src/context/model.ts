@@ -14,6 +14,8 @@ export interface ModelSettings {
   readonly head: number;
   readonly checkpoint: HouseCheckpoint;
   readonly interventions: readonly Intervention[];
+  /** What the weights are rounded to: "fp32" for not at all, "int8", "int4:32" with a scale for each 32 in a row. */
+  readonly precision: string;
 }
 
 /** Every token there is: the bytes of all, one after the other, and where those of each end, (vocab). */
@@ -23,7 +25,7 @@ export interface Vocabulary {
 }
 
 /** One forward pass over the text, and all that was asked for of it. */
-export interface LiveRun extends Pick<ModelSettings, 'text' | 'checkpoint' | 'interventions'> {
+export interface LiveRun extends Pick<ModelSettings, 'text' | 'checkpoint' | 'interventions' | 'precision'> {
   /** The model that ran, to ask more of. */
   readonly model: ModelHandle;
   readonly vocabulary: Vocabulary;

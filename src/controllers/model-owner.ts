@@ -4,6 +4,7 @@ import type {ModelSettings} from '../context/model.js';
 import {sessionContext} from '../context/session.js';
 import type {LlmCheckpointRequestEvent} from '../events/checkpoint-request.js';
 import type {LlmInterventionsRequestEvent} from '../events/interventions-request.js';
+import type {LlmPrecisionRequestEvent} from '../events/precision-request.js';
 import type {LlmSelectRequestEvent} from '../events/select-request.js';
 import type {LlmTextRequestEvent} from '../events/text-request.js';
 import {defaultSession, type Session} from '../runtime/index.js';
@@ -17,14 +18,20 @@ export const defaults: ModelSettings = {
   head: 0,
   checkpoint: 'base',
   interventions: [],
+  precision: 'fp32',
 };
 
 type Request =
-  LlmTextRequestEvent | LlmCheckpointRequestEvent | LlmInterventionsRequestEvent | LlmSelectRequestEvent;
+  | LlmTextRequestEvent
+  | LlmCheckpointRequestEvent
+  | LlmInterventionsRequestEvent
+  | LlmPrecisionRequestEvent
+  | LlmSelectRequestEvent;
 const requests = [
   'llm-text-request',
   'llm-checkpoint-request',
   'llm-interventions-request',
+  'llm-precision-request',
   'llm-select-request',
 ] as const;
 
@@ -33,6 +40,7 @@ function changesOf(request: Request): Partial<ModelSettings> {
   if ('text' in request) return {text: request.text};
   if ('checkpoint' in request) return {checkpoint: request.checkpoint};
   if ('interventions' in request) return {interventions: request.interventions};
+  if ('precision' in request) return {precision: request.precision};
   return request.selection;
 }
 

@@ -16,7 +16,8 @@ const interventionsSetting: Setting<readonly Intervention[]> = {
   expects: 'a list of interventions as JSON, such as [{"at":"blocks.0.attn.z","head":2,"op":"zero"}]',
   parse: (value) => {
     const list = typeof value === 'string' ? parseJson(value) : value;
-    return Array.isArray(list) && list.every((each) => typeof each?.at === 'string') ? list : undefined;
+    if (!Array.isArray(list) || list.some((each) => typeof each?.at !== 'string')) return undefined;
+    return list.length ? list : defaults.interventions; // the same nothing, so that no link need say it
   },
   format: (value) => JSON.stringify(value),
 };
@@ -29,6 +30,14 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Whether there is such a format is seen when it runs. */
+const precisionSetting: Setting<string> = {
+  default: defaults.precision,
+  expects: 'a format, and what shares a scale, such as fp32, int8 or int4:32',
+  parse: (value) =>
+    /^[a-z]+[a-z0-9_]*(:(tensor|channel|[1-9]\d{0,5}))?$/.test(String(value)) ? String(value) : undefined,
+};
+
 /** Every setting of the shared state, as an attribute. */
 export const modelSettings: {readonly [Name in keyof ModelSettings]: Setting<ModelSettings[Name]>} = {
   text: textSetting(defaults.text, LONGEST_PROMPT),
@@ -37,4 +46,5 @@ export const modelSettings: {readonly [Name in keyof ModelSettings]: Setting<Mod
   head: countSetting(defaults.head, 0, MANY),
   checkpoint: choiceSetting(checkpoints, defaults.checkpoint),
   interventions: interventionsSetting,
+  precision: precisionSetting,
 };

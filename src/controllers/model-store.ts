@@ -6,6 +6,7 @@ import type {
   SettingsOwner,
   Vocabulary,
 } from '../context/model.js';
+import type {QuantizationSpec} from '../core/index.js';
 import type {Progress, Session} from '../runtime/index.js';
 import type {ModelHandle} from '../runtime/model-client.js';
 import {sharedHouseModel} from '../runtime/shared-models.js';
@@ -14,7 +15,7 @@ import {sharedHouseModel} from '../runtime/shared-models.js';
 const PATIENCE = 150;
 
 /** The names of settings that another run is needed for. */
-const deciding = ['text', 'checkpoint', 'interventions'] as const;
+const deciding = ['text', 'checkpoint', 'interventions', 'precision'] as const;
 
 const vocabularies = new WeakMap<ModelHandle, Promise<Vocabulary>>();
 
@@ -27,6 +28,14 @@ function vocabularyOf(model: ModelHandle): Promise<Vocabulary> {
     known.catch(() => vocabularies.delete(model));
   }
   return known;
+}
+
+/** "int4:32" as the core has it; undefined for weights as they are. Formats that it does not have it refuses. */
+function specOf(precision: string): QuantizationSpec | undefined {
+  if (precision === 'fp32') return undefined;
+  const [format, share] = precision.split(':');
+  const granularity = share === undefined || /[a-z]/.test(share) ? share : Number(share);
+  return {format, granularity} as QuantizationSpec;
 }
 
 /** What a run was asked for. */
@@ -104,9 +113,9 @@ export class ModelStore implements ModelSource {
 
   #refresh(): void {
     if (this.#wanted.size === 0) return this.#suspend();
-    const {text, checkpoint, interventions} = this.#settings;
+    const {text, checkpoint, interventions, precision} = this.#settings;
     const names = [...new Set([...this.#wanted.values()].flat())];
-    const question = {text, checkpoint, interventions, names};
+    const question = {text, checkpoint, interventions, precision, names};
     if (!this.#isAnsweredBy(question)) void this.#ask(question);
   }
 
@@ -152,11 +161,12 @@ export class ModelStore implements ModelSource {
   }
 
   async #run(
-    {text, checkpoint, interventions, names}: Question,
+    {text, checkpoint, interventions, precision, names}: Question,
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<LiveRun> {
-    const model = await sharedHouseModel(this.#session(), checkpoint, onProgress);
+    const which = {checkpoint, precision: specOf(precision)};
+    const model = await sharedHouseModel(this.#session(), which, onProgress);
     const [vocabulary, {ids, ends}] = await Promise.all([vocabularyOf(model), model.encode(text, {signal})]);
     const {bos_token_id, max_position_embeddings} = model.info.config;
     const room = max_position_embeddings - 1;
@@ -167,7 +177,7 @@ export class ModelStore implements ModelSource {
       {signal},
     );
     return {
-      ...{text, checkpoint, interventions, model, vocabulary, tokens, logits, trace},
+      ...{text, checkpoint, interventions, precision, model, vocabulary, tokens, logits, trace},
       bytes: new TextEncoder().encode(text),
       ends: ends.subarray(0, room),
       leftOut: ids.length - kept.length,

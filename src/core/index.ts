@@ -101,7 +101,7 @@ export {
 export {KvCache} from './model/kv-cache.js';
 export {PagedCache, PagePool} from './model/paged-cache.js';
 export {parseConfig} from './model/parse-config.js';
-export {quantizeModel, quantizeModelTask, type QuantizedModel} from './model/quantize-model.js';
+export {quantizeModel, quantizeModelTask, roundWeights, type QuantizedModel} from './model/quantize-model.js';
 export {run, runTask, TraceError, type RunOptions, type RunResult, type TraceTensor} from './model/run.js';
 export {isSafetensorsType, type SafetensorsType} from './model/safetensors-types.js';
 export {

@@ -54,8 +54,8 @@ export class ModelLink {
 
   /** @throws SessionError; the signal's reason */
   async open(signal: AbortSignal | undefined): Promise<void> {
-    const {kernels, onProgress} = this.#options;
-    const params = {model: this.id, origin: this.#origin, options: {kernels}};
+    const {kernels, precision, onProgress} = this.#options;
+    const params = {model: this.id, origin: this.#origin, options: {kernels, precision}};
     await this.#opening(this.session.call('openModel', params, {signal, onProgress}));
   }
 

@@ -5,6 +5,7 @@ import type {
   Intervention,
   ModelConfig,
   PartialConfig,
+  QuantizationSpec,
   RunOptions,
   SamplingSettings,
   Tokenization,
@@ -50,6 +51,11 @@ export type TokenizerSource = 'bytes' | Pick<TrainedMerges, 'left' | 'right'> | 
 export interface OpenOptions {
   /** Which kernels may be used, for who wants the same last digits everywhere. */
   kernels?: HeapOptions;
+  /**
+   * What the matrices of its blocks are rounded to: the weights of the model that is then open, to read, run, copy and train.
+   * What is left out is not rounded.
+   */
+  precision?: QuantizationSpec;
 }
 
 /** What a model that is open is like. */

@@ -1,5 +1,6 @@
 /** Models that are open on a line, and what is needed to use one. */
 import {completeConfig} from '../core/model/complete-config.js';
+import {roundWeights} from '../core/model/quantize-model.js';
 import {Transformer} from '../core/model/transformer.js';
 import {initialize} from '../core/model/weights.js';
 import {cutAtAddedTokens} from '../core/tokenizer/added-tokens.js';
@@ -81,14 +82,19 @@ export async function tokensOf(
 }
 
 /** Opens a model from wherever it comes. */
-export async function load(origin: ModelOrigin, {kernels}: OpenOptions, host: Host): Promise<OpenModel> {
+export async function load(
+  origin: ModelOrigin,
+  {kernels, precision}: OpenOptions,
+  host: Host,
+): Promise<OpenModel> {
   const heap = await createHeap(kernels);
-  const opened = (transformer: Transformer, tokenizer: ModelTokenizer | undefined): OpenModel => ({
-    transformer,
-    kernels,
-    tokenizer,
-    turns: new Turns(),
-  });
+  const opened = async (
+    transformer: Transformer,
+    tokenizer: ModelTokenizer | undefined,
+  ): Promise<OpenModel> => {
+    if (precision) await run(roundWeights(transformer, precision), host);
+    return {transformer, kernels, tokenizer, turns: new Turns()};
+  };
   if ('config' in origin) {
     const {config, seed = 0, tokenizer} = origin;
     const transformer = new Transformer(completeConfig(config), heap);

@@ -1,6 +1,7 @@
 import {expect, fixture} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {
+  LlmPrecisionRequestEvent,
   LlmTextRequestEvent,
   Session,
   type CallOptions,
@@ -8,7 +9,7 @@ import {
   type LlmPrompt,
   type LlmRunChangeEvent,
 } from 'llm-anatomy';
-import {run, type Intervention} from 'llm-anatomy/core';
+import {quantizeModel, run, type Intervention} from 'llm-anatomy/core';
 import 'llm-anatomy/llm-prompt';
 import {loadHouseModel} from 'llm-anatomy/load';
 import {
@@ -138,14 +139,40 @@ describe('<llm-model>', () => {
     await stateIs(figures[0], 'ready');
   });
 
+  it('rounds the weights, for all to see, and undoes it', async () => {
+    const {model, figures} = await open('precision="int4:32" text="The king and the"');
+    const spec = {format: 'int4', granularity: 32} as const;
+    const rounded = run(quantizeModel(byHand, spec).model, tokensOf('The king and the'));
+    const plain = run(byHand, tokensOf('The king and the'));
+    const largest = (a: Float32Array, b: Float32Array) => Math.max(...a.map((x, i) => Math.abs(x - b[i])));
+    expect(largest(model.run!.logits, rounded.logits)).to.be.below(1e-3);
+    expect(largest(plain.logits, rounded.logits)).to.be.above(1e-2);
+    const next = nextRun(model);
+    await click(control(figures[0], 'Undo all changes in the model'));
+    expect(largest((await next).run.logits, plain.logits)).to.be.below(1e-3);
+    expect(model.precision).to.equal('fp32');
+    expect(textOf(part(figures[1], 'stats')!)).to.contain('Changes in the model none');
+  });
+
+  it('says which formats there are, where it is asked for another', async () => {
+    const {figures, model} = await open();
+    figures[0].dispatchEvent(new LlmPrecisionRequestEvent('int5'));
+    await stateIs(figures[0], 'error');
+    expect(textOf(part(figures[0], 'error')!)).to.match(/expected a format .*nf4.* got int5/);
+    model.precision = 'fp32';
+    await stateIs(figures[0], 'ready');
+  });
+
   it('takes no attribute that is bad, and warns once', async () => {
     const warnings = await warningsOf(async () => {
-      const {model} = await open('layer="first" checkpoint="best" interventions="zero them"');
+      const {model} = await open(
+        'layer="first" checkpoint="best" interventions="zero them" precision="4 bits"',
+      );
       expect(model.layer).to.equal(0);
       expect(model.checkpoint).to.equal('base');
       expect(model.interventions).to.deep.equal([]);
     });
-    expect(warnings.filter((warning) => warning.startsWith('<llm-model>'))).to.have.length(3);
+    expect(warnings.filter((warning) => warning.startsWith('<llm-model>'))).to.have.length(4);
   });
 
   it('is what a link from a figure in it holds', async () => {

@@ -5,6 +5,7 @@ import {
   attributionTrace,
   Decoder,
   evaluate,
+  finish,
   FreedError,
   generate,
   Heap,
@@ -12,6 +13,7 @@ import {
   logitLens,
   PagePool,
   quantizeModel,
+  roundWeights,
   Random,
   run,
   SlidingCache,
@@ -30,6 +32,26 @@ describe(`quantized models and their originals (SEED=${seed})`, () => {
   const freed = (where: string) => ({
     name: 'FreedError',
     message: `${where}: expected a model that has its memory, got one that was freed`,
+  });
+
+  it('rounded weights are what the quantized model computes with, to read and to run', () => {
+    for (const spec of specs) {
+      const model = create();
+      const quantized = quantizeModel(copyModel(model, new Heap()), spec);
+      const before = new Map([...model.parameters].map(([name, {data}]) => [name, data.slice()]));
+      assert.equal(finish(roundWeights(model, spec)), quantized.bytes);
+      assertClose(run(model, [1, 2, 3]).logits, run(quantized.model, [1, 2, 3]).logits, 1e-4, spec.format);
+      for (const [name, {data, shape}] of model.parameters) {
+        const isOfBlock = /proj\.weight$/.test(name);
+        assert.equal(
+          data.some((value, i) => value !== before.get(name)![i]),
+          isOfBlock,
+          `${spec.format}: ${name}`,
+        );
+        if (isOfBlock && spec.format !== 'int8')
+          assert.ok(new Set(data.subarray(0, shape[1])).size <= 16, `${spec.format}: ${name}`);
+      }
+    }
   });
 
   it('a model that was freed has no use, nor has one over its parameters', () => {

@@ -97,6 +97,30 @@ export function* quantizeModelTask(model: Transformer, spec: QuantizationSpec): 
   }
 }
 
+/**
+ * In slices gives each matrix of a model's blocks the values that its quantized form stands for. Nothing is smaller or faster
+ * for it, but whatever is done with the model then, it is done with these weights. What it is told are bytes, as
+ * QuantizedModel.bytes.
+ *
+ * @throws QuantizationError ModelError FreedError RangeError as quantizeModel()
+ */
+export function* roundWeights(model: Transformer, spec: QuantizationSpec): Task<number> {
+  expectModel('roundWeights', model);
+  expectOptions('roundWeights', spec);
+  const {blocks} = model.weights;
+  let bytes = 0;
+  for (const [layer, {attn, mlp}] of blocks.entries())
+    for (const linear of [attn.q, attn.k, attn.v, attn.o, mlp.gate, mlp.up, mlp.down]) {
+      if (!linear) continue;
+      yield layer / blocks.length;
+      const {rows, cols, data} = linear.weight;
+      const quantized = finish(quantizeTask({rows, cols, data}, spec));
+      bytes += quantized.bytes.total;
+      linear.weight.data.set(dequantize(quantized));
+    }
+  return bytes;
+}
+
 /** Whether matvec8 or matvec4 can take the matrix. */
 function hasKernel({plan: {format, scheme, granularity}, cols}: Quantized): boolean {
   const group = typeof granularity === 'number' ? Math.min(granularity, cols) : cols;

@@ -47,6 +47,7 @@ export class LlmModel extends LitElement {
     head: {reflect: true},
     checkpoint: {reflect: true},
     interventions: {},
+    precision: {reflect: true},
   };
 
   /**
@@ -75,6 +76,13 @@ export class LlmModel extends LitElement {
    * @default []
    */
   interventions: readonly Intervention[] = modelSettings.interventions.default;
+
+  /**
+   * What the weights of the model's blocks are rounded to: fp32 for not at all, fp16, bf16, fp8_e4m3, fp8_e5m2, int8, nf4,
+   * fp4_e2m1, int4 or ternary; behind a colon what shares a scale: tensor, channel or so many in a row, int4:32.
+   * @default 'fp32'
+   */
+  precision: string = modelSettings.precision.default;
 
   readonly #settings = new SettingsController(this, modelSettings);
   readonly #owner = new ModelOwner(this, names);

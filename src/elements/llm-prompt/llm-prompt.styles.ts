@@ -53,7 +53,7 @@ export const styles = [
     }
     .stats {
       display: grid;
-      grid-template-columns: repeat(3, 1fr);
+      grid-template-columns: repeat(4, 1fr);
       gap: 0.5rem 1rem;
       margin: 0;
       border-block-start: 1px solid var(--_rule);
@@ -73,7 +73,16 @@ export const styles = [
       margin: 0;
       font-size: 1.25rem;
     }
+    .undo {
+      min-block-size: 1.75rem;
+      padding: 0 0.5rem;
+      font-size: 0.8125rem;
+      vertical-align: bottom;
+    }
     @container (max-width: 30rem) {
+      .stats {
+        grid-template-columns: repeat(2, 1fr);
+      }
       .readout {
         min-block-size: 7.5em;
       }

@@ -13,6 +13,8 @@ import {LONGEST_PROMPT, modelSettings} from '../../controllers/model-settings.js
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController, textSetting} from '../../controllers/settings.js';
 import {TokenList} from '../../controllers/token-list.js';
+import {LlmInterventionsRequestEvent} from '../../events/interventions-request.js';
+import {LlmPrecisionRequestEvent} from '../../events/precision-request.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {LlmTextRequestEvent} from '../../events/text-request.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
@@ -22,9 +24,10 @@ import {labelOf} from '../../views/vocabulary.js';
 import type * as later from './later.js';
 import {styles} from './llm-prompt.styles.js';
 import {guessesAfter, lossAt, meanLoss} from './reading.js';
+import {changesIn, renderStats} from './stats.js';
 import {promptStrings, type PromptStrings} from './strings.js';
 
-const settings = {
+const ownSettings = {
   text: modelSettings.text,
   token: modelSettings.token,
   heading: {...textSetting('', 200), isAuthors: true},
@@ -74,6 +77,8 @@ const GUESSES = 4;
  *
  * @fires {LlmTextRequestEvent} llm-text-request - The reader wants another text; has `text`.
  * @fires {LlmSelectRequestEvent} llm-select-request - The reader has selected a token; has `selection`.
+ * @fires {LlmInterventionsRequestEvent} llm-interventions-request - The reader undoes all changes; has `interventions`, none.
+ * @fires {LlmPrecisionRequestEvent} llm-precision-request - With it, for weights as they are; has `precision`.
  */
 export class LlmPrompt extends LitElement {
   static override styles: CSSResultGroup = styles;
@@ -89,10 +94,10 @@ export class LlmPrompt extends LitElement {
    * The text, where the element stands alone; inside an `<llm-model>` it is that one's.
    * @default an example
    */
-  text: string = settings.text.default;
+  text: string = ownSettings.text.default;
 
   /** Position of the selected token, where the element stands alone: 1 is the text's first token, −1 the last. */
-  token: number = settings.token.default;
+  token: number = ownSettings.token.default;
 
   /** The figure's title. */
   heading = '';
@@ -100,7 +105,7 @@ export class LlmPrompt extends LitElement {
   /** The figure's words, to translate or change: any of those in `promptStrings`. */
   strings: Partial<PromptStrings> = {};
 
-  readonly #settings = new SettingsController(this, settings);
+  readonly #settings = new SettingsController(this, ownSettings);
   readonly #viewport = new NearViewport(this);
   readonly #model = new ModelClient(this, {
     wants: () => (this.#viewport.near ? [] : undefined),
@@ -165,6 +170,12 @@ export class LlmPrompt extends LitElement {
     this.dispatchEvent(request);
   }
 
+  readonly #onUndo = () => {
+    const {interventions, precision} = modelSettings;
+    this.dispatchEvent(new LlmInterventionsRequestEvent(interventions.default));
+    this.dispatchEvent(new LlmPrecisionRequestEvent(precision.default));
+  };
+
   protected override render(): TemplateResult {
     const words = this.#words;
     return renderFigure({
@@ -205,7 +216,7 @@ export class LlmPrompt extends LitElement {
   }
 
   #renderRun(words: PromptStrings): TemplateResult {
-    const {state} = this.#model;
+    const {state, settings} = this.#model;
     if (state.status === 'error')
       return html`<div class="tokens">${renderFailure(state.error, () => this.#model.retry(), words)}</div>`;
     const waits = state.status === 'loading' && (state.isLate || !state.run);
@@ -224,7 +235,7 @@ export class LlmPrompt extends LitElement {
             : this.#shown && this.#renderReadout(this.#shown, words)
         }
       </div>
-      ${this.#renderStats(words)}`;
+      ${renderStats({run: this.#shown, loss: this.#meanLoss, changes: changesIn(settings), onUndo: this.#onUndo, words})}`;
   }
 
   #renderReadout(run: LiveRun, words: PromptStrings): TemplateResult {
@@ -242,22 +253,6 @@ export class LlmPrompt extends LitElement {
         <code>${percent(Math.exp(-loss))}</code> (<code>${(loss / Math.LN2).toFixed(2)}</code> ${words.bits}).
       </p>
       <p>${words.next}${guesses}.</p>`;
-  }
-
-  #renderStats(words: PromptStrings): TemplateResult {
-    const run = this.#shown;
-    const loss = this.#meanLoss;
-    const stat = (name: string, value: string) =>
-      html`<div>
-        <dt>${name}</dt>
-        <dd>${value}</dd>
-      </div>`;
-    const context = run?.model.info.config.max_position_embeddings;
-    const count = run ? `${run.tokens.length - 1} ${words.ofContext} ${context! - 1}` : '–';
-    return html`<dl class="stats" part="stats">
-      ${stat(words.statTokens, count)} ${stat(words.loss, Number.isNaN(loss) ? '–' : loss.toFixed(3))}
-      ${stat(words.perplexity, Number.isNaN(loss) ? '–' : Math.exp(loss).toPrecision(3))}
-    </dl>`;
   }
 }
 

@@ -23,6 +23,10 @@ export const promptStrings = {
   ofContext: 'of',
   loss: 'Loss, nats per token',
   perplexity: 'Perplexity',
+  changes: 'Changes in the model',
+  noChanges: 'none',
+  undo: 'Undo',
+  undoAll: 'Undo all changes in the model',
   leftOut: 'tokens do not fit in the model’s context and were left out at the end.',
 };
 
