@@ -1,7 +1,7 @@
 // demo/ + fonts from npm + cdn/ → site/: static files that work under any base path. No bundler: the page is written by
-// hand and loads the kit as any other page would.
+// hand, but for the numbers in it, and loads the kit as any other page would.
 
-import {cp, mkdir, rm, stat} from 'node:fs/promises';
+import {cp, mkdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 
 const root = new URL('../', import.meta.url);
@@ -9,7 +9,6 @@ const site = new URL('site/', root);
 const fonts = new URL('node_modules/@fontsource-variable/', root);
 
 const files = [
-  ['demo/index.html', 'index.html'],
   ['demo/page.css', 'page.css'],
   ['demo/page.js', 'page.js'],
   [
@@ -27,11 +26,30 @@ async function requireFile(url, remedy) {
   throw new Error(`demo/build.mjs expected ${fileURLToPath(url)}, which does not exist. ${remedy}`);
 }
 
+const comment = (kind) => new RegExp(`<!-- ${kind}: ?(\\S+) -->`, 'g');
+
+/** The page: its chapters in their places, and in these what stills.mjs computes. */
+async function writePage() {
+  const {stills, values} = await import('./stills.mjs');
+  const read = (file) => readFile(new URL(`demo/${file}`, root), 'utf8');
+  const filled = (text, kind, pieces) =>
+    text.replace(comment(kind), (_, name) => {
+      if (!(name in pieces)) throw new Error(`demo/build.mjs: there is no ${kind} ${name}`);
+      return pieces[name];
+    });
+  let page = await read('index.html');
+  for (const [place, file] of page.matchAll(/<!-- (chapters\/\S+) -->/g))
+    page = page.replace(place, await read(file));
+  return filled(filled(page, 'still', stills), 'value', values);
+}
+
 try {
   await requireFile(new URL('cdn/autoload.js', root), 'Build the kit first: npm run build');
+  await requireFile(new URL('dist/load.js', root), 'Build the kit first: npm run build');
   await requireFile(fonts, 'Install the dependencies first: npm ci');
   await rm(site, {recursive: true, force: true});
   await mkdir(new URL('fonts/', site), {recursive: true});
+  await writeFile(new URL('index.html', site), await writePage());
   await Promise.all(files.map(({from, to}) => cp(from, to, {recursive: true})));
   console.log(`site/ built from demo/ and cdn/`);
 } catch (error) {

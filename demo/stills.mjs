@@ -1,0 +1,260 @@
+// What stands in the page's text and in the stills of its figures: computed by the core when the page is built, so that none
+// of it can be wrong. In a chapter <!-- still: name --> stands for a piece of HTML, and <!-- value: name --> for a number.
+import {countParameters, modelPresets, run} from '../dist/core/index.js';
+import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
+import {loadHouseModel} from '../dist/load.js';
+import {defaults} from '../dist/controllers/model-owner.js';
+const sentences = {first: {default: 'After the long winter came the spring'}, second: {default: 'Inside the clock there was a broken spring'}};
+
+const {model, config, tokenizer} = await loadHouseModel();
+const {vocab_size, hidden_size: d_model, intermediate_size: d_mlp, num_hidden_layers: layers} = config;
+const embedding = model.parameters.get('model.embed_tokens.weight').data.slice(); // the heap may move
+
+const count = (number) => number.toLocaleString('en');
+const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+/** With a true minus. */
+const signed = (number, digits) => number.toFixed(digits).replace('-', '−');
+const code = (text) =>
+  `<code>${text.replace(/[&<>]/g, (c) => `&#${c.codePointAt(0)};`).replaceAll(' ', '<i> </i>')}</code>`;
+const tokenText = (id) => code(tokenizer.decode([id]));
+const table = (heads, rows) =>
+  `<table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>${rows
+    .map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
+    .join('')}</tbody></table>`;
+
+/** The ID of a word that is one token with the space before it. */
+function idOf(word) {
+  const ids = tokenizer.encode(` ${word}`);
+  if (ids.length !== 1) throw new Error(`stills: expected a word of one token, got "${word}"`);
+  return ids[0];
+}
+
+const rowOf = (id) => embedding.subarray(id * d_model, (id + 1) * d_model);
+
+function cosine(a, b) {
+  let [ab, aa, bb] = [0, 0, 0];
+  for (const [i, x] of a.entries()) {
+    ab += x * b[i];
+    aa += x * x;
+    bb += b[i] * b[i];
+  }
+  return ab / Math.sqrt(aa * bb);
+}
+
+const isWord = (id) => /^ [A-Za-z]{2,}$/.test(tokenizer.decode([id]));
+
+/** The words nearest to a vector, the nearest first. */
+function nearest(vector, without, most) {
+  return Array.from({length: vocab_size}, (_, id) => ({id, cosine: cosine(vector, rowOf(id))}))
+    .filter(({id}) => isWord(id) && !without.includes(id))
+    .sort((a, b) => b.cosine - a.cosine)
+    .slice(0, most);
+}
+
+function sum(a, b, c) {
+  const [x, y, z] = [a, b, c].map((word) => rowOf(idOf(word)));
+  return nearest(
+    x.map((value, i) => value - y[i] + z[i]),
+    [a, b, c].map(idOf),
+    3,
+  );
+}
+
+const named = (found) => found.map((each) => `${tokenText(each.id)} ${signed(each.cosine, 3)}`).join(', ');
+
+function softmax(logits, temperature = 1) {
+  const largest = logits.reduce((a, b) => Math.max(a, b));
+  const powers = Float64Array.from(logits, (logit) => Math.exp((logit - largest) / temperature));
+  const total = powers.reduce((a, b) => a + b);
+  return powers.map((power) => power / total);
+}
+
+const read = (text, trace = []) => {
+  const tokens = [config.bos_token_id, ...tokenizer.encode(text)];
+  return {tokens, ...run(model, tokens, {trace})};
+};
+const lastOf = (data) => data.subarray(data.length - vocab_size);
+
+const prompt = read(defaults.text, ['blocks.0.mlp.pre', 'blocks.0.mlp.pre_linear', 'blocks.0.mlp.post']);
+const next = softmax(lastOf(prompt.logits));
+const ranked = [...next.keys()].sort((a, b) => next[b] - next[a]);
+const entropy = -next.reduce((bits, p) => bits + (p > 0 ? p * Math.log2(p) : 0), 0);
+
+function promptStill() {
+  const items = prompt.tokens.slice(1).map((id) => `<li>${tokenText(id)} <span>${id}</span></li>`);
+  return `<ol class="tokens" aria-label="The prompt’s tokens with their IDs">${items.join('')}</ol>`;
+}
+
+function lookupStill() {
+  const id = prompt.tokens.at(-1);
+  const numbers = Array.from(rowOf(id).subarray(0, 8), (x) => signed(x, 3)).join(', ');
+  return `<p>${tokenText(id)} is token ${id}. Row ${id} of the matrix begins ${numbers}, and goes on to number ${d_model}.</p>`;
+}
+
+function mapStill() {
+  const words = ['duckling', 'king', 'Paris', 'red', 'seven', 'Monday'];
+  return table(
+    ['Word', 'Nearest words, with their cosines'],
+    words.map((word) => [code(word), named(nearest(rowOf(idOf(word)), [idOf(word)], 3))]),
+  );
+}
+
+function arithmeticStill() {
+  const sums = [
+    ['king', 'man', 'woman'],
+    ['puppy', 'dog', 'cat'],
+    ['Paris', 'France', 'Italy'],
+    ['hot', 'cold', 'big'],
+  ];
+  return table(
+    ['Sum', 'Nearest words, with their cosines'],
+    sums.map(([a, b, c]) => [`${a} − ${b} + ${c}`, named(sum(a, b, c))]),
+  );
+}
+
+function neuronStill() {
+  const rows = [-3, -1, 0, 1, 3].map((z) => [signed(z, 0), signed(gelu(z), 3), signed(geluDerivative(z), 3)]);
+  return table(['Sum', 'GELU', 'Its slope'], rows);
+}
+
+const times = (a, b) =>
+  a.map((row) => b[0].map((_, col) => row.reduce((total, value, i) => total + value * b[i][col], 0)));
+const relu = (matrix) => matrix.map((row) => row.map((value) => Math.max(0, value)));
+const showMatrix = (matrix) =>
+  matrix.map((row) => `(${row.map((value) => signed(value, 2)).join(', ')})`).join(' ');
+const matrices = (rows) =>
+  table(
+    ['Matrix', 'Shape', 'Rows'],
+    rows.map(([name, matrix]) => [name, `${matrix.length} × ${matrix[0].length}`, showMatrix(matrix)]),
+  );
+
+const [x, first, second] = [
+  [[1, -0.5]],
+  [
+    [0.8, -0.6, 0.4],
+    [-0.2, 1, 0.6],
+  ],
+  [
+    [0.5, -1],
+    [1.2, 0.4],
+    [-0.8, 0.6],
+  ],
+];
+
+function collapseStill() {
+  return matrices([
+    ['x', x],
+    ['W₁', first],
+    ['W₂', second],
+    ['W₁W₂', times(first, second)],
+    ['(xW₁)W₂', times(times(x, first), second)],
+    ['x(W₁W₂)', times(x, times(first, second))],
+    ['ReLU(xW₁)W₂', times(relu(times(x, first)), second)],
+  ]);
+}
+
+function networkStill() {
+  const hidden = times(x, first);
+  return matrices([
+    ['X', x],
+    ['W₁', first],
+    ['XW₁', hidden],
+    ['ReLU(XW₁)', relu(hidden)],
+    ['W₂', second],
+    ['ReLU(XW₁)W₂', times(relu(hidden), second)],
+  ]);
+}
+
+function driftStill() {
+  const residuals = [
+    'blocks.0.resid_pre',
+    ...Array.from({length: layers}, (_, l) => `blocks.${l}.resid_post`),
+  ];
+  const [first, second] = [sentences.first.default, sentences.second.default].map((text) =>
+    read(text, residuals),
+  );
+  const last = ({trace}, name) => trace.get(name).data.slice(-d_model);
+  return table(
+    ['After', `Cosine of “${sentences.first.default}” and “${sentences.second.default}”`],
+    residuals.map((name, l) => [
+      l ? `block ${l - 1}` : 'embedding',
+      signed(cosine(last(first, name), last(second, name)), 3),
+    ]),
+  );
+}
+
+const trace = (name) => prompt.trace.get(name).data;
+
+/** The neurons of layer 0 that answer most strongly to the last token. */
+function swigluStill() {
+  const from = (prompt.tokens.length - 1) * d_mlp;
+  const [gate, up, post] = ['pre', 'pre_linear', 'post'].map((part) =>
+    trace(`blocks.0.mlp.${part}`).subarray(from, from + d_mlp),
+  );
+  const strongest = [...post.keys()].sort((a, b) => Math.abs(post[b]) - Math.abs(post[a])).slice(0, 5);
+  return table(
+    ['Neuron', 'Gate', 'Up', 'SiLU(gate) · up'],
+    strongest.map((i) => [i, signed(gate[i], 3), signed(up[i], 3), signed(post[i], 3)]),
+  );
+}
+
+function realNeuronStill() {
+  const post = trace('blocks.0.mlp.post');
+  const at = (position) => post[position * d_mlp];
+  const positions = prompt.tokens.map((_, position) => position).slice(1);
+  positions.sort((a, b) => Math.abs(at(b)) - Math.abs(at(a)));
+  return table(
+    ['Token', 'Neuron 0 of layer 0'],
+    positions.slice(0, 5).map((position) => [tokenText(prompt.tokens[position]), signed(at(position), 3)]),
+  );
+}
+
+function samplingStill() {
+  const [cold, hot] = [0.5, 2].map((temperature) => softmax(lastOf(prompt.logits), temperature));
+  return table(
+    ['Next token', 'T = 1', 'T = 0.5', 'T = 2'],
+    ranked.slice(0, 8).map((id) => [tokenText(id), percent(next[id]), percent(cold[id]), percent(hot[id])]),
+  );
+}
+
+function mlpShare(config) {
+  const {block, total} = countParameters(config);
+  return (config.num_hidden_layers * (block.gate + block.up + block.down)) / total;
+}
+
+const parameters = countParameters(config).total;
+const llama = modelPresets['llama-3-8b'].config;
+const duckling = softmax(lastOf(read('The young of a duck is a').logits));
+const king = sum('king', 'man', 'woman')[0];
+
+/** By name, for <!-- value: name -->. */
+export const values = {
+  parameters: count(parameters),
+  'times-llama': count(Math.round(countParameters(llama).total / parameters)),
+  vocabulary: count(vocab_size),
+  context: String(config.max_position_embeddings),
+  width: String(d_model),
+  neurons: count(layers * d_mlp),
+  'mlp-share': percent(mlpShare(config), 0),
+  'mlp-share-llama': percent(mlpShare(llama), 0),
+  king: `${tokenText(king.id)} is the nearest, with a cosine of ${king.cosine.toFixed(2)},`,
+  'next-close': String(next.filter((p) => p > 0.05).length),
+  'next-entropy': entropy.toFixed(2),
+  'next-perplexity': (2 ** entropy).toFixed(1),
+  duckling: percent(duckling[idOf('duckling')], 2),
+};
+
+/** By name, for <!-- still: name -->. */
+export const stills = {
+  prompt: promptStill(),
+  lookup: lookupStill(),
+  map: mapStill(),
+  arithmetic: arithmeticStill(),
+  drift: driftStill(),
+  network: networkStill(),
+  neuron: neuronStill(),
+  collapse: collapseStill(),
+  'real-neuron': realNeuronStill(),
+  swiglu: swigluStill(),
+  sampling: samplingStill(),
+};
