@@ -1,5 +1,6 @@
 /** Registers all elements. */
 import './elements/llm-bpe/define.js';
+import './elements/llm-embedding/define.js';
 import './elements/llm-model/define.js';
 import './elements/llm-prompt/define.js';
 import './elements/llm-sampling/define.js';

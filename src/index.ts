@@ -6,6 +6,9 @@
 export {LlmBpe} from './elements/llm-bpe/llm-bpe.js';
 export type {BpeMode} from './elements/llm-bpe/settings.js';
 export {bpeStrings, type BpeStrings} from './elements/llm-bpe/strings.js';
+export {LlmEmbedding} from './elements/llm-embedding/llm-embedding.js';
+export type {EmbeddingPart} from './elements/llm-embedding/settings.js';
+export {embeddingStrings, type EmbeddingStrings} from './elements/llm-embedding/strings.js';
 export {LlmModel} from './elements/llm-model/llm-model.js';
 export {LlmPrompt} from './elements/llm-prompt/llm-prompt.js';
 export {promptStrings, type PromptStrings} from './elements/llm-prompt/strings.js';

@@ -1,5 +1,6 @@
 /** A curve with a marker on it, drawn by uPlot: the only module that imports it, and itself loaded when it is needed. */
 import uPlot from 'uplot';
+import {resolveColour} from './resolve-colour.js';
 
 export interface Curve {
   /** Values along the axis, (points). */
@@ -12,15 +13,6 @@ export interface Curve {
 }
 
 const FONT_SIZE = 12;
-
-/** A colour as the canvas knows it: custom properties, light-dark() and forced colours resolved. */
-function resolveColour(inside: HTMLElement, property: string): string {
-  const probe = inside.appendChild(document.createElement('i'));
-  probe.style.color = `var(${property})`;
-  const {color} = getComputedStyle(probe);
-  probe.remove();
-  return color;
-}
 
 export class CurveChart {
   readonly #container: HTMLElement;

@@ -1,0 +1,213 @@
+import {css} from 'lit';
+import {chipStyles} from '../../styles/chips.js';
+import {figureStyles} from '../../styles/figure.js';
+import {signedStyles} from '../../styles/signed.js';
+import {driftStyles} from './drift.styles.js';
+import {mapStyles} from './map.styles.js';
+
+export const styles = [
+  figureStyles,
+  chipStyles,
+  signedStyles,
+  css`
+    :host {
+      --_residual: var(--llm-residual, light-dark(oklch(0.47 0.03 255), oklch(0.74 0.03 255)));
+    }
+    .section + .section {
+      margin-block-start: 1.5rem;
+      border-block-start: 1px solid var(--_rule);
+      padding-block-start: 0.75rem;
+    }
+    .section-title {
+      margin: 0 0 0.5rem;
+      font-weight: 600;
+    }
+    .text {
+      field-sizing: content;
+      min-block-size: 2.25rem;
+      max-block-size: 14rem;
+      margin-block-end: 0.5rem;
+    }
+    .tokens {
+      min-block-size: 2.25rem;
+    }
+    .readout {
+      min-block-size: 1.5em;
+      margin: 0.5rem 0;
+      color: var(--_muted);
+      font-size: 0.875rem;
+      overflow-wrap: anywhere;
+    }
+    .readout b {
+      color: var(--_ink);
+      font-weight: 600;
+    }
+    code,
+    td {
+      color: var(--_ink);
+      font-family: var(--_mono);
+      font-size: 0.8125rem;
+      font-variant-numeric: tabular-nums;
+    }
+    .hint,
+    .key {
+      max-inline-size: 46rem;
+      margin: 0.5rem 0 0;
+      color: var(--_muted);
+      font-size: 0.8125rem;
+    }
+    .hidden {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+    .example {
+      display: flex;
+      align-items: center;
+      gap: 0.5rem;
+      min-inline-size: 0;
+    }
+
+    .row-room {
+      min-block-size: 15rem;
+    }
+    .strip {
+      direction: ltr;
+      inline-size: fit-content;
+      max-inline-size: 100%;
+      touch-action: pan-y;
+    }
+    .strip-svg {
+      display: block;
+    }
+    .strip-svg text {
+      fill: var(--_muted);
+      font: 12px var(--_mono);
+    }
+    .strip-svg .end {
+      text-anchor: end;
+    }
+    .matrix {
+      fill: none;
+      stroke: var(--_rule);
+    }
+    .row {
+      stroke: var(--_residual);
+      stroke-width: 2;
+    }
+    .wedge {
+      fill: color-mix(in oklch, var(--_residual), transparent 85%);
+    }
+    .zero {
+      stroke: var(--_muted);
+      stroke-width: 0.5;
+      pointer-events: none;
+    }
+    .cell {
+      cursor: crosshair;
+    }
+    .cell.active .ground {
+      stroke: var(--_ink);
+      stroke-width: 2.5;
+    }
+    .strip-foot {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: space-between;
+      gap: 0.25rem 1.5rem;
+      margin-block-start: 0.375rem;
+      color: var(--_muted);
+      font-size: 0.875rem;
+    }
+
+    .sum-row,
+    .sum {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.375rem 0.5rem;
+    }
+    .sum-row {
+      justify-content: space-between;
+    }
+    .sum {
+      flex: 1;
+    }
+    .sum [type='text'] {
+      flex: 1 1 4.5rem;
+      min-inline-size: 0;
+      max-inline-size: 7.5rem;
+    }
+    .sign {
+      font: 1.125rem var(--_mono);
+    }
+    .sign:first-child {
+      display: none;
+    }
+    .answers-room {
+      min-block-size: 14.5rem;
+    }
+    .answers {
+      display: grid;
+      grid-template-columns: auto auto 1fr auto;
+      gap: 0.25rem 0.75rem;
+      max-inline-size: 36rem;
+      margin: 0.75rem 0 0;
+      padding: 0;
+      list-style: none;
+      counter-reset: answer;
+    }
+    .answers li {
+      display: grid;
+      grid-column: 1 / -1;
+      grid-template-columns: subgrid;
+      align-items: center;
+      counter-increment: answer;
+    }
+    .answers li::before {
+      content: counter(answer);
+      color: var(--_muted);
+      font: 0.8125rem var(--_mono);
+    }
+    .answers code {
+      text-align: end;
+    }
+    .answer {
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    .answers li:first-child .answer {
+      font-weight: 600;
+    }
+    .length {
+      inline-size: 100%;
+      block-size: 0.625rem;
+    }
+    .length .all {
+      fill: color-mix(in oklch, var(--_rule), transparent 50%);
+    }
+    .length .part {
+      fill: var(--_residual);
+    }
+    @container (max-width: 30rem) {
+      .sum {
+        flex-basis: 100%;
+      }
+      .sum [type='text'] {
+        padding-inline: 0.375rem;
+      }
+    }
+    @media (forced-colors: active) {
+      .length .part,
+      .row {
+        fill: CanvasText;
+        stroke: CanvasText;
+      }
+    }
+  `,
+  mapStyles,
+  driftStyles,
+];

@@ -1,0 +1,163 @@
+/** The lookup: a token of the text, its ID, and its row of the matrix. */
+import {html, nothing, type TemplateResult} from 'lit';
+import type {LiveRun} from '../../context/model.js';
+import {LONGEST_PROMPT} from '../../controllers/model-settings.js';
+import {TokenList} from '../../controllers/token-list.js';
+import {LlmSelectRequestEvent} from '../../events/select-request.js';
+import {LlmTextRequestEvent} from '../../events/text-request.js';
+import {renderNotices} from '../../views/notices.js';
+import {signed} from '../../views/signed.js';
+import {labelOf} from '../../views/vocabulary.js';
+import type {PartHost} from './part-host.js';
+import type {PartsContent} from './parts.js';
+import {drawStrip, layoutStrip, rangeOf, type StripGeometry} from './strip.js';
+import type {EmbeddingStrings} from './strings.js';
+import {lengthOf, rowOf, type WordTable} from './words.js';
+
+export class LookupPart {
+  readonly #host: PartHost;
+  readonly #list: TokenList;
+  #run: LiveRun | undefined;
+  #cell = 0; // the column that the reader went to
+  #hovered = -1; // the one pointed at
+  #geometry: StripGeometry | undefined;
+  #columns = 0;
+
+  constructor(host: PartHost) {
+    this.#host = host;
+    this.#list = new TokenList(host, 'tokens', () => {
+      const token = this.#list.selected < 0 ? -1 : this.#list.selected + 1;
+      host.dispatchEvent(new LlmSelectRequestEvent({token}));
+    });
+  }
+
+  /** Takes up a run; for the host's willUpdate(). @param token which of its tokens is selected; −1 the last */
+  update(run: LiveRun, token: number): void {
+    if (run !== this.#run) {
+      this.#run = run;
+      this.#list.tokens = {ids: Uint32Array.from(run.tokens.subarray(1)), ends: run.ends, bytes: run.bytes};
+    }
+    const last = run.tokens.length - 1;
+    this.#list.selected = (token < 0 ? last : Math.min(token, last)) - 1;
+  }
+
+  /** The ID of the token that is looked up: the one pointed at, else the one selected. */
+  get id(): number {
+    return this.#run!.tokens[this.#list.active + 1];
+  }
+
+  /** The ID of the token that is selected. */
+  get selectedId(): number {
+    return this.#run!.tokens[this.#list.selected + 1];
+  }
+
+  readonly #onText = (event: Event) => {
+    this.#host.dispatchEvent(new LlmTextRequestEvent((event.target as HTMLTextAreaElement).value));
+  };
+
+  readonly #onPointer = (event: Event) => {
+    const cell = (event.target as Element).closest<SVGElement>('[data-cell]')?.dataset.cell;
+    const hovered = event.type === 'pointerleave' || cell === undefined ? -1 : Number(cell);
+    if (event.type === 'pointerdown' && hovered >= 0) this.#cell = hovered;
+    if (hovered === this.#hovered && event.type !== 'pointerdown') return;
+    this.#hovered = hovered;
+    this.#host.requestUpdate();
+  };
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    const {perLine} = this.#geometry!;
+    const last = this.#columns - 1;
+    const by = {ArrowRight: 1, ArrowLeft: -1, ArrowDown: perLine, ArrowUp: -perLine, PageDown: 8, PageUp: -8};
+    const step = by[event.key as keyof typeof by];
+    const to = event.key === 'Home' ? 0 : event.key === 'End' ? last : this.#cell + step;
+    if (Number.isNaN(to) || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.#hovered = -1;
+    if (to >= 0 && to <= last) this.#cell = to;
+    this.#host.requestUpdate();
+  };
+
+  render({atlas, text, room, notice, words}: PartsContent): TemplateResult {
+    const table = atlas?.table;
+    return html`${
+        text === undefined
+          ? nothing
+          : html`<label for="text">${words.text}</label>
+              <textarea
+                class="text"
+                part="input"
+                id="text"
+                dir="auto"
+                rows="1"
+                spellcheck="false"
+                maxlength=${LONGEST_PROMPT}
+                .value=${text}
+                @input=${this.#onText}
+              ></textarea>
+              ${renderNotices(text, LONGEST_PROMPT, words)}`
+      }
+      <div class="tokens">${this.#list.render({label: words.tokens, show: 'text', markers: false})}</div>
+      ${
+        this.#run?.leftOut
+          ? html`<p class="notice" role="status">${this.#run.leftOut} ${words.leftOut}</p>`
+          : nothing
+      }
+      ${
+        table && this.#run
+          ? this.#renderRow(table, this.#run, room, notice, words)
+          : html`<div class="row-room">${notice}</div>`
+      }`;
+  }
+
+  #renderRow(
+    table: WordTable,
+    run: LiveRun,
+    room: number,
+    notice: unknown,
+    words: EmbeddingStrings,
+  ): TemplateResult {
+    const {id} = this;
+    const {d_model} = table;
+    const vocab = run.vocabulary.ends.length;
+    const row = rowOf(table, id);
+    const range = rangeOf(row);
+    this.#columns = d_model;
+    this.#cell = Math.min(this.#cell, d_model - 1);
+    this.#geometry = layoutStrip(room, d_model, vocab, id);
+    const active = this.#hovered < 0 ? this.#cell : this.#hovered;
+    const value = signed(row[active], 4);
+    return html`<div class="readout" part="readout">${notice ?? this.#renderReadout(row, run, words)}</div>
+      <div
+        part="strip"
+        role="slider"
+        tabindex="0"
+        aria-label=${`${words.column}, ${words.row} ${id}`}
+        aria-valuemin="0"
+        aria-valuemax=${d_model - 1}
+        aria-valuenow=${active}
+        aria-valuetext=${`${words.column} ${active}: ${value}`}
+        @pointerover=${this.#onPointer}
+        @pointerdown=${this.#onPointer}
+        @pointerleave=${this.#onPointer}
+        @keydown=${this.#onKey}
+      >
+        ${drawStrip(row, range, this.#geometry, active, `${vocab.toLocaleString('en')} × ${d_model}`)}
+      </div>
+      <div class="strip-foot">
+        <span class="cell-value">${words.column} <code>${active}</code>: <code>${value}</code></span>
+        <span class="scale" role="img" aria-label=${`${words.scale} ${signed(-range, 1)} – ${range}`}>
+          <code>${signed(-range, range < 0.1 ? 2 : 1)}</code><i></i><code>0</code><i></i
+          ><code>+${range.toFixed(range < 0.1 ? 2 : 1)}</code>
+        </span>
+      </div>
+      <p class="hint">${words.lookupHint}</p>`;
+  }
+
+  #renderReadout(row: Float32Array, {vocabulary}: LiveRun, words: EmbeddingStrings): TemplateResult {
+    const {id} = this;
+    const vocab = vocabulary.ends.length;
+    return html`<b>${labelOf(vocabulary, id)}</b> → ${words.id} <code>${id}</code> → ${words.row}
+      <code>${id}</code> ${words.ofMatrix} <code>${vocab.toLocaleString('en')} × ${row.length}</code>.
+      ${words.rowLength} <code>${lengthOf(row).toFixed(3)}</code>.`;
+  }
+}

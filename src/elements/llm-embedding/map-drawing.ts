@@ -1,0 +1,152 @@
+/** Draws the map on a canvas. */
+import {resolveColour} from '../../views/resolve-colour.js';
+import {placeLabels, type Box, type MapGeometry} from './map-geometry.js';
+import type {Neighbourhood} from './neighbours.js';
+
+const FONT_SIZE = 12;
+const LINE = 15;
+const DOT = 1.75;
+const BIG_DOT = 4;
+const BAR = 0.2; // the distance that is shown by a bar: the key says so too
+
+export interface MapScene {
+  readonly geometry: MapGeometry;
+  readonly words: readonly string[];
+  /** The word that is spoken of, and what is near it. */
+  readonly focus: number;
+  readonly neighbourhood: Neighbourhood;
+}
+
+export class MapDrawing {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+  #colours = {ink: '', muted: '', word: '', far: '', focus: ''};
+  #font = '';
+  #scene: MapScene | undefined;
+  #labels: {geometry: MapGeometry; boxes: readonly Box[]} | undefined;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+    this.#context = canvas.getContext('2d')!;
+    this.#readColours();
+    // Its container has a transition of its colour: the end tells that the scheme has changed, whoever changed it.
+    canvas.parentElement!.addEventListener('transitionend', this.#onColours);
+  }
+
+  destroy(): void {
+    this.#canvas.parentElement?.removeEventListener('transitionend', this.#onColours);
+  }
+
+  readonly #onColours = () => {
+    this.#readColours();
+    const scene = this.#scene;
+    this.#scene = undefined;
+    if (scene) this.show(scene);
+  };
+
+  #readColours(): void {
+    const inside = this.#canvas.parentElement!;
+    const read = (property: string) => resolveColour(inside, property);
+    this.#colours = {
+      ink: read('--_ink'),
+      muted: read('--_muted'),
+      word: read('--_residual'),
+      far: read('--_danger'),
+      focus: read('--_accent'),
+    };
+    this.#font = `${FONT_SIZE}px ${getComputedStyle(inside).fontFamily}`;
+  }
+
+  show(scene: MapScene): void {
+    const {geometry, focus} = scene;
+    const unit = devicePixelRatio;
+    const [width, height] = [Math.round(geometry.width * unit), Math.round(geometry.height * unit)];
+    const canvas = this.#canvas;
+    const isSized = canvas.width === width && canvas.height === height;
+    if (isSized && this.#scene?.geometry === geometry && this.#scene.focus === focus) return;
+    this.#scene = scene;
+    // By CSSOM, which a strict Content-Security-Policy does not refuse.
+    canvas.style.inlineSize = `${geometry.width}px`;
+    canvas.style.blockSize = `${geometry.height}px`;
+    if (!isSized) [canvas.width, canvas.height] = [width, height];
+    this.#context.setTransform(unit, 0, 0, unit, 0, 0);
+    this.#draw(scene);
+  }
+
+  #draw(scene: MapScene): void {
+    const {geometry, words, focus, neighbourhood} = scene;
+    const context = this.#context;
+    const colours = this.#colours;
+    context.clearRect(0, 0, geometry.width, geometry.height);
+    context.font = this.#font;
+    context.textBaseline = 'middle';
+    const widthOf = (word: number) => context.measureText(words[word]).width;
+    if (this.#labels?.geometry !== geometry)
+      this.#labels = {geometry, boxes: placeLabels(geometry, words.keys(), widthOf, LINE)};
+
+    context.fillStyle = colours.word;
+    for (let i = 0; i < words.length; i++) this.#dot(geometry, i, DOT);
+    context.fillStyle = colours.muted;
+    for (const box of this.#labels.boxes) this.#write(box, words);
+
+    const near = neighbourhood.near.map(({place}) => place);
+    const misplaced = neighbourhood.nearOnMap.filter((each) => each.isMisplaced).map(({place}) => place);
+    this.#lines(geometry, focus, near, colours.focus, []);
+    this.#lines(geometry, focus, misplaced, colours.far, [2, 3]);
+    context.fillStyle = colours.focus;
+    for (const word of [focus, ...near]) this.#dot(geometry, word, word === focus ? BIG_DOT + 1 : BIG_DOT);
+    context.fillStyle = colours.far;
+    for (const word of misplaced) this.#dot(geometry, word, BIG_DOT);
+
+    // What is spoken of stands over the rest, on ground of its own.
+    context.font = `600 ${this.#font}`;
+    const boxes = placeLabels(geometry, [focus, ...near, ...misplaced], widthOf, LINE + 1);
+    for (const box of boxes) context.clearRect(box.left - 1, box.top, box.width + 2, box.height);
+    for (const box of boxes) {
+      context.fillStyle = misplaced.includes(box.word) ? colours.far : colours.ink;
+      this.#write(box, words);
+    }
+    this.#scaleBar(geometry);
+  }
+
+  #dot({x, y}: MapGeometry, word: number, radius: number): void {
+    this.#context.beginPath();
+    this.#context.arc(x[word], y[word], radius, 0, 2 * Math.PI);
+    this.#context.fill();
+  }
+
+  #write({word, left, top, height}: Box, words: readonly string[]): void {
+    this.#context.fillText(words[word], left, top + height / 2);
+  }
+
+  #lines({x, y}: MapGeometry, from: number, to: readonly number[], colour: string, dash: number[]): void {
+    const context = this.#context;
+    context.strokeStyle = colour;
+    context.lineWidth = 1.25;
+    context.setLineDash(dash);
+    context.beginPath();
+    for (const word of to) {
+      context.moveTo(x[from], y[from]);
+      context.lineTo(x[word], y[word]);
+    }
+    context.stroke();
+    context.setLineDash([]);
+  }
+
+  /** How long a distance is here. */
+  #scaleBar({scale, height}: MapGeometry): void {
+    const context = this.#context;
+    const length = BAR * scale;
+    context.clearRect(0, height - LINE - 8, Math.max(length, 24) + 8, LINE + 8);
+    context.strokeStyle = context.fillStyle = this.#colours.muted;
+    context.lineWidth = 1;
+    context.beginPath();
+    context.moveTo(0.5, height - 5);
+    context.lineTo(0.5, height - 0.5);
+    context.lineTo(length, height - 0.5);
+    context.lineTo(length, height - 5);
+    context.stroke();
+    context.font = this.#font;
+    context.fillText(String(BAR), 2, height - 12);
+  }
+}

@@ -1,0 +1,128 @@
+import {css} from 'lit';
+
+export const mapStyles = css`
+  .map-room {
+    min-block-size: 34rem;
+  }
+  .map-parts {
+    display: grid;
+    gap: 1rem 24px;
+  }
+  /* In px, for the map is drawn in px: map.ts knows these sizes. */
+  @container (min-width: 704px) {
+    .map-parts {
+      grid-template-columns: minmax(0, 1fr) 312px;
+    }
+  }
+  .map {
+    position: relative;
+    direction: ltr;
+    line-height: 0;
+    cursor: crosshair;
+    /* Not seen, but its end tells the drawing that the colour scheme has changed. */
+    transition: color 1ms;
+  }
+  .map canvas {
+    display: block;
+    max-inline-size: 100%;
+  }
+  .key {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 1rem;
+  }
+  .key .line {
+    display: inline-block;
+    inline-size: 1.5rem;
+    margin-inline-end: 0.25rem;
+    border-block-start: 2px solid var(--_accent);
+    vertical-align: 0.25em;
+  }
+  .key .far {
+    border-block-start: 2px dotted var(--_danger);
+  }
+  .list-side {
+    min-inline-size: 0;
+  }
+  .unknown {
+    margin: 0;
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
+  .word {
+    margin: 0.5rem 0 0.25rem;
+    color: var(--_muted);
+  }
+  .word b {
+    color: var(--_ink);
+    font-size: 1.125rem;
+  }
+  .neighbours {
+    inline-size: 100%;
+    border-collapse: collapse;
+    line-height: 1.25;
+  }
+  .neighbours :is(th, td) {
+    position: static;
+    border: 0;
+    padding: 0.125rem 0 0.125rem 0.5rem;
+    background: none;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    font-weight: 400;
+    text-align: end;
+    vertical-align: baseline;
+  }
+  .neighbours td {
+    color: var(--_ink);
+  }
+  .neighbours :is(th, td):first-child {
+    padding-inline-start: 0;
+    text-align: start;
+  }
+  .neighbours td:first-child {
+    font-family: inherit;
+  }
+  .neighbours thead th {
+    border-block-end: 1px solid var(--_rule);
+  }
+  .neighbours tbody th {
+    padding-block-start: 0.5rem;
+    font-weight: 600;
+  }
+  .neighbours .near {
+    color: var(--_accent);
+  }
+  .go {
+    min-block-size: 1.5rem;
+    border: 0;
+    padding: 0;
+    color: var(--_ink);
+    font-family: var(--llm-font, inherit);
+    font-size: 0.875rem;
+    text-decoration: underline;
+    text-decoration-color: var(--_rule);
+    text-underline-offset: 3px;
+  }
+  /* Beside it there is nothing on its line: it may go on over the other columns. */
+  .flag {
+    display: block;
+    inline-size: 0;
+    white-space: nowrap;
+    color: var(--_danger);
+    font-size: 0.75rem;
+    line-height: 1.2;
+  }
+  @media (pointer: coarse) {
+    .go {
+      min-block-size: 2.75rem;
+      padding-inline-end: 1rem;
+    }
+  }
+  @media (forced-colors: active) {
+    .key .line {
+      border-color: CanvasText;
+    }
+  }
+`;

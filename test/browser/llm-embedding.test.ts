@@ -1,0 +1,525 @@
+import {aTimeout, expect} from '@open-wc/testing';
+import {Session, SessionError, type CallOptions, type LlmEmbedding, type LlmModel} from 'llm-anatomy';
+import {run, type Intervention} from 'llm-anatomy/core';
+import 'llm-anatomy/llm-embedding';
+import 'llm-anatomy/llm-model';
+import 'llm-anatomy/llm-prompt';
+import {loadHouseModel} from 'llm-anatomy/load';
+import {
+  choose,
+  click,
+  control,
+  focused,
+  menuComes,
+  overflow,
+  part,
+  parts,
+  place,
+  placeWith,
+  pointAt,
+  pointAway,
+  press,
+  stateIs,
+  textOf,
+  until,
+  warningsOf,
+} from './support/page.js';
+
+const {model, tokenizer} = await loadHouseModel();
+const {bos_token_id, num_hidden_layers, vocab_size} = model.config;
+const {data, cols} = model.parameters.get('model.embed_tokens.weight')!;
+const matrix = data.slice();
+const rowOf = (id: number) => Array.from(matrix.subarray(id * cols, (id + 1) * cols));
+const tokensOf = (text: string): number[] => [bos_token_id!, ...tokenizer!.encode(text)];
+
+const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i], 0);
+const cosine = (a: number[], b: number[]) => dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
+function unit(a: number[]): number[] {
+  const length = Math.sqrt(dot(a, a));
+  return a.map((x) => x / length);
+}
+
+// The words by another way than the element's: from the tokenizer's texts, in double precision; rows at length 1.
+const candidates = Array.from({length: vocab_size}, (_, id) => id)
+  .filter((id) => id < tokenizer!.table.size && /^ ([a-z]{2,}|\d+)$/i.test(tokenizer!.decode([id])))
+  .map((id) => ({id, word: tokenizer!.decode([id]).slice(1), row: unit(rowOf(id))}));
+const wordOf = (word: string) => words.find((each) => each.word === word)!;
+// Those that the model has never read are a crowd of nearly the same rows, and left out.
+const words = candidates.filter(
+  ({row}) => candidates.filter((other) => dot(row, other.row) >= 0.95).length - 1 < 5,
+);
+const number = (text: string) => Number(text.replace('−', '-').replace(/[^\d.e-]/g, ''));
+
+const section = (figure: LlmEmbedding, name: string) => part(figure, name)!;
+const readout = (figure: LlmEmbedding, name: string) =>
+  textOf(section(figure, name).querySelector('[part="readout"]'));
+const strip = (figure: LlmEmbedding) => part(figure, 'strip')!;
+const map = (figure: LlmEmbedding) => part(figure, 'map')!;
+const focus = (figure: LlmEmbedding) => textOf(figure.shadowRoot!.querySelector('.word b'));
+const chips = (figure: LlmEmbedding) => parts(figure, 'token');
+const rows = (figure: LlmEmbedding, body: number) =>
+  [...part(figure, 'neighbours')!.querySelectorAll('tbody')[body].querySelectorAll('tr')].slice(1);
+const answers = (figure: LlmEmbedding) =>
+  [...part(figure, 'answers')!.children].map((item) => ({
+    word: textOf(item.querySelector('.answer')),
+    cosine: number(textOf(item.querySelector('code'))),
+  }));
+const driftValues = (figure: LlmEmbedding) =>
+  [...section(figure, 'contexts').querySelectorAll('.value')].map((value) => number(textOf(value)));
+
+async function open(attributes = ''): Promise<LlmEmbedding> {
+  const figure = await place<LlmEmbedding>(`<llm-embedding ${attributes}></llm-embedding>`);
+  await stateIs(figure, 'ready');
+  return figure;
+}
+
+function type(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
+  field.value = text;
+  field.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
+}
+
+/** What a − b + c comes to, by going through all words. */
+function bruteForce(a: string, b: string, c: string) {
+  const [x, y, z] = [a, b, c].map((word) => unit(wordOf(word).row));
+  const sum = x.map((value, i) => value - y[i] + z[i]);
+  return words
+    .filter(({word}) => ![a, b, c].includes(word))
+    .map(({word, row}) => ({word, cosine: cosine(row, sum)}))
+    .sort((one, other) => other.cosine - one.cosine);
+}
+
+/** Cosines of the residual vectors at the last tokens of two texts. */
+function driftOf(first: string, second: string, interventions: Intervention[] = []): number[] {
+  const names = [
+    'blocks.0.resid_pre',
+    ...Array.from({length: num_hidden_layers}, (_, i) => `blocks.${i}.resid_post`),
+  ];
+  const [one, other] = [first, second].map(
+    (text) => run(model, tokensOf(text), {trace: names, interventions}).trace,
+  );
+  const last = (trace: typeof one, name: string) => Array.from(trace.get(name)!.data.slice(-cols));
+  return names.map((name) => cosine(last(one, name), last(other, name)));
+}
+
+describe('<llm-embedding>', () => {
+  describe('the lookup', () => {
+    it("shows the selected token's row", async () => {
+      const figure = await open('text="The queen has a duckling." token="2"');
+      const id = tokensOf('The queen has a duckling.')[2];
+      const length = Math.sqrt(dot(rowOf(id), rowOf(id)));
+      expect(readout(figure, 'lookup')).to.equal(
+        `·queen → ID ${id} → row ${id} of the matrix ${vocab_size.toLocaleString('en')} × ${cols}. Its length is ${length.toFixed(3)}.`,
+      );
+      expect(strip(figure).querySelectorAll('[data-cell]')).to.have.length(cols);
+      const signs = [...strip(figure).querySelectorAll('[data-cell]')].map((cell) =>
+        cell.classList.contains('below'),
+      );
+      expect(signs).to.deep.equal(rowOf(id).map((value) => value < 0));
+    });
+
+    it('speaks each cell, by arrow keys and by pointer', async () => {
+      const figure = await open('token="2" show="lookup"');
+      const id = tokensOf(figure.text)[2];
+      const spoken = (column: number) =>
+        `Column ${column}: ${rowOf(id)[column].toFixed(4).replace('-', '−')}`;
+      strip(figure).focus();
+      await press('ArrowRight', 'ArrowRight');
+      expect(strip(figure).ariaValueText).to.equal(spoken(2));
+      await press('End');
+      expect(strip(figure).ariaValueText).to.equal(spoken(cols - 1));
+      await press('ArrowRight', 'Home');
+      expect(strip(figure).ariaValueText).to.equal(spoken(0));
+      await pointAt(strip(figure).querySelector('[data-cell="20"] .ground')!);
+      await figure.updateComplete;
+      expect(textOf(section(figure, 'lookup'))).to.contain(spoken(20));
+      await pointAway();
+    });
+
+    it('goes to the token that is selected, and asks for it by an event', async () => {
+      const figure = await open('show="lookup"');
+      const asked: unknown[] = [];
+      figure.addEventListener('llm-select-request', ({selection}) => asked.push(selection));
+      await click(chips(figure)[1]);
+      await press('ArrowRight');
+      await figure.updateComplete;
+      expect(asked).to.deep.equal([{token: 2}, {token: 3}]);
+      expect(readout(figure, 'lookup')).to.contain(`ID ${tokensOf(figure.text)[3]} `);
+    });
+
+    it('reads what is typed', async () => {
+      const figure = await open('show="lookup"');
+      type(part(figure, 'input') as HTMLTextAreaElement, 'A cat');
+      await until(() => readout(figure, 'lookup').startsWith('·cat'), 'the row of the last token');
+      expect(figure.text).to.equal('A cat');
+    });
+
+    it('of no text shows the token that begins every text', async () => {
+      const figure = await open('text="" show="lookup"');
+      expect(readout(figure, 'lookup')).to.contain(`ID ${bos_token_id} `);
+    });
+
+    it('takes bytes, markup and more than the context for data', async () => {
+      const figure = await open('show="lookup"');
+      for (const text of ['<img src=x onerror=alert(1)>', '语言 🙂 \0 \u202e', '<|endoftext|>']) {
+        figure.text = text;
+        await until(() => chips(figure).length === tokensOf(text).length - 1, text);
+        expect(figure.shadowRoot!.querySelector('img')).to.equal(null);
+        expect(textOf(figure.shadowRoot!)).not.to.contain('NaN');
+      }
+      figure.text = 'The duckling sat in the tree. '.repeat(60);
+      await until(() => textOf(section(figure, 'lookup')).includes('tokens do not fit'), 'the notice');
+    });
+  });
+
+  describe('the map', () => {
+    it('names the nearest words by their true cosines', async () => {
+      const figure = await open('word="puppy" show="map"');
+      const expected = words
+        .filter(({word}) => word !== 'puppy')
+        .map(({word, row}) => ({word, cosine: cosine(row, wordOf('puppy').row)}))
+        .sort((one, other) => other.cosine - one.cosine);
+      expect(focus(figure)).to.equal('puppy');
+      rows(figure, 0).forEach((row, i) => {
+        const [name, shown, distance] = [...row.children].map(textOf);
+        expect(name).to.match(new RegExp(`^${expected[i].word}(far on the map|$)`));
+        expect(number(shown)).to.be.closeTo(expected[i].cosine, 0.0051);
+        expect(number(distance)).to.be.closeTo(Math.sqrt(2 - 2 * expected[i].cosine), 0.0051);
+      });
+    });
+
+    it('shows no distance that is more than the true one, and flags what it misplaces', async () => {
+      const figure = await open('word="puppy" show="map"');
+      const byCosine = words
+        .filter(({word}) => word !== 'puppy')
+        .sort((one, other) => cosine(other.row, wordOf('puppy').row) - cosine(one.row, wordOf('puppy').row))
+        .map(({word}) => word);
+      for (const row of [...rows(figure, 0), ...rows(figure, 1)]) {
+        const [, , distance, mapDistance] = [...row.children].map((cell) => number(textOf(cell)));
+        expect(mapDistance).to.be.at.most(distance + 0.01);
+      }
+      for (const row of rows(figure, 1)) {
+        const rank = byCosine.indexOf(textOf(row.querySelector('button'))) + 1;
+        const flag = textOf(row.querySelector('.flag'));
+        expect(flag).to.equal(
+          rank > words.length / 10 ? `far in truth: place ${rank} of ${words.length - 1}` : '',
+        );
+      }
+    });
+
+    it('says how much of the variance it shows', async () => {
+      const figure = await open('show="map"');
+      const units = words.map(({row}) => unit(row));
+      const mean = units[0].map((_, i) => units.reduce((sum, row) => sum + row[i], 0) / units.length);
+      const centred = units.map((row) => row.map((x, i) => x - mean[i]));
+      const total = centred.reduce((sum, row) => sum + dot(row, row), 0);
+      // Along each axis that the map has, found by a least squares fit of nothing: by power iteration on the points.
+      let [axis, found]: [number[], number] = [mean.map((_, i) => Math.cos(i)), 0];
+      for (let round = 0; round < 300; round++) {
+        const next = mean.map(() => 0);
+        for (const row of centred) {
+          const along = dot(row, axis);
+          row.forEach((x, i) => (next[i] += along * x));
+        }
+        found = Math.sqrt(dot(next, next));
+        axis = next.map((x) => x / found);
+      }
+      const said = textOf(part(figure, 'share')!)
+        .match(/([\d.]+)%/g)!
+        .map(number);
+      expect(textOf(part(figure, 'share')!)).to.match(new RegExp(`^${words.length} words`));
+      expect(said[1]).to.be.closeTo((100 * found) / total, 0.51);
+      expect(said[0]).to.be.closeTo(said[1] + said[2], 0.11 + (said[0] >= 9.95 ? 0.5 : 0));
+    });
+
+    it('goes to a word that is searched, whatever its capitals, and says of another that there is none', async () => {
+      const figure = await open('show="map"');
+      const field = control<HTMLInputElement>(figure, 'Find a word');
+      type(field, 'paris');
+      await figure.updateComplete;
+      expect(focus(figure)).to.equal('Paris');
+      expect(figure.word).to.equal('Paris');
+      type(field, 'wizard');
+      await figure.updateComplete;
+      expect(textOf(section(figure, 'words'))).to.contain('“wizard” is no word that this model knows');
+      expect(focus(figure)).to.equal('Paris');
+    });
+
+    it('goes to the word that is pointed at, and back', async () => {
+      const figure = await open('word="queen" show="map"');
+      const {left, top, width, height} = map(figure).getBoundingClientRect();
+      const moved = new PointerEvent('pointermove', {clientX: left + width / 2, clientY: top + height / 2});
+      const before = focus(figure);
+      map(figure).dispatchEvent(moved);
+      await figure.updateComplete;
+      // The middle of the map is where most words are.
+      expect(focus(figure)).not.to.equal(before);
+      map(figure).dispatchEvent(new PointerEvent('pointerleave'));
+      await figure.updateComplete;
+      expect(focus(figure)).to.equal('queen');
+    });
+
+    it('moves by arrow keys, and by the words beside it', async () => {
+      const figure = await open('word="queen" show="map"');
+      map(figure).focus();
+      const seen = new Set<string>();
+      for (const key of ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown']) {
+        await press(key);
+        await figure.updateComplete;
+        seen.add(focus(figure));
+      }
+      expect(seen.size).to.be.greaterThan(1);
+      expect(focused()).to.equal(map(figure));
+      const target = textOf(rows(figure, 0)[2].querySelector('button'));
+      await click(rows(figure, 0)[2].querySelector('button')!);
+      await figure.updateComplete;
+      expect(focus(figure)).to.equal(target);
+    });
+
+    it('draws as many pixels as the screen has, and something in them', async () => {
+      const figure = await open('show="map"');
+      const canvas = map(figure).querySelector('canvas')!;
+      expect(canvas.width).to.equal(Math.round(canvas.clientWidth * devicePixelRatio));
+      const {data: pixels} = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      expect(pixels.some((value) => value > 0)).to.equal(true);
+    });
+  });
+
+  it('stands larger around its word where the reader wants that', async () => {
+    const figure = await open('word="queen" show="map"');
+    const pixels = () => map(figure).querySelector('canvas')!.toDataURL();
+    const whole = pixels();
+    control(figure, 'Closer to the word').click();
+    await figure.updateComplete;
+    expect(pixels()).not.to.equal(whole);
+    const {left, top, width, height} = map(figure).getBoundingClientRect();
+    const at = {clientX: left + width / 2, clientY: top + height / 2};
+    map(figure).dispatchEvent(new PointerEvent('pointermove', at));
+    await figure.updateComplete;
+    expect(focus(figure)).to.equal('queen');
+  });
+
+  describe('the arithmetic', () => {
+    for (const [a, b, c] of [
+      ['king', 'man', 'woman'],
+      ['puppy', 'dog', 'cat'],
+      ['moon', 'night', 'day'],
+    ])
+      it(`ranks the answers to ${a} − ${b} + ${c} as all words tried one by one`, async () => {
+        const figure = await open(`arithmetic="${a} - ${b} + ${c}" show="arithmetic"`);
+        const expected = bruteForce(a, b, c);
+        answers(figure).forEach(({word, cosine: shown}, i) => {
+          expect(word).to.equal(expected[i].word);
+          expect(shown).to.be.closeTo(expected[i].cosine, 0.00051);
+        });
+        expect(answers(figure)).to.have.length(6);
+      });
+
+    it('says whether the answer is the one to be expected, and where it came', async () => {
+      const figure = await open('show="arithmetic"');
+      for (const [a, b, c, d] of [
+        ['king', 'man', 'woman', 'queen'],
+        ['puppy', 'dog', 'cat', 'kitten'],
+        ['Paris', 'France', 'Italy', 'Rome'],
+        ['small', 'big', 'cold', 'hot'],
+      ]) {
+        figure.arithmetic = `${a} - ${b} + ${c}`;
+        await figure.updateComplete;
+        const position = bruteForce(a, b, c).findIndex(({word}) => word === d) + 1;
+        expect(readout(figure, 'arithmetic')).to.contain(
+          position === 1
+            ? `Expected was ${d}, and it comes first.`
+            : `The answer is wrong: expected was ${d}, which comes as number ${position} of ${words.length - 3}`,
+        );
+      }
+    });
+
+    it('says what would come first, were the three words left in', async () => {
+      const figure = await open('show="arithmetic"');
+      const [x, y, z] = ['king', 'man', 'woman'].map((word) => unit(wordOf(word).row));
+      const sum = x.map((value, i) => value - y[i] + z[i]);
+      const [nearest] = ['king', 'man', 'woman'].sort(
+        (one, other) => cosine(wordOf(other).row, sum) - cosine(wordOf(one).row, sum),
+      );
+      expect(textOf(section(figure, 'arithmetic'))).to.match(
+        new RegExp(
+          `left out, as is the custom\\. \\D+ ${nearest} ${cosine(wordOf(nearest).row, sum).toFixed(3)}`,
+        ),
+      );
+    });
+
+    it('says where no word is close', async () => {
+      const far = words
+        .flatMap(({word}, i) => [
+          [word, words[(i * 7 + 3) % words.length].word, words[(i * 13 + 5) % words.length].word],
+        ])
+        .filter((terms) => new Set(terms).size === 3)
+        .find(([a, b, c]) => bruteForce(a, b, c)[0].cosine < 0.39)!;
+      const figure = await open(`arithmetic="${far[0]} - ${far[1]} + ${far[2]}" show="arithmetic"`);
+      expect(readout(figure, 'arithmetic')).to.contain('No word is close: the best cosine is only');
+    });
+
+    it('takes words that are typed, and names those that are none', async () => {
+      const figure = await open('show="arithmetic"');
+      type(control<HTMLInputElement>(figure, 'First word'), 'prince');
+      await figure.updateComplete;
+      expect(figure.arithmetic).to.equal('prince - man + woman');
+      expect(answers(figure)[0].word).to.equal(bruteForce('prince', 'man', 'woman')[0].word);
+      type(control<HTMLInputElement>(figure, 'Word to add'), '<b>-wizard');
+      await figure.updateComplete;
+      expect(textOf(section(figure, 'arithmetic'))).to.contain('“bwizard” is no word that this model knows');
+      type(control<HTMLInputElement>(figure, 'Word to add'), '');
+      await figure.updateComplete;
+      expect(textOf(section(figure, 'arithmetic'))).to.contain('A sum takes three words.');
+      choose(figure, 'Example', 'puppy − dog + cat');
+      await figure.updateComplete;
+      expect(answers(figure)[0].word).to.equal(bruteForce('puppy', 'dog', 'cat')[0].word);
+    });
+
+    it('takes no attribute that is no sum, and warns once', async () => {
+      const warnings = await warningsOf(async () => {
+        const figure = await open('arithmetic="king times two" show="arithmetic"');
+        expect(figure.arithmetic).to.equal('king - man + woman');
+      });
+      expect(warnings.filter((warning) => warning.startsWith('<llm-embedding>'))).to.have.length(1);
+    });
+  });
+
+  describe('the drift', () => {
+    const first = 'The ducks swam across the river to the bank';
+    const second = 'The rich man keeps his money in the bank';
+
+    it('shows the cosines of a run, layer by layer', async () => {
+      const figure = await open(`first="${first}." second="${second}" show="drift"`);
+      const expected = driftOf(first, second);
+      const shown = driftValues(figure);
+      expect(shown).to.have.length(num_hidden_layers + 1);
+      expect(shown[0]).to.equal(1);
+      shown.forEach((value, i) => expect(value).to.be.closeTo(expected[i], 0.00051));
+      expect(readout(figure, 'contexts')).to.contain(`${shown.at(-1)!.toFixed(3)}, an angle of`);
+    });
+
+    it('follows what is typed and chosen', async () => {
+      const figure = await open('show="drift"');
+      choose(figure, 'Example', 'the same sentence, twice');
+      await until(() => driftValues(figure).every((value) => value === 1), 'no drift');
+      type(control<HTMLInputElement>(figure, 'A sentence'), 'A cow swam in the river');
+      const expected = driftOf('A cow swam in the river', figure.second);
+      await until(() => Math.abs(driftValues(figure).at(-1)! - expected.at(-1)!) < 0.00051, 'its drift');
+    });
+
+    it('says what is wrong with sentences that cannot be compared', async () => {
+      const figure = await open('first="The cat" second="The dog" show="drift"');
+      expect(textOf(section(figure, 'contexts'))).to.contain('They end in “cat” and “dog”.');
+      figure.first = ' . ';
+      await figure.updateComplete;
+      expect(textOf(section(figure, 'contexts'))).to.contain('Each sentence needs a word to end in.');
+    });
+
+    it('says where the word is several tokens, or not the same one', async () => {
+      const figure = await open('first="A zebra" second="The zebra" show="drift"');
+      expect(textOf(section(figure, 'contexts'))).to.contain('The word is several tokens.');
+      figure.first = 'cat';
+      figure.second = 'The cat';
+      await until(() => textOf(section(figure, 'contexts')).includes('Not the same row'), 'the notice');
+      expect(driftValues(figure)[0]).to.be.below(1);
+    });
+  });
+
+  describe('inside an <llm-model>', () => {
+    it('shows its text and selection, and lets the map follow', async () => {
+      const root = await place<LlmModel>(
+        '<llm-model text="The puppy saw the queen." token="2"><llm-prompt></llm-prompt><llm-embedding></llm-embedding></llm-model>',
+      );
+      const figure = root.querySelector('llm-embedding')!;
+      const prompt = root.querySelector('llm-prompt')!;
+      await stateIs(figure, 'ready');
+      expect(readout(figure, 'lookup')).to.match(/^·puppy/);
+      expect(figure.shadowRoot!.querySelector('textarea')).to.equal(null);
+      parts(prompt, 'token')
+        .find((chip) => textOf(chip) === 'queen')!
+        .click();
+      await until(() => readout(figure, 'lookup').startsWith('·queen'), 'the other row');
+      await until(() => focus(figure) === 'queen', 'its word on the map');
+      await click(chips(figure)[1]);
+      expect(root.token).to.equal(2);
+      await prompt.updateComplete;
+      expect(parts(prompt, 'token')[1].ariaSelected).to.equal('true');
+    });
+
+    it('drifts as the changed model does', async () => {
+      const interventions: Intervention[] = [{at: 'blocks.1.attn.z', head: 2, op: 'zero'}];
+      const root = await place<LlmModel>(
+        `<llm-model interventions='${JSON.stringify(interventions)}'><llm-embedding show="drift"></llm-embedding></llm-model>`,
+      );
+      const figure = root.querySelector('llm-embedding')!;
+      await stateIs(figure, 'ready');
+      const expected = driftOf(figure.first, figure.second, interventions);
+      driftValues(figure).forEach((value, i) => expect(value).to.be.closeTo(expected[i], 0.00051));
+    });
+  });
+
+  it('gives its numbers as a table', async () => {
+    const figure = await open('token="2"');
+    await click(await menuComes(figure));
+    control(figure, 'Show the numbers as a table').click();
+    await figure.updateComplete;
+    const table = [...part(figure, 'numbers')!.querySelectorAll('tbody tr')].map((row) =>
+      [...row.children].map(textOf),
+    );
+    const id = tokensOf(figure.text)[2];
+    const values = table.filter(([name]) => name === `row ${id}`).map(([, , value]) => Number(value));
+    values.forEach((value, i) => expect(value).to.be.closeTo(rowOf(id)[i], 0.000051));
+    expect(values).to.have.length(cols);
+    expect(table.filter(([name]) => name === 'king − man + woman')).to.have.length(20);
+  });
+
+  for (const show of ['', 'lookup', 'map', 'arithmetic', 'drift'])
+    it(`fits 320 px and has nothing that axe finds: ${show || 'all'}`, async () => {
+      const figure = await open(`show="${show}"`);
+      await menuComes(figure);
+      figure.parentElement!.style.inlineSize = '320px';
+      await aTimeout(50);
+      expect(part(figure, 'body')!.scrollWidth).to.be.at.most(320);
+      expect(overflow()).to.equal(0);
+      await expect(figure).to.be.accessible();
+    });
+
+  describe('where the model does not come', () => {
+    /** A real session whose calls of one name fail until told otherwise. */
+    class Failing extends Session {
+      failing: string | undefined;
+      override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
+        if (name === this.failing)
+          return Promise.reject(new SessionError('could not load x: HTTP status 404', 'DownloadError'));
+        return super.call(name, params, options as CallOptions) as Promise<never>;
+      }
+    }
+
+    for (const name of ['openModel', 'readParameters'])
+      it(`says so, and tries again: ${name}`, async () => {
+        const session = new Failing();
+        session.failing = name;
+        const figure = await placeWith<LlmEmbedding>(session, '<llm-embedding></llm-embedding>');
+        await stateIs(figure, 'error');
+        expect(textOf(part(figure, 'error')!)).to.contain('Is the network there?');
+        session.failing = undefined;
+        control(figure, 'Try again').click();
+        await stateIs(figure, 'ready');
+        expect(answers(figure)).to.have.length(6);
+        await session.close();
+      });
+
+    it('lives on where it is taken away and put back', async () => {
+      const figure = await open();
+      const {parentElement} = figure;
+      figure.remove();
+      figure.first = 'A cow swam in the river';
+      figure.second = 'Rosa sat by the river';
+      parentElement!.append(figure);
+      const expected = driftOf(figure.first, figure.second);
+      await until(() => Math.abs(driftValues(figure).at(-1)! - expected.at(-1)!) < 0.00051, 'its drift');
+      const canvas = map(figure).querySelector('canvas')!;
+      expect(canvas.width).to.be.greaterThan(0);
+    });
+  });
+});
