@@ -4,7 +4,7 @@ import {countParameters, modelPresets, run} from '../dist/core/index.js';
 import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
 import {loadHouseModel} from '../dist/load.js';
 import {defaults} from '../dist/controllers/model-owner.js';
-const sentences = {first: {default: 'After the long winter came the spring'}, second: {default: 'Inside the clock there was a broken spring'}};
+import {settings as sentences} from '../dist/elements/llm-embedding/settings.js';
 
 const {model, config, tokenizer} = await loadHouseModel();
 const {vocab_size, hidden_size: d_model, intermediate_size: d_mlp, num_hidden_layers: layers} = config;
@@ -31,6 +31,11 @@ function idOf(word) {
 
 const rowOf = (id) => embedding.subarray(id * d_model, (id + 1) * d_model);
 
+function unit(vector) {
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
 function cosine(a, b) {
   let [ab, aa, bb] = [0, 0, 0];
   for (const [i, x] of a.entries()) {
@@ -52,7 +57,7 @@ function nearest(vector, without, most) {
 }
 
 function sum(a, b, c) {
-  const [x, y, z] = [a, b, c].map((word) => rowOf(idOf(word)));
+  const [x, y, z] = [a, b, c].map((word) => unit(rowOf(idOf(word))));
   return nearest(
     x.map((value, i) => value - y[i] + z[i]),
     [a, b, c].map(idOf),
@@ -177,7 +182,7 @@ function driftStill() {
   return table(
     ['After', `Cosine of “${sentences.first.default}” and “${sentences.second.default}”`],
     residuals.map((name, l) => [
-      l ? `block ${l - 1}` : 'embedding',
+      l ? `block ${l}` : 'the lookup',
       signed(cosine(last(first, name), last(second, name)), 3),
     ]),
   );

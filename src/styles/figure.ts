@@ -25,12 +25,6 @@ export const figureStyles = [
       margin: 0;
       font-size: var(--llm-font-size, 0.9375rem);
     }
-    :host(:fullscreen) {
-      overflow: auto;
-      padding: 2rem;
-      background: light-dark(#fff, oklch(0.2 0.008 265));
-    }
-
     header {
       display: flex;
       min-block-size: 2.375rem;

@@ -18,6 +18,11 @@ export const menuStyles = css`
   .copied:empty {
     margin-inline-start: -0.75rem;
   }
+  :host(:fullscreen) {
+    overflow: auto;
+    padding: 2rem;
+    background: light-dark(#fff, oklch(0.2 0.008 265));
+  }
   @media print {
     .menu-button {
       display: none;

@@ -434,7 +434,7 @@ describe('<llm-embedding>', () => {
       const prompt = root.querySelector('llm-prompt')!;
       await stateIs(figure, 'ready');
       expect(readout(figure, 'lookup')).to.match(/^·puppy/);
-      expect(figure.shadowRoot!.querySelector('textarea')).to.equal(null);
+      expect(section(figure, 'lookup').querySelectorAll('textarea')).to.have.length(0);
       parts(prompt, 'token')
         .find((chip) => textOf(chip) === 'queen')!
         .click();
