@@ -6,6 +6,7 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-bpe': () => import('./elements/llm-bpe/define.js'),
   'llm-embedding': () => import('./elements/llm-embedding/define.js'),
   'llm-model': () => import('./elements/llm-model/define.js'),
+  'llm-neuron': () => import('./elements/llm-neuron/define.js'),
   'llm-prompt': () => import('./elements/llm-prompt/define.js'),
   'llm-sampling': () => import('./elements/llm-sampling/define.js'),
   'llm-tokenizer': () => import('./elements/llm-tokenizer/define.js'),

@@ -2,6 +2,7 @@
 import './elements/llm-bpe/define.js';
 import './elements/llm-embedding/define.js';
 import './elements/llm-model/define.js';
+import './elements/llm-neuron/define.js';
 import './elements/llm-prompt/define.js';
 import './elements/llm-sampling/define.js';
 import './elements/llm-tokenizer/define.js';

@@ -18,12 +18,13 @@ import {LlmPrecisionRequestEvent} from '../../events/precision-request.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {LlmTextRequestEvent} from '../../events/text-request.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
+import {lossAt, meanLoss} from '../../runtime/token-losses.js';
 import {percent} from '../../views/percent.js';
 import {renderNotices} from '../../views/notices.js';
 import {labelOf} from '../../views/vocabulary.js';
 import type * as later from './later.js';
 import {styles} from './llm-prompt.styles.js';
-import {guessesAfter, lossAt, meanLoss} from './reading.js';
+import {guessesAfter} from './reading.js';
 import {changesIn, renderStats} from './stats.js';
 import {promptStrings, type PromptStrings} from './strings.js';
 

@@ -1,7 +1,8 @@
 import type {LiveRun} from '../../context/model.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {labelOf} from '../../views/vocabulary.js';
-import {guessesAfter, lossAt} from './reading.js';
+import {lossAt} from '../../runtime/token-losses.js';
+import {guessesAfter} from './reading.js';
 import type {PromptStrings} from './strings.js';
 
 /** The text's tokens as a table. */

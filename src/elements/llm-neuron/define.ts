@@ -1,0 +1,4 @@
+import {define} from '../../runtime/define.js';
+import {LlmNeuron} from './llm-neuron.js';
+
+define('llm-neuron', LlmNeuron);

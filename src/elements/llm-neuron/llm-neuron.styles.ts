@@ -1,0 +1,353 @@
+import {css} from 'lit';
+import {chipStyles} from '../../styles/chips.js';
+import {figureStyles} from '../../styles/figure.js';
+import {matrixStyles} from '../../styles/matrix.js';
+import {signedStyles} from '../../styles/signed.js';
+
+export const styles = [
+  figureStyles,
+  chipStyles,
+  signedStyles,
+  matrixStyles,
+  css`
+    :host {
+      --_neuron: var(--llm-neuron, light-dark(oklch(0.6 0.125 85), oklch(0.8 0.13 85)));
+      --_gradient: var(--llm-gradient, light-dark(oklch(0.58 0.17 15), oklch(0.74 0.13 15)));
+    }
+    .section + .section {
+      margin-block-start: 1.5rem;
+      border-block-start: 1px solid var(--_rule);
+      padding-block-start: 0.75rem;
+    }
+    .section-title {
+      margin: 0 0 0.5rem;
+      font-weight: 600;
+    }
+    .columns {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      gap: 1rem 2rem;
+    }
+    code,
+    td {
+      font: 0.8125rem var(--_mono);
+      font-variant-numeric: tabular-nums;
+    }
+    .hint,
+    .key {
+      max-inline-size: 46rem;
+      margin: 0.5rem 0 0;
+      color: var(--_muted);
+      font-size: 0.8125rem;
+    }
+    .readout,
+    .equation,
+    .verdict,
+    .state {
+      margin: 0.5rem 0;
+      font-size: 0.875rem;
+      overflow-wrap: anywhere;
+    }
+    .columns + .equation {
+      min-block-size: 3em;
+    }
+    .readout,
+    .state {
+      color: var(--_muted);
+    }
+    .readout :is(b, code) {
+      color: var(--_ink);
+    }
+
+    .diagram {
+      display: block;
+      inline-size: 100%;
+      max-inline-size: 24rem;
+      direction: ltr;
+    }
+    svg text {
+      fill: var(--_ink);
+      font: 13px var(--_mono);
+    }
+    .middle {
+      text-anchor: middle;
+    }
+    .end {
+      text-anchor: end;
+    }
+    .haloed {
+      paint-order: stroke;
+      stroke: var(--_surface);
+      stroke-width: 4px;
+    }
+    .node {
+      fill: var(--_neutral);
+      stroke: var(--_muted);
+    }
+    .node.neuron {
+      fill: color-mix(in oklch, var(--_neuron), transparent 75%);
+      stroke: var(--_neuron);
+    }
+    .above .edge {
+      stroke: var(--_positive);
+    }
+    .below .edge {
+      stroke: var(--_negative);
+    }
+    .wire {
+      stroke: var(--_muted);
+    }
+    .diagram .out {
+      font-weight: 600;
+    }
+    .sliders {
+      display: grid;
+      gap: 0 1rem;
+    }
+    .slider {
+      display: grid;
+      grid-template-columns: 6.5rem minmax(0, 1fr) 3.5rem;
+      align-items: center;
+      gap: 0.5rem;
+      min-block-size: 1.875rem;
+    }
+    .slider output {
+      color: var(--_ink);
+      font: 0.8125rem var(--_mono);
+      font-variant-numeric: tabular-nums;
+      text-align: end;
+    }
+    .slider input {
+      inline-size: 100%;
+      min-inline-size: 0;
+      accent-color: var(--_neuron);
+    }
+    .curve {
+      direction: ltr;
+      inline-size: fit-content;
+      margin-block-start: 0.5rem;
+      cursor: ew-resize;
+      touch-action: pan-y;
+      user-select: none;
+    }
+    .curve-svg {
+      display: block;
+    }
+    .curve-svg text {
+      fill: var(--_muted);
+      font-size: 12px;
+    }
+    .axis {
+      stroke: var(--_rule);
+    }
+    .bend,
+    .slope,
+    .tangent {
+      fill: none;
+      stroke: var(--_neuron);
+      stroke-width: 2.25;
+    }
+    .slope {
+      stroke: var(--_gradient);
+      stroke-width: 1.5;
+      stroke-dasharray: 5 3;
+    }
+    .tangent {
+      stroke: var(--_gradient);
+      stroke-width: 2;
+    }
+    .drop {
+      stroke: var(--_muted);
+      stroke-dasharray: 2 2;
+    }
+    .place {
+      fill: var(--_neuron);
+      stroke: var(--_surface);
+      stroke-width: 2;
+    }
+    .slope-at {
+      fill: var(--_gradient);
+    }
+    .bend-key::before,
+    .slope-key::before {
+      content: '';
+      display: inline-block;
+      inline-size: 1.5rem;
+      margin-inline-end: 0.375rem;
+      border-block-start: 2.5px solid var(--_neuron);
+      vertical-align: middle;
+    }
+    .slope-key::before {
+      border-block-start: 2px dashed var(--_gradient);
+    }
+    .slope-key {
+      margin-inline-start: 1rem;
+    }
+
+    .product-row {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.5rem;
+      margin-block: 0.5rem;
+    }
+    .sign {
+      padding-block-start: 1.25rem;
+      font: 1rem var(--_mono);
+    }
+
+    .text {
+      field-sizing: content;
+      min-block-size: 2.25rem;
+      max-block-size: 14rem;
+      margin-block-end: 0.5rem;
+    }
+    .real {
+      min-block-size: 26rem;
+    }
+    .choice {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.5rem 1.25rem;
+      margin-block-end: 0.5rem;
+    }
+    .number-field {
+      display: inline-flex;
+      align-items: center;
+      gap: 0.375rem;
+    }
+    .number-field input {
+      inline-size: 5rem;
+      min-block-size: 2rem;
+      border: 1px solid var(--_rule);
+      border-radius: 4px;
+      padding: 0 0.375rem;
+      background: var(--_surface);
+      font-size: 0.875rem;
+    }
+    .offered {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.25rem 0.375rem;
+    }
+    .offered button {
+      font: 0.8125rem var(--_mono);
+    }
+    [aria-pressed='true'] {
+      border-color: var(--_ink);
+      box-shadow: inset 0 0 0 1px var(--_ink);
+    }
+    .tokens {
+      min-block-size: 2.25rem;
+    }
+    .tokens-foot {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      justify-content: space-between;
+      gap: 0 1.5rem;
+      min-block-size: 2.5rem;
+    }
+    .label {
+      margin: 0.5rem 0 0.125rem;
+    }
+    .label + p {
+      margin: 0;
+      font-size: 0.875rem;
+    }
+    .places {
+      margin: 0;
+      padding: 0;
+      list-style: none;
+      font-size: 0.875rem;
+    }
+    .places li {
+      display: grid;
+      grid-template-columns: 3.5rem minmax(0, 1fr);
+      gap: 0.5rem;
+    }
+    .places code {
+      text-align: end;
+      line-height: inherit;
+    }
+    .places b,
+    .token {
+      border-block-end: 2px solid var(--_neuron);
+      font-weight: 600;
+    }
+    .pushes {
+      overflow-wrap: anywhere;
+    }
+    .losses {
+      inline-size: auto;
+      border-collapse: collapse;
+      margin-block-end: 0.5rem;
+      font-size: 0.875rem;
+    }
+    .losses caption {
+      color: var(--_muted);
+      font-size: 0.8125rem;
+      text-align: start;
+    }
+    .losses th {
+      padding-inline-end: 1.5rem;
+      font-weight: 400;
+      text-align: start;
+    }
+    .losses td {
+      text-align: end;
+    }
+    @container (max-width: 40rem) {
+      .columns {
+        grid-template-columns: minmax(0, 1fr);
+      }
+    }
+    @container (max-width: 30rem) {
+      .cols-2,
+      .cols-3 {
+        grid-auto-columns: 3rem;
+        grid-template-columns: none;
+      }
+      .cols-2 {
+        grid-template-columns: repeat(2, 3rem);
+      }
+      .cols-3 {
+        grid-template-columns: repeat(3, 3rem);
+      }
+      .cell {
+        inline-size: 3rem;
+        padding: 0;
+      }
+      .slider {
+        grid-template-columns: 5.25rem minmax(0, 1fr) 3rem;
+      }
+    }
+    @media (forced-colors: active) {
+      .bend,
+      .slope,
+      .tangent,
+      .edge,
+      .wire,
+      .axis {
+        stroke: CanvasText;
+      }
+      .node,
+      .node.neuron {
+        fill: Canvas;
+        stroke: CanvasText;
+      }
+      .place,
+      .slope-at {
+        fill: Highlight;
+      }
+      svg text {
+        fill: CanvasText;
+      }
+      .haloed {
+        stroke: Canvas;
+      }
+    }
+  `,
+];

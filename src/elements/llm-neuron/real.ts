@@ -1,0 +1,309 @@
+/** One of the model's own neurons: where in the text it answers, what it pushes, and what its absence costs. */
+import {html, nothing, type TemplateResult} from 'lit';
+import type {LiveRun, ModelSettings} from '../../context/model.js';
+import {Answer} from '../../controllers/answer.js';
+import {LONGEST_PROMPT} from '../../controllers/model-settings.js';
+import {TokenList} from '../../controllers/token-list.js';
+import {LlmInterventionsRequestEvent} from '../../events/interventions-request.js';
+import {LlmSelectRequestEvent} from '../../events/select-request.js';
+import {LlmTextRequestEvent} from '../../events/text-request.js';
+import {topTokens} from '../../runtime/top-tokens.js';
+import {renderFailure} from '../../views/figure.js';
+import {renderNotices} from '../../views/notices.js';
+import {percent} from '../../views/percent.js';
+import {signed} from '../../views/signed.js';
+import {labelOf} from '../../views/vocabulary.js';
+import {
+  compare,
+  isSilenced,
+  strongestAt,
+  withSilence,
+  type Comparison,
+  type NeuronQuestion,
+} from './effects.js';
+import type {PartHost} from './part-host.js';
+import type {NeuronStrings} from './strings.js';
+
+/** Neurons that are offered, and places that are listed. */
+const [OFFERED, PLACES, GUESSES] = [5, 4, 3];
+/** Tokens before a place that are told with it. */
+const CONTEXT = 5;
+
+export class RealNeuron {
+  readonly answer: Answer<NeuronQuestion, Comparison>;
+  readonly #host: PartHost;
+  readonly #list: TokenList;
+  #run: LiveRun | undefined;
+  #settings: ModelSettings | undefined;
+
+  /** @param run what may be computed with now; undefined for nothing */
+  constructor(host: PartHost, run: () => LiveRun | undefined) {
+    this.#host = host;
+    this.#list = new TokenList(host, 'tokens', () => {
+      const token = this.#list.selected < 0 ? -1 : this.#list.selected + 1;
+      host.dispatchEvent(new LlmSelectRequestEvent({token}));
+    });
+    this.answer = new Answer(
+      host,
+      () => {
+        const shown = run();
+        return shown && {run: shown, ...this.#placeIn(shown)};
+      },
+      (question, {signal}) => compare(question, signal),
+    );
+  }
+
+  /** Takes up run and settings; for the host's willUpdate(). */
+  update(run: LiveRun | undefined, settings: ModelSettings): void {
+    this.#settings = settings;
+    if (!run) return;
+    if (run !== this.#run) {
+      this.#run = run;
+      this.#list.tokens = {ids: Uint32Array.from(run.tokens.subarray(1)), ends: run.ends, bytes: run.bytes};
+    }
+    const last = run.tokens.length - 1;
+    const {token} = settings;
+    this.#list.selected = (token < 0 ? last : Math.min(token, last)) - 1;
+  }
+
+  /** The neuron that is looked at: the nearest that the model has. */
+  #placeIn({model}: LiveRun): {layer: number; neuron: number} {
+    const {num_hidden_layers, intermediate_size} = model.info.config;
+    return {
+      layer: Math.min(this.#settings!.layer, num_hidden_layers - 1),
+      neuron: Math.min(this.#host.neuron, intermediate_size - 1),
+    };
+  }
+
+  /** Tints the tokens by the neuron's activation; for the host's updated(). */
+  tint(): void {
+    const {value} = this.answer.state;
+    const chips = this.#host.renderRoot.querySelectorAll<HTMLElement>('#tokens .chip');
+    if (!value || !this.#run) return;
+    const range = rangeOf(value.activations);
+    for (const chip of chips) {
+      const activation = value.activations[Number(chip.dataset.token) + 1] ?? 0;
+      const share = Math.round((75 * Math.abs(activation)) / range);
+      const colour = activation < 0 ? '--_negative' : '--_positive';
+      // By CSSOM: a style attribute in the template would be refused under a strict Content-Security-Policy.
+      chip.style.setProperty('--_tint', `color-mix(in oklab, var(--_neutral), var(${colour}) ${share}%)`);
+    }
+  }
+
+  readonly #onText = (event: Event) => {
+    this.#host.dispatchEvent(new LlmTextRequestEvent((event.target as HTMLTextAreaElement).value));
+  };
+
+  /** @param text what the field holds, where the reader is to write it here */
+  render(text: string | undefined, notice: unknown, words: NeuronStrings): TemplateResult {
+    const run = this.#run;
+    const {state} = this.answer;
+    return html`${
+      text === undefined
+        ? nothing
+        : html`<label for="text">${words.text}</label>
+            <textarea
+              class="text"
+              part="input"
+              id="text"
+              dir="auto"
+              rows="1"
+              spellcheck="false"
+              maxlength=${LONGEST_PROMPT}
+              .value=${text}
+              @input=${this.#onText}
+            ></textarea>
+            ${renderNotices(text, LONGEST_PROMPT, words)}`
+    }
+    ${run?.leftOut ? html`<p class="notice" role="status">${run.leftOut} ${words.leftOut}</p>` : nothing}
+    ${
+      state.status === 'error'
+        ? renderFailure(state.error, () => this.answer.retry(), words)
+        : html`<div class="real">${run && !notice ? this.#renderRun(run, words) : notice}</div>`
+    }`;
+  }
+
+  #renderRun(run: LiveRun, words: NeuronStrings): TemplateResult {
+    const {value} = this.answer.state;
+    const {layer, neuron} = this.#placeIn(run);
+    return html`${this.#renderChoice(run, layer, neuron, words)}
+      <div class="tokens">${this.#list.render({label: words.tokens, show: 'text', markers: false})}</div>
+      ${value ? this.#renderAnswer(run, value, layer, neuron, words) : nothing}`;
+  }
+
+  #renderChoice(run: LiveRun, layer: number, neuron: number, words: NeuronStrings): TemplateResult {
+    const {num_hidden_layers, intermediate_size} = run.model.info.config;
+    const field = (name: string, value: number, most: number, onInput: (value: number) => void) =>
+      html`<label class="number-field"
+        >${name}
+        <input
+          type="number"
+          min="0"
+          max=${most}
+          .value=${String(value)}
+          @change=${({target}: Event) => {
+            const input = target as HTMLInputElement;
+            if (input.value && input.checkValidity()) onInput(Number(input.value));
+            else input.value = String(value);
+          }}
+        />
+        ${words.of} 0–${most}</label
+      >`;
+    const offered = strongestAt(run, layer, this.#list.active + 1, OFFERED);
+    return html`<div class="choice">
+      ${field(words.layer, layer, num_hidden_layers - 1, (to) =>
+        this.#host.dispatchEvent(new LlmSelectRequestEvent({layer: to})),
+      )}
+      ${field(words.neuron, neuron, intermediate_size - 1, (to) => {
+        this.#host.neuron = to;
+      })}
+      <div class="offered" role="group" aria-labelledby="offered">
+        <span class="label" id="offered">${words.strongestHere}</span>
+        ${offered.map(
+          (each) =>
+            html`<button
+              type="button"
+              aria-pressed=${each === neuron}
+              @click=${() => {
+                this.#host.neuron = each;
+              }}
+            >
+              ${each}
+            </button>`,
+        )}
+      </div>
+    </div>`;
+  }
+
+  #renderAnswer(
+    run: LiveRun,
+    value: Comparison,
+    layer: number,
+    neuron: number,
+    words: NeuronStrings,
+  ): TemplateResult {
+    const {activations, effect} = value;
+    const range = rangeOf(activations);
+    const position = Math.min(this.#list.active + 1, activations.length - 1);
+    const label = (id: number) => labelOf(run.vocabulary, id);
+    const name = position ? label(run.tokens[position]) : words.beginning;
+    const isSilent = isSilenced(run.interventions, layer, neuron);
+    const tokens = (ids: readonly number[]) =>
+      ids.map((id, i) => html`${i ? ' ' : ''}<b class="token">${label(id)}</b>`);
+    return html`<div class="tokens-foot">
+        <p class="readout" part="readout" role="status">
+          ${words.at} <b>${name}</b> ${words.answers} <code>${signed(activations[position], 3)}</code>.
+        </p>
+        <span
+          class="scale"
+          role="img"
+          aria-label=${`${words.scale} ${signed(-range, 1)} ${words.to} ${range}`}
+        >
+          <code>${signed(-range, 1)}</code><i></i><code>0</code><i></i><code>+${range.toFixed(1)}</code>
+        </span>
+      </div>
+      <div class="columns">
+        <div>
+          <p class="label">${words.strongestIn}</p>
+          ${this.#renderPlaces(run, value, words)}
+          <p class="label">${words.pushes}</p>
+          <p class="pushes" part="pushes">↑ ${tokens(effect.up)}<br />↓ ${tokens(effect.down)}</p>
+          <p class="hint">${words.pushesNote}</p>
+        </div>
+        <div part="switch">
+          <button type="button" @click=${() => this.#toggle(run, layer, neuron, !isSilent)}>
+            ${isSilent ? words.switchOn : words.switchOff}
+          </button>
+          <p role="status" class="state">${isSilent ? words.isOff : words.isOn}</p>
+          ${this.#renderLoss(run, value, words)}
+        </div>
+      </div>`;
+  }
+
+  #toggle(run: LiveRun, layer: number, neuron: number, isSilent: boolean): void {
+    const {interventions} = this.#settings ?? run;
+    const changed = withSilence(interventions, layer, neuron, isSilent);
+    this.#host.dispatchEvent(new LlmInterventionsRequestEvent(changed));
+  }
+
+  #renderPlaces(run: LiveRun, {activations}: Comparison, words: NeuronStrings): TemplateResult {
+    const positions = [...activations.keys()].slice(1);
+    positions.sort((a, b) => Math.abs(activations[b]) - Math.abs(activations[a]));
+    if (!positions.length) return html`<p>${words.noText}</p>`;
+    const text = new TextDecoder();
+    return html`<ol class="places" part="places">
+      ${positions.slice(0, PLACES).map((position) => {
+        const [start, before] = [position - 1 - CONTEXT, position - 1].map((i) =>
+          i > 0 ? run.ends[i - 1] : 0,
+        );
+        return html`<li>
+          <code>${signed(activations[position], 2)}</code>
+          <span
+            >${start ? '…' : ''}${text.decode(run.bytes.subarray(start, before))}<b
+              >${text.decode(run.bytes.subarray(before, run.ends[position - 1]))}</b
+            ></span
+          >
+        </li>`;
+      })}
+    </ol>`;
+  }
+
+  #renderLoss(run: LiveRun, value: Comparison, words: NeuronStrings): TemplateResult {
+    const {lossWith, lossWithout, costs} = value;
+    const label = (id: number) => labelOf(run.vocabulary, id);
+    const guesses = (logits: Float32Array) => {
+      const {tokens, probabilities} = topTokens(logits, logits.length, GUESSES);
+      return Array.from(
+        tokens,
+        (token, i) => html`${i ? ', ' : ''}<b>${label(token)}</b> <code>${percent(probabilities[i])}</code>`,
+      );
+    };
+    const worst = [...costs.keys()].filter((i) => costs[i] > 0).sort((a, b) => costs[b] - costs[a]);
+    const loss = (of: number) => (Number.isNaN(of) ? '–' : of.toFixed(4));
+    return html`<table class="losses" part="losses">
+        <caption>
+          ${words.loss}
+        </caption>
+        <tr>
+          <th scope="row">${words.withIt}</th>
+          <td>${loss(lossWith)}</td>
+        </tr>
+        <tr>
+          <th scope="row">${words.without}</th>
+          <td>${loss(lossWithout)}</td>
+        </tr>
+        <tr>
+          <th scope="row">${words.change}</th>
+          <td>${Number.isNaN(lossWith) ? '–' : plus(lossWithout - lossWith, 4)}</td>
+        </tr>
+      </table>
+      <p class="label">${words.changeMost}</p>
+      <p part="costs">
+        ${
+          worst.length
+            ? worst
+                .slice(0, GUESSES)
+                .map(
+                  (i, at) =>
+                    html`${at ? ', ' : ''}<b>${label(run.tokens[i])}</b> <code>${plus(costs[i], 3)}</code>`,
+                )
+            : '–'
+        }
+      </p>
+      <p class="label">${words.changeNext}</p>
+      <p part="next">
+        ${words.withIt} ${guesses(value.lastWith)}<br />${words.without} ${guesses(value.lastWithout)}
+      </p>`;
+  }
+}
+
+const plus = (value: number, digits: number): string => {
+  const text = signed(value, digits);
+  return text.startsWith('−') ? text : `+${text}`;
+};
+
+/** The end of the scale: what no activation exceeds, to one place. */
+function rangeOf(values: Float32Array): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return Math.max(0.1, Math.ceil(largest * 10) / 10);
+}
