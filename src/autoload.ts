@@ -5,6 +5,7 @@
 const loaders: Record<string, () => Promise<unknown>> = {
   'llm-bpe': () => import('./elements/llm-bpe/define.js'),
   'llm-embedding': () => import('./elements/llm-embedding/define.js'),
+  'llm-feed-forward': () => import('./elements/llm-feed-forward/define.js'),
   'llm-model': () => import('./elements/llm-model/define.js'),
   'llm-neuron': () => import('./elements/llm-neuron/define.js'),
   'llm-prompt': () => import('./elements/llm-prompt/define.js'),

@@ -1,6 +1,7 @@
 /** Registers all elements. */
 import './elements/llm-bpe/define.js';
 import './elements/llm-embedding/define.js';
+import './elements/llm-feed-forward/define.js';
 import './elements/llm-model/define.js';
 import './elements/llm-neuron/define.js';
 import './elements/llm-prompt/define.js';

@@ -63,6 +63,8 @@ export class CollapsePart {
         onInput: (i, value) => this.#set(name, i, value),
       });
     const sign = (text: string) => html`<span class="sign" aria-hidden="true">${text}</span>`;
+    const then = (before: string, content: unknown, after = '') =>
+      html`<span class="then">${sign(before)}${content}${after && sign(after)}</span>`;
     const bend = host.bent ? 'ReLU' : '';
     return html`<label class="check"
         ><input
@@ -75,23 +77,33 @@ export class CollapsePart {
         ${words.bent}</label
       >
       <div class="product-row">
-        ${bend ? sign('ReLU(') : ''} ${editable('vector', 'x', IN, () => false)} ${sign('·')}
-        ${editable('first', 'W₁', MIDDLE, (i) => Math.floor(i / MIDDLE) === row)} ${bend ? sign(')') : ''}
-        ${sign('·')} ${editable('second', 'W₂', OUT, (i) => i % OUT === col)} ${sign('=')}
-        ${renderMatrix({label: words.twice, cols: OUT, values: twice, words})}
+        ${bend && sign('ReLU(')} ${editable('vector', 'x', IN, () => false)}
+        ${then(
+          '·',
+          editable('first', 'W₁', MIDDLE, (i) => Math.floor(i / MIDDLE) === row),
+          bend && ')',
+        )}
+        ${then(
+          '·',
+          editable('second', 'W₂', OUT, (i) => i % OUT === col),
+        )}
+        ${then('=', renderMatrix({label: words.twice, cols: OUT, values: twice, words}))}
       </div>
       <div class="product-row">
-        ${renderMatrix({label: 'x', cols: IN, values: host.vector, words})} ${sign('·')}
-        ${renderMatrix({
-          ...{label: 'W₁W₂', cols: OUT, values: product, words},
-          isLit: (i) => i === this.#cell,
-          onPoint: (i) => {
-            if (i < 0 || i === this.#cell) return;
-            this.#cell = i;
-            host.requestUpdate();
-          },
-        })}
-        ${sign('=')} ${renderMatrix({label: words.once, cols: OUT, values: once, words})}
+        ${renderMatrix({label: 'x', cols: IN, values: host.vector, words})}
+        ${then(
+          '·',
+          renderMatrix({
+            ...{label: 'W₁W₂', cols: OUT, values: product, words},
+            isLit: (i) => i === this.#cell,
+            onPoint: (i) => {
+              if (i < 0 || i === this.#cell) return;
+              this.#cell = i;
+              host.requestUpdate();
+            },
+          }),
+        )}
+        ${then('=', renderMatrix({label: words.once, cols: OUT, values: once, words}))}
       </div>
       <p class="equation" part="cell">
         <code

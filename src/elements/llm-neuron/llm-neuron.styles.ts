@@ -2,6 +2,7 @@ import {css} from 'lit';
 import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
 import {matrixStyles} from '../../styles/matrix.js';
+import {partStyles} from '../../styles/parts.js';
 import {signedStyles} from '../../styles/signed.js';
 
 export const styles = [
@@ -9,54 +10,19 @@ export const styles = [
   chipStyles,
   signedStyles,
   matrixStyles,
+  partStyles,
   css`
     :host {
       --_neuron: var(--llm-neuron, light-dark(oklch(0.6 0.125 85), oklch(0.8 0.13 85)));
       --_gradient: var(--llm-gradient, light-dark(oklch(0.58 0.17 15), oklch(0.74 0.13 15)));
-    }
-    .section + .section {
-      margin-block-start: 1.5rem;
-      border-block-start: 1px solid var(--_rule);
-      padding-block-start: 0.75rem;
-    }
-    .section-title {
-      margin: 0 0 0.5rem;
-      font-weight: 600;
     }
     .columns {
       display: grid;
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
       gap: 1rem 2rem;
     }
-    code,
-    td {
-      font: 0.8125rem var(--_mono);
-      font-variant-numeric: tabular-nums;
-    }
-    .hint,
-    .key {
-      max-inline-size: 46rem;
-      margin: 0.5rem 0 0;
-      color: var(--_muted);
-      font-size: 0.8125rem;
-    }
-    .readout,
-    .equation,
-    .verdict,
-    .state {
-      margin: 0.5rem 0;
-      font-size: 0.875rem;
-      overflow-wrap: anywhere;
-    }
     .columns + .equation {
       min-block-size: 3em;
-    }
-    .readout,
-    .state {
-      color: var(--_muted);
-    }
-    .readout :is(b, code) {
-      color: var(--_ink);
     }
 
     .diagram {
@@ -184,47 +150,8 @@ export const styles = [
       margin-inline-start: 1rem;
     }
 
-    .product-row {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 0.5rem;
-      margin-block: 0.5rem;
-    }
-    .sign {
-      padding-block-start: 1.25rem;
-      font: 1rem var(--_mono);
-    }
-
-    .text {
-      field-sizing: content;
-      min-block-size: 2.25rem;
-      max-block-size: 14rem;
-      margin-block-end: 0.5rem;
-    }
     .real {
       min-block-size: 26rem;
-    }
-    .choice {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 0.5rem 1.25rem;
-      margin-block-end: 0.5rem;
-    }
-    .number-field {
-      display: inline-flex;
-      align-items: center;
-      gap: 0.375rem;
-    }
-    .number-field input {
-      inline-size: 5rem;
-      min-block-size: 2rem;
-      border: 1px solid var(--_rule);
-      border-radius: 4px;
-      padding: 0 0.375rem;
-      background: var(--_surface);
-      font-size: 0.875rem;
     }
     .offered {
       display: flex;
@@ -235,13 +162,6 @@ export const styles = [
     .offered button {
       font: 0.8125rem var(--_mono);
     }
-    [aria-pressed='true'] {
-      border-color: var(--_ink);
-      box-shadow: inset 0 0 0 1px var(--_ink);
-    }
-    .tokens {
-      min-block-size: 2.25rem;
-    }
     .tokens-foot {
       display: flex;
       flex-wrap: wrap;
@@ -249,9 +169,6 @@ export const styles = [
       justify-content: space-between;
       gap: 0 1.5rem;
       min-block-size: 2.5rem;
-    }
-    .label {
-      margin: 0.5rem 0 0.125rem;
     }
     .label + p {
       margin: 0;

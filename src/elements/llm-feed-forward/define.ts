@@ -1,0 +1,4 @@
+import {define} from '../../runtime/define.js';
+import {LlmFeedForward} from './llm-feed-forward.js';
+
+define('llm-feed-forward', LlmFeedForward);

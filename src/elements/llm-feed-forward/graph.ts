@@ -1,0 +1,173 @@
+/** The small network: what it computes, its marks, which of them belong together, and the drawing of it. */
+import {svg, type TemplateResult} from 'lit';
+import {activation} from '../../core/nn/activations.js';
+import {multiply} from '../../views/matrix.js';
+import {signed} from '../../views/signed.js';
+import {HIDDEN, IN, OUT, type Bend} from './settings.js';
+
+/** The matrices, of which each mark is one number: X, W₁, the neurons, W₂ and Y. */
+export type MatrixName = 'x' | 'w1' | 'h' | 'w2' | 'y';
+
+/** One circle or line of the drawing, and one cell of a matrix, by rows. */
+export interface Mark {
+  readonly in: MatrixName;
+  readonly index: number;
+}
+
+export interface Network {
+  readonly x: readonly number[]; // (IN)
+  readonly w1: readonly number[]; // (IN · HIDDEN)
+  /** x W₁ */
+  readonly h: readonly number[]; // (HIDDEN)
+  /** After the bend. */
+  readonly a: readonly number[]; // (HIDDEN)
+  readonly w2: readonly number[]; // (HIDDEN · OUT)
+  /** a W₂ */
+  readonly y: readonly number[]; // (OUT)
+}
+
+export function compute(
+  x: readonly number[],
+  w1: readonly number[],
+  w2: readonly number[],
+  bend: Bend,
+): Network {
+  const h = multiply(x, w1, IN);
+  const a = h.map(activation(bend));
+  return {x, w1, h, a, w2, y: multiply(a, w2, HIDDEN)};
+}
+
+const range = (count: number): number[] => Array.from({length: count}, (_, i) => i);
+
+/** All marks, from the inputs to the outputs. */
+export const marks: readonly Mark[] = (
+  [
+    ['x', IN],
+    ['w1', IN * HIDDEN],
+    ['h', HIDDEN],
+    ['w2', HIDDEN * OUT],
+    ['y', OUT],
+  ] as const
+).flatMap(([name, count]) => range(count).map((index) => ({in: name, index})));
+
+export const isSame = (a: Mark, b: Mark): boolean => a.in === b.in && a.index === b.index;
+
+/** The mark, with those that it is computed from, or for an input and a weight, goes to. */
+export function related({in: name, index}: Mark): Mark[] {
+  const of = (matrix: MatrixName, ...indices: number[]) => indices.map((each) => ({in: matrix, index: each}));
+  switch (name) {
+    case 'x':
+      return [...of('x', index), ...of('w1', ...range(HIDDEN).map((j) => index * HIDDEN + j))];
+    case 'w1':
+      return [...of('x', Math.floor(index / HIDDEN)), ...of('w1', index), ...of('h', index % HIDDEN)];
+    case 'h':
+      return [
+        ...of('x', ...range(IN)),
+        ...of('w1', ...range(IN).map((i) => i * HIDDEN + index)),
+        ...of('h', index),
+      ];
+    case 'w2':
+      return [...of('h', Math.floor(index / OUT)), ...of('w2', index), ...of('y', index % OUT)];
+    case 'y':
+      return [
+        ...of('h', ...range(HIDDEN)),
+        ...of('w2', ...range(HIDDEN).map((j) => j * OUT + index)),
+        ...of('y', index),
+      ];
+  }
+}
+
+const bracketed = (value: number): string => (value < 0 ? `(${signed(value, 2)})` : signed(value, 2));
+const product = (a: number, b: number): string => `${bracketed(a)} · ${bracketed(b)}`;
+const sums = (a: readonly number[], b: readonly number[], col: number, cols: number): string =>
+  a.map((value, i) => product(value, b[i * cols + col])).join(' + ');
+
+/** A mark's equation, with its numbers put in. */
+export function equationOf({in: name, index}: Mark, {x, w1, h, a, w2, y}: Network, f: string): string {
+  const place = (cols: number) => `[${Math.floor(index / cols) + 1}, ${(index % cols) + 1}]`;
+  switch (name) {
+    case 'x':
+      return `x${index + 1} = ${signed(x[index], 2)}`;
+    case 'w1': {
+      const [i, j] = [Math.floor(index / HIDDEN), index % HIDDEN];
+      return `x${i + 1} · W₁${place(HIDDEN)} = ${product(x[i], w1[index])} = ${signed(x[i] * w1[index], 3)} → h${j + 1}`;
+    }
+    case 'h': {
+      const bent = f && `,  ${f}(h${index + 1}) = ${signed(a[index], 3)}`;
+      return `h${index + 1} = ${sums(x, w1, index, HIDDEN)} = ${signed(h[index], 3)}${bent}`;
+    }
+    case 'w2': {
+      const [j, k] = [Math.floor(index / OUT), index % OUT];
+      return `a${j + 1} · W₂${place(OUT)} = ${product(a[j], w2[index])} = ${signed(a[j] * w2[index], 3)} → y${k + 1}`;
+    }
+    case 'y':
+      return `y${index + 1} = ${sums(a, w2, index, OUT)} = ${signed(y[index], 3)}`;
+  }
+}
+
+/** What a mark is called. */
+export function nameOf({in: name, index}: Mark): string {
+  const cols = name === 'w1' ? HIDDEN : OUT;
+  const place = `${Math.floor(index / cols) + 1}, ${(index % cols) + 1}`;
+  return name === 'w1' ? `W₁[${place}]` : name === 'w2' ? `W₂[${place}]` : `${name}${index + 1}`;
+}
+
+const [WIDTH, HEIGHT, RADIUS] = [360, 300, 23];
+const COLUMNS = {x: 36, h: 180, y: 324};
+
+function placeOf(name: 'x' | 'h' | 'y', index: number): {x: number; y: number} {
+  const count = {x: IN, h: HIDDEN, y: OUT}[name];
+  return {x: COLUMNS[name], y: (HEIGHT / (count + 1)) * (index + 1)};
+}
+
+export interface GraphOptions {
+  network: Network;
+  isLit: (mark: Mark) => boolean;
+  /** Which mark the Tab key reaches. */
+  entry: Mark;
+  label: (mark: Mark) => string;
+}
+
+/** Lines are as thick as their weights, and dashed below zero. */
+export function drawGraph({network, isLit, entry, label}: GraphOptions): TemplateResult {
+  const largest = Math.max(1, ...[...network.w1, ...network.w2].map(Math.abs));
+  const group = (mark: Mark, classes: string, content: TemplateResult) =>
+    svg`<g class=${`mark ${classes}${isLit(mark) ? ' lit' : ''}`} role="option" data-mark=${`${mark.in}-${mark.index}`}
+      tabindex=${isSame(mark, entry) ? 0 : -1} aria-selected=${isSame(mark, entry)} aria-label=${label(mark)}>${content}</g>`;
+  const edge = (mark: Mark, from: {x: number; y: number}, to: {x: number; y: number}) => {
+    const weight = network[mark.in as 'w1' | 'w2'][mark.index];
+    const wide = (0.75 + (6 * Math.abs(weight)) / largest).toFixed(2);
+    return group(
+      mark,
+      weight < 0 ? 'below' : 'above',
+      svg`<line class="touch" x1=${from.x} y1=${from.y} x2=${to.x} y2=${to.y}></line>
+        <line class="edge" x1=${from.x} y1=${from.y} x2=${to.x} y2=${to.y} stroke-width=${wide}
+          stroke-dasharray=${weight < 0 ? '6 3' : 'none'}></line>`,
+    );
+  };
+  const node = (mark: Mark, name: 'x' | 'h' | 'y') => {
+    const {x, y} = placeOf(name, mark.index);
+    const value = (name === 'h' ? network.a : network[name])[mark.index];
+    return [
+      group(mark, name === 'h' ? 'node neuron' : 'node', svg`<circle cx=${x} cy=${y} r=${RADIUS}></circle>`),
+      // Beside it, not in it: what is read aloud is its label.
+      svg`<g aria-hidden="true">
+        <text x=${x} y=${y + 4}>${signed(value, 2)}</text>
+        <text class="name" x=${x} y=${y - RADIUS - 5}>${name === 'h' ? 'a' : name}${mark.index + 1}</text>
+      </g>`,
+    ];
+  };
+  // In the order of marks, so that reading and drawing agree; lines are drawn first, below the circles.
+  const lines = marks.filter((mark) => mark.in === 'w1' || mark.in === 'w2');
+  const nodes = marks.filter((mark) => mark.in !== 'w1' && mark.in !== 'w2');
+  return svg`<svg class="graph" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="presentation">
+    ${lines.map((mark) => {
+      const cols = mark.in === 'w1' ? HIDDEN : OUT;
+      const [from, to] = [Math.floor(mark.index / cols), mark.index % cols];
+      return mark.in === 'w1'
+        ? edge(mark, placeOf('x', from), placeOf('h', to))
+        : edge(mark, placeOf('h', from), placeOf('y', to));
+    })}
+    ${nodes.map((mark) => node(mark, mark.in as 'x' | 'h' | 'y'))}
+  </svg>`;
+}

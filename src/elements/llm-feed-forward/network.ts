@@ -1,0 +1,169 @@
+/** A small network, as circles and lines and as matrices, of which each lights the other. */
+import {html, type TemplateResult} from 'lit';
+import {Random} from '../../core/tensor/random.js';
+import {renderMatrix} from '../../views/matrix.js';
+import {
+  compute,
+  drawGraph,
+  equationOf,
+  isSame,
+  marks,
+  nameOf,
+  related,
+  type Mark,
+  type MatrixName,
+  type Network,
+} from './graph.js';
+import type {PartHost} from './part-host.js';
+import {bends, HIDDEN, OUT, type Bend} from './settings.js';
+import type {FeedForwardStrings} from './strings.js';
+
+const properties = {x: 'input', w1: 'first', w2: 'second'} as const;
+
+export class NetworkPart {
+  readonly #host: PartHost;
+  #at: Mark = {in: 'h', index: 0}; // where the reader was last
+  #pointed: Mark | undefined;
+  #seed = 0;
+
+  constructor(host: PartHost) {
+    this.#host = host;
+  }
+
+  get network(): Network {
+    const {input, first, second, activation} = this.#host;
+    return compute(input, first, second, activation);
+  }
+
+  get #active(): Mark {
+    return this.#pointed ?? this.#at;
+  }
+
+  #point(mark: Mark | undefined): void {
+    if (mark === this.#pointed || (mark && this.#pointed && isSame(mark, this.#pointed))) return;
+    this.#pointed = mark;
+    this.#host.requestUpdate();
+  }
+
+  static #markOf(event: Event): Mark | undefined {
+    const name = (event.target as Element).closest<SVGElement>('[data-mark]')?.dataset.mark;
+    return marks.find((mark) => `${mark.in}-${mark.index}` === name);
+  }
+
+  readonly #onPointer = (event: Event) => {
+    this.#point(event.type === 'pointerleave' ? undefined : NetworkPart.#markOf(event));
+  };
+
+  readonly #onSelect = (event: Event) => {
+    const mark = NetworkPart.#markOf(event);
+    if (!mark || isSame(mark, this.#at)) return;
+    this.#at = mark;
+    this.#host.requestUpdate();
+  };
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    const at = marks.findIndex((mark) => isSame(mark, this.#at));
+    const last = marks.length - 1;
+    const to = {
+      ...{ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1},
+      ...{Home: 0, End: last},
+    }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    this.#at = marks[Math.max(0, Math.min(last, to))];
+    this.#pointed = undefined;
+    const graph = event.currentTarget as Element;
+    graph.querySelector<SVGElement>(`[data-mark="${this.#at.in}-${this.#at.index}"]`)?.focus();
+    this.#host.requestUpdate();
+  };
+
+  readonly #onAnother = () => {
+    const random = new Random(++this.#seed);
+    const draw = (count: number) => Array.from({length: count}, () => Math.round(random.normal() * 10) / 10);
+    const {input, first, second} = this.#host;
+    Object.assign(this.#host, {
+      input: draw(input.length),
+      first: draw(first.length),
+      second: draw(second.length),
+    });
+  };
+
+  render(words: FeedForwardStrings): TemplateResult {
+    const host = this.#host;
+    const {network} = this;
+    const lit = related(this.#active);
+    const isLit = (mark: Mark) => lit.some((each) => isSame(each, mark));
+    const f = host.activation === 'linear' ? '' : words[host.activation];
+    return html`<div class="controls-row">
+        <label class="field"
+          >${words.activation}
+          <select
+            .value=${host.activation}
+            @change=${({target}: Event) => {
+              host.activation = (target as HTMLSelectElement).value as Bend;
+            }}
+          >
+            ${bends.map(
+              (bend) =>
+                html`<option value=${bend} ?selected=${bend === host.activation}>${words[bend]}</option>`,
+            )}
+          </select></label
+        >
+        <button type="button" @click=${this.#onAnother}>${words.another}</button>
+      </div>
+      <div class="both">
+        <div
+          part="graph"
+          role="listbox"
+          aria-label=${words.graph}
+          aria-orientation="horizontal"
+          @pointerover=${this.#onPointer}
+          @pointerleave=${this.#onPointer}
+          @click=${this.#onSelect}
+          @focusin=${this.#onSelect}
+          @keydown=${this.#onKey}
+        >
+          ${drawGraph({
+            ...{network, isLit, entry: this.#at},
+            label: (mark) => `${nameOf(mark)}: ${equationOf(mark, network, f)}`,
+          })}
+        </div>
+        <div class="matrices" part="matrices">${this.#renderMatrices(network, isLit, f, words)}</div>
+      </div>
+      <p class="equation" part="equation" role="status">
+        <code>${equationOf(this.#active, network, f)}</code>
+      </p>
+      <p class="hint">${words.pointHint}</p>`;
+  }
+
+  #renderMatrices(
+    network: Network,
+    isLit: (mark: Mark) => boolean,
+    f: string,
+    words: FeedForwardStrings,
+  ): TemplateResult {
+    const matrix = (name: MatrixName, label: string, cols: number, values = network[name]) => {
+      const property = properties[name as keyof typeof properties];
+      return renderMatrix({
+        ...{label, cols, values, words},
+        isLit: (index) => isLit({in: name, index}),
+        onPoint: (index) => this.#point(index < 0 ? undefined : {in: name, index}),
+        onInput:
+          property &&
+          ((at, value) => {
+            const changed = this.#host[property].map((each, i) => (i === at ? value : each));
+            Object.assign(this.#host, {[property]: changed});
+          }),
+      });
+    };
+    const then = (sign: string, content: unknown) =>
+      html`<span class="then"><span class="sign" aria-hidden="true">${sign}</span>${content}</span>`;
+    return html`<div class="product-row">
+        ${matrix('x', 'X', 2)} ${then('·', matrix('w1', 'W₁', HIDDEN))} ${then('=', matrix('h', 'H', HIDDEN))}
+      </div>
+      <div class="product-row">
+        ${matrix('h', f ? `${f}(H)` : 'H', HIDDEN, network.a)} ${then('·', matrix('w2', 'W₂', OUT))}
+        ${then('=', matrix('y', 'Y', OUT))}
+      </div>`;
+  }
+}

@@ -1,0 +1,220 @@
+/** The feed-forward layer of the model at one token: all its numbers, and which neurons say most. */
+import {html, nothing, type TemplateResult} from 'lit';
+import type {LiveRun, ModelSettings} from '../../context/model.js';
+import {LONGEST_PROMPT} from '../../controllers/model-settings.js';
+import {TokenList} from '../../controllers/token-list.js';
+import {silu} from '../../core/nn/activations.js';
+import {LlmSelectRequestEvent} from '../../events/select-request.js';
+import {LlmTextRequestEvent} from '../../events/text-request.js';
+import {renderNotices} from '../../views/notices.js';
+import {signed} from '../../views/signed.js';
+import {labelOf} from '../../views/vocabulary.js';
+import {barAt, drawBars, reachOf} from './bars.js';
+import {renderCosts} from './costs.js';
+import type {PartHost} from './part-host.js';
+import type {FeedForwardStrings} from './strings.js';
+
+/** The rows that are drawn, by the names of their activations in a block. */
+const hooks = {x: 'ln2', gate: 'mlp.pre', up: 'mlp.pre_linear', product: 'mlp.post', out: 'mlp_out'} as const;
+export type RowName = keyof typeof hooks;
+export const rowNames = Object.keys(hooks) as RowName[];
+const ofNeurons: readonly RowName[] = ['gate', 'up', 'product'];
+
+/** Neurons that are listed, and what share of the strongest is hardly anything. */
+const [LISTED, QUIET] = [8, 0.05];
+
+export const namesOf = (layer: number): string[] => rowNames.map((name) => `blocks.${layer}.${hooks[name]}`);
+
+/** All numbers of a layer at a position. */
+export type LayerRows = Readonly<Record<RowName, Float32Array>>;
+
+/** undefined where the run was not asked for them. */
+export function rowsAt({trace}: LiveRun, layer: number, position: number): LayerRows | undefined {
+  const rows = rowNames.map((name) => {
+    const tensor = trace.get(`blocks.${layer}.${hooks[name]}`);
+    if (!tensor) return undefined;
+    const width = tensor.shape[tensor.shape.length - 1];
+    return [name, tensor.data.subarray(position * width, (position + 1) * width)] as const;
+  });
+  return rows.every((row) => row !== undefined) ? (Object.fromEntries(rows) as LayerRows) : undefined;
+}
+
+export class SwigluPart {
+  readonly #host: PartHost;
+  readonly #list: TokenList;
+  #run: LiveRun | undefined;
+  #layer = 0;
+  #row: RowName = 'product';
+  #index = -1; // in the row; −1 before the reader has gone anywhere: the strongest neuron
+
+  constructor(host: PartHost) {
+    this.#host = host;
+    this.#list = new TokenList(host, 'tokens', () => {
+      const token = this.#list.selected < 0 ? -1 : this.#list.selected + 1;
+      host.dispatchEvent(new LlmSelectRequestEvent({token}));
+    });
+  }
+
+  /** Takes up run and settings; for the host's willUpdate(). */
+  update(run: LiveRun, {token}: ModelSettings, layer: number): void {
+    if (run !== this.#run) {
+      this.#run = run;
+      this.#list.tokens = {ids: Uint32Array.from(run.tokens.subarray(1)), ends: run.ends, bytes: run.bytes};
+    }
+    this.#layer = layer;
+    const last = run.tokens.length - 1;
+    this.#list.selected = (token < 0 ? last : Math.min(token, last)) - 1;
+  }
+
+  /** The rows that are shown. */
+  get rows(): LayerRows | undefined {
+    return this.#run && rowsAt(this.#run, this.#layer, this.#list.active + 1);
+  }
+
+  #go(row: RowName, index: number): void {
+    if (row === this.#row && index === this.#index) return;
+    this.#row = row;
+    this.#index = index;
+    this.#host.requestUpdate();
+  }
+
+  readonly #onText = (event: Event) => {
+    this.#host.dispatchEvent(new LlmTextRequestEvent((event.target as HTMLTextAreaElement).value));
+  };
+
+  render(text: string | undefined, room: number, notice: unknown, words: FeedForwardStrings): TemplateResult {
+    const run = this.#run;
+    const {rows} = this;
+    return html`${
+        text === undefined
+          ? nothing
+          : html`<label for="text">${words.text}</label>
+              <textarea
+                class="text"
+                part="input"
+                id="text"
+                dir="auto"
+                rows="1"
+                spellcheck="false"
+                maxlength=${LONGEST_PROMPT}
+                .value=${text}
+                @input=${this.#onText}
+              ></textarea>
+              ${renderNotices(text, LONGEST_PROMPT, words)}`
+      }
+      ${run?.leftOut ? html`<p class="notice" role="status">${run.leftOut} ${words.leftOut}</p>` : nothing}
+      <div class="tokens">${this.#list.render({label: words.tokens, show: 'text', markers: false})}</div>
+      <div class="layer">${run && rows ? this.#renderLayer(run, rows, room, words) : notice}</div>
+      ${run ? renderCosts(this.#host, run.model.info.config, words) : nothing}`;
+  }
+
+  #renderLayer(run: LiveRun, rows: LayerRows, room: number, words: FeedForwardStrings): TemplateResult {
+    const {num_hidden_layers} = run.model.info.config;
+    const position = this.#list.active + 1;
+    const strongest = [...rows.product.keys()].sort(
+      (a, b) => Math.abs(rows.product[b]) - Math.abs(rows.product[a]),
+    );
+    const neuron = this.#index < 0 ? strongest[0] : this.#index;
+    const largest = Math.abs(rows.product[strongest[0]]);
+    const quiet = rows.product.reduce((count, value) => count + Number(Math.abs(value) < QUIET * largest), 0);
+    const name = position ? labelOf(run.vocabulary, run.tokens[position]) : words.beginning;
+    return html`<div class="choice">
+        <p class="readout">${words.at} <b>${name}</b></p>
+        <label class="number-field"
+          >${words.layer}
+          <input
+            type="number"
+            min="0"
+            max=${num_hidden_layers - 1}
+            .value=${String(this.#layer)}
+            @change=${({target}: Event) => {
+              const input = target as HTMLInputElement;
+              if (input.value && input.checkValidity())
+                this.#host.dispatchEvent(new LlmSelectRequestEvent({layer: Number(input.value)}));
+              else input.value = String(this.#layer);
+            }}
+          />
+          ${words.of} 0–${num_hidden_layers - 1}</label
+        >
+      </div>
+      ${rowNames.map((row) => this.#renderRow(row, rows, neuron, room, words))}
+      <p class="equation" part="value" role="status">
+        <code>${this.#equation(rows, neuron, words)}</code>
+      </p>
+      <p class="label" id="strongest">${words.strongest}</p>
+      <div class="neurons" part="strongest" role="group" aria-labelledby="strongest">
+        ${strongest
+          .slice(0, LISTED)
+          .map(
+            (each) =>
+              html`<button
+                type="button"
+                aria-pressed=${each === neuron && ofNeurons.includes(this.#row)}
+                @click=${() => this.#go('product', each)}
+              >
+                ${each}: ${signed(rows.product[each], 2)}
+              </button>`,
+          )}
+      </div>
+      <p class="hint">
+        <code>${quiet}</code> ${words.of} <code>${rows.product.length}</code> ${words.quiet}
+        (<code>${signed(rows.product[strongest[0]], 2)}</code>).
+      </p>`;
+  }
+
+  #renderRow(
+    row: RowName,
+    rows: LayerRows,
+    neuron: number,
+    room: number,
+    words: FeedForwardStrings,
+  ): TemplateResult {
+    const values = rows[row];
+    const isNeurons = ofNeurons.includes(row);
+    const isHere = row === this.#row;
+    // Gate, up and product of one neuron belong together.
+    const active = isHere || (isNeurons && ofNeurons.includes(this.#row)) ? neuron : -1;
+    const at = Math.min(values.length - 1, Math.max(0, active < 0 ? 0 : active));
+    const width = Math.max(160, room);
+    const step = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10};
+    return html`<div class="bars-row">
+      <p class="bars-label">
+        <span>${words[row]}</span> <small>1 × ${values.length} · ±${reachOf(values).toFixed(2)}</small>
+      </p>
+      <div
+        class="bars"
+        part=${`row-${row}`}
+        role="slider"
+        tabindex="0"
+        aria-label=${words[row]}
+        aria-valuemin="0"
+        aria-valuemax=${values.length - 1}
+        aria-valuenow=${at}
+        aria-valuetext=${`${isNeurons ? words.neuron : words.component} ${at}: ${signed(values[at], 3)}`}
+        @pointermove=${(event: PointerEvent) => {
+          const box = (event.currentTarget as Element).getBoundingClientRect();
+          this.#go(row, barAt(event.clientX - box.left, box.width, values.length));
+        }}
+        @focus=${() => this.#go(row, at)}
+        @keydown=${(event: KeyboardEvent) => {
+          const last = values.length - 1;
+          const by = step[event.key as keyof typeof step];
+          const to = event.key === 'Home' ? 0 : event.key === 'End' ? last : at + by;
+          if (Number.isNaN(to) || event.altKey || event.ctrlKey || event.metaKey) return;
+          event.preventDefault();
+          this.#go(row, Math.max(0, Math.min(last, to)));
+        }}
+      >
+        ${drawBars(values, width, active)}
+      </div>
+    </div>`;
+  }
+
+  #equation(rows: LayerRows, index: number, words: FeedForwardStrings): string {
+    if (!ofNeurons.includes(this.#row))
+      return `${words[this.#row]}, ${words.component} ${index}: ${signed(rows[this.#row][index], 4)}`;
+    const [gate, up, product] = ofNeurons.map((name) => rows[name][index]);
+    const bracketed = (value: number) => (value < 0 ? `(${signed(value, 3)})` : signed(value, 3));
+    return `${words.neuron} ${index}: SiLU(${signed(gate, 3)}) · ${bracketed(up)} = ${bracketed(silu(gate))} · ${bracketed(up)} = ${signed(product, 3)}`;
+  }
+}

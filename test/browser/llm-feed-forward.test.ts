@@ -1,0 +1,324 @@
+import {aTimeout, expect} from '@open-wc/testing';
+import {sendMouse} from '@web/test-runner-commands';
+import {Session, type LlmFeedForward, type LlmModel, type LlmPrompt} from 'llm-anatomy';
+import {activation, countParameters, run} from 'llm-anatomy/core';
+import 'llm-anatomy/llm-feed-forward';
+import 'llm-anatomy/llm-model';
+import 'llm-anatomy/llm-prompt';
+import {loadHouseModel} from 'llm-anatomy/load';
+import {
+  choose,
+  click,
+  control,
+  menuComes,
+  overflow,
+  part,
+  parts,
+  place,
+  placeWith,
+  pointAt,
+  pointAway,
+  press,
+  stateIs,
+  textOf,
+  until,
+  warningsOf,
+} from './support/page.js';
+import {FailingSession} from './support/sessions.js';
+
+const {model, tokenizer} = await loadHouseModel();
+const {bos_token_id, num_hidden_layers} = model.config;
+const tokensOf = (text: string): number[] => [bos_token_id!, ...tokenizer!.encode(text)];
+const numberIn = (text: string): number => Number(text.replace('−', '-').replaceAll(',', ''));
+
+async function open(attributes = ''): Promise<LlmFeedForward> {
+  const figure = await place<LlmFeedForward>(`<llm-feed-forward ${attributes}></llm-feed-forward>`);
+  await stateIs(figure, 'ready');
+  return figure;
+}
+
+const equation = (figure: LlmFeedForward) => textOf(part(figure, 'equation')!);
+const value = (figure: LlmFeedForward) => textOf(part(figure, 'value')!);
+const mark = (figure: LlmFeedForward, name: string) =>
+  part(figure, 'graph')!.querySelector<SVGElement>(`[data-mark="${name}"]`)!;
+const litMarks = (figure: LlmFeedForward) =>
+  [...part(figure, 'graph')!.querySelectorAll<SVGElement>('.lit')].map(({dataset}) => dataset.mark!).sort();
+const litCells = (figure: LlmFeedForward) =>
+  [...part(figure, 'matrices')!.querySelectorAll('.lit')].map(
+    (cell) => cell.getAttribute('aria-label')!.split(':')[0],
+  );
+
+/** All numbers of a layer at a position, by the core. */
+function layerOf(text: string, layer: number, position: number) {
+  const names = ['ln2', 'mlp.pre', 'mlp.pre_linear', 'mlp.post', 'mlp_out'];
+  const {trace} = run(model, tokensOf(text), {trace: names.map((name) => `blocks.${layer}.${name}`)});
+  return names.map((name) => {
+    const {data, shape} = trace.get(`blocks.${layer}.${name}`)!;
+    const width = shape.at(-1)!;
+    return data.slice(position * width, (position + 1) * width);
+  });
+}
+
+describe('<llm-feed-forward>', () => {
+  describe('the small network', () => {
+    const given = 'show="network" input="2, -1" first="1,2,3,4,5,-6" second="1,0,-1,2,0.5,3"';
+    // H = (2 −1) W₁ = (−2 −1 12)
+
+    for (const [bend, a] of [
+      ['relu', [0, 0, 12]],
+      ['linear', [-2, -1, 12]],
+      ['silu', [-2, -1, 12].map(activation('silu'))],
+    ] as const)
+      it(`multiplies as matrices do: ${bend}`, async () => {
+        const figure = await open(`${given} activation="${bend}"`);
+        const shown = [...part(figure, 'matrices')!.querySelectorAll('button.cell')].map((cell) =>
+          numberIn(textOf(cell)),
+        );
+        const y = [a[0] * 1 - a[1] + a[2] * 0.5, a[1] * 2 + a[2] * 3];
+        [-2, -1, 12, ...a, ...y].forEach((expected, i) => expect(shown[i]).to.be.closeTo(expected, 0.0051));
+      });
+
+    it('lights the matrices from the graph, and tells the equation', async () => {
+      const figure = await open(given);
+      await pointAt(mark(figure, 'h-1').querySelector('circle')!);
+      await figure.updateComplete;
+      expect(litCells(figure)).to.deep.equal([
+        'X, row 1, column 1',
+        'X, row 1, column 2',
+        'W₁, row 1, column 2',
+        'W₁, row 2, column 2',
+        'H, row 1, column 2',
+        'ReLU(H), row 1, column 2',
+      ]);
+      expect(equation(figure)).to.equal('h2 = 2.00 · 2.00 + (−1.00) · 5.00 = −1.000, ReLU(h2) = 0.000');
+      await pointAway();
+    });
+
+    it('lights the graph from the matrices: a weight', async () => {
+      const figure = await open(given);
+      control(figure, 'W₂, row 3, column 2').focus();
+      await figure.updateComplete;
+      expect(litMarks(figure)).to.deep.equal(['h-2', 'w2-5', 'y-1']);
+      expect(equation(figure)).to.equal('a3 · W₂[3, 2] = 12.00 · 3.00 = 36.000 → y2');
+    });
+
+    it('lights a row for an input and a column for an output', async () => {
+      const figure = await open(given);
+      control(figure, 'X, row 1, column 2').focus();
+      await figure.updateComplete;
+      expect(litMarks(figure)).to.deep.equal(['w1-3', 'w1-4', 'w1-5', 'x-1']);
+      await pointAt(mark(figure, 'y-0').querySelector('circle')!);
+      await figure.updateComplete;
+      expect(litMarks(figure)).to.deep.equal(['h-0', 'h-1', 'h-2', 'w2-0', 'w2-2', 'w2-4', 'y-0']);
+      await pointAway();
+    });
+
+    it('is walked through by keys, one tab stop for all', async () => {
+      const figure = await open(given);
+      const options = () => [...part(figure, 'graph')!.querySelectorAll<SVGElement>('[role="option"]')];
+      expect(options().filter(({tabIndex}) => tabIndex === 0)).to.have.length(1);
+      mark(figure, 'h-0').focus();
+      await press('Home');
+      expect(litMarks(figure)).to.deep.equal(['w1-0', 'w1-1', 'w1-2', 'x-0']);
+      await press('ArrowRight', 'ArrowRight');
+      await figure.updateComplete;
+      expect(equation(figure)).to.equal('x1 · W₁[1, 1] = 2.00 · 1.00 = 2.000 → h1');
+      await press('End');
+      await figure.updateComplete;
+      expect(equation(figure)).to.match(/^y2 = /);
+      expect(options().filter(({tabIndex}) => tabIndex === 0)).to.have.length(1);
+    });
+
+    it('takes other numbers, typed and drawn, and refuses what is none', async () => {
+      const figure = await open(given);
+      const cell = control<HTMLInputElement>(figure, 'X, row 1, column 1');
+      cell.value = '3';
+      cell.dispatchEvent(new InputEvent('input', {bubbles: true}));
+      await figure.updateComplete;
+      expect(figure.input).to.deep.equal([3, -1]);
+      expect(equation(figure)).to.match(/^h1 = 3.00 · 1.00/);
+      await click(control(figure, 'Other numbers'));
+      expect(figure.input).not.to.deep.equal([3, -1]);
+      expect([...figure.input, ...figure.first, ...figure.second].every(Number.isFinite)).to.equal(true);
+      choose(figure, 'Between the products', 'GELU');
+      expect(figure.activation).to.equal('gelu');
+    });
+  });
+
+  describe('the layer of the model', () => {
+    it('shows the numbers of the run, gate, up and product', async () => {
+      const text = 'The queen looked under the bed';
+      const figure = await open(`show="model" text="${text}" layer="2" token="3"`);
+      const [x, gate, up, post, out] = layerOf(text, 2, 3);
+      for (const [name, values] of [
+        ['x', x],
+        ['out', out],
+      ] as const) {
+        part(figure, `row-${name}`)!.focus();
+        await press('Home', 'ArrowRight', 'ArrowRight');
+        await figure.updateComplete;
+        expect(numberIn(value(figure).split(': ')[1])).to.be.closeTo(values[2], 0.000051);
+      }
+      part(figure, 'row-gate')!.focus();
+      await press('Home', 'PageUp', 'ArrowRight');
+      await figure.updateComplete;
+      const shown =
+        /neuron 11: SiLU\((\S+)\) · \(?([^\s)]+)\)? = \(?([^\s)]+)\)? · \(?[^\s)]+\)? = (\S+)/.exec(
+          value(figure),
+        )!;
+      const [g, u, s, p] = shown.slice(1).map(numberIn);
+      expect(g).to.be.closeTo(gate[11], 0.00051);
+      expect(u).to.be.closeTo(up[11], 0.00051);
+      expect(s).to.be.closeTo(activation('silu')(gate[11]), 0.00051);
+      expect(p).to.be.closeTo(post[11], 0.00051);
+      expect(activation('silu')(gate[11]) * up[11]).to.be.closeTo(post[11], 1e-4);
+    });
+
+    it('names the strongest neurons, and goes to them', async () => {
+      const figure = await open('show="model" layer="1"');
+      const last = tokensOf(figure.text).length - 1;
+      const [, , , post] = layerOf(figure.text, 1, last);
+      const strongest = [...post.keys()].sort((a, b) => Math.abs(post[b]) - Math.abs(post[a]));
+      const buttons = [...part(figure, 'strongest')!.querySelectorAll('button')];
+      expect(buttons.map((button) => Number(textOf(button).split(':')[0]))).to.deep.equal(
+        strongest.slice(0, 8),
+      );
+      await click(buttons[2]);
+      await figure.updateComplete;
+      expect(value(figure)).to.match(new RegExp(`^neuron ${strongest[2]}:`));
+      const quiet = post.filter((each) => Math.abs(each) < 0.05 * Math.abs(post[strongest[0]])).length;
+      expect(textOf(part(figure, 'model')!)).to.contain(`${quiet} of ${post.length} neurons`);
+    });
+
+    it('follows the pointer', async () => {
+      const figure = await open('show="model"');
+      const row = part(figure, 'row-product')!;
+      row.scrollIntoView({block: 'center'});
+      const box = row.getBoundingClientRect();
+      await sendMouse({
+        type: 'move',
+        position: [Math.round(box.left + box.width / 2), Math.round(box.top + 10)],
+      });
+      await until(() => /^neuron 11[123]:/.test(value(figure)), 'the neuron in the middle');
+      await pointAway();
+    });
+
+    it('follows token and layer of the model around it', async () => {
+      const root = await place<LlmModel>(
+        '<llm-model layer="3"><llm-prompt></llm-prompt><llm-feed-forward show="model"></llm-feed-forward></llm-model>',
+      );
+      const figure = root.querySelector<LlmFeedForward>('llm-feed-forward')!;
+      const prompt = root.querySelector<LlmPrompt>('llm-prompt')!;
+      await stateIs(figure, 'ready');
+      await click(parts(prompt, 'token')[2]);
+      await until(() => parts(figure, 'token')[2].ariaSelected === 'true', 'the token');
+      const layer = control<HTMLInputElement>(figure, `Layer of 0–${num_hidden_layers - 1}`);
+      layer.value = '1';
+      layer.dispatchEvent(new Event('change', {bubbles: true}));
+      expect(root.layer).to.equal(1);
+      await stateIs(figure, 'ready');
+      const [, , , post] = layerOf(root.text, 1, 3);
+      const strongest = [...post.keys()].reduce(
+        (best, i) => (Math.abs(post[i]) > Math.abs(post[best]) ? i : best),
+        0,
+      );
+      await until(
+        () => textOf(part(figure, 'strongest')!.querySelector('button')).startsWith(`${strongest}:`),
+        'its strongest neuron',
+      );
+    });
+
+    it('counts parameters as the core does', async () => {
+      const figure = await open('show="model" width="768"');
+      const {block, total} = countParameters(model.config);
+      const layer = block.gate + block.up + block.down;
+      const counts = [...part(figure, 'costs')!.querySelectorAll('td:last-child')].map((cell) =>
+        numberIn(textOf(cell)),
+      );
+      expect(counts).to.deep.equal([layer, 3 * 768 * 2048, 8 * 768 ** 2 + 5 * 768, 8 * 768 ** 2]);
+      const share = ((100 * layer * num_hidden_layers) / total).toFixed(1);
+      expect(textOf(part(figure, 'model')!)).to.contain(`${share} %`);
+    });
+
+    it('takes a layer that is not there for the last', async () => {
+      const figure = await open('show="model" layer="77"');
+      expect(control<HTMLInputElement>(figure, `Layer of 0–${num_hidden_layers - 1}`).value).to.equal('3');
+    });
+
+    for (const [what, text] of [
+      ['no text', ''],
+      ['one token', 'One'],
+      ['bytes that are no text', '\u0000\ud800\u{1f600}<b>x</b>'],
+      ['more than the context', 'cow '.repeat(600)],
+    ])
+      it(`lives with ${what}`, async () => {
+        const figure = await open('show="model"');
+        figure.text = text;
+        const count = Math.min(tokensOf(text).length, model.config.max_position_embeddings) - 1;
+        if (count < 200) await until(() => parts(figure, 'token').length === count, 'its tokens');
+        else
+          await until(
+            () => textOf(part(figure, 'model')!).includes('do not fit in the model’s context'),
+            'a notice',
+          );
+        await stateIs(figure, 'ready');
+        expect(textOf(part(figure, 'model')!)).not.to.match(/NaN|undefined/);
+        expect(figure.shadowRoot!.querySelector('b b')).to.equal(null);
+      });
+  });
+
+  it('takes no attribute that is bad, and warns once for each', async () => {
+    const warnings = await warningsOf(async () => {
+      const figure = await open(
+        'show="network" input="1" first="1,2,3,4,5,nine" activation="sigmoid" width="0"',
+      );
+      expect(figure.input).to.deep.equal([1, -0.5]);
+    });
+    expect(warnings.filter((warning) => warning.startsWith('<llm-feed-forward>'))).to.have.length(4);
+  });
+
+  it('opens no model where it shows none', async () => {
+    const session = new Session();
+    const figure = await placeWith<LlmFeedForward>(
+      session,
+      '<llm-feed-forward show="network"></llm-feed-forward>',
+    );
+    await stateIs(figure, 'ready');
+    await aTimeout(50);
+    expect(session.isConnected).to.equal(false);
+  });
+
+  it('says so where the model does not come, and tries again', async () => {
+    const session = new FailingSession();
+    session.failing = 'openModel';
+    const figure = await placeWith<LlmFeedForward>(
+      session,
+      '<llm-feed-forward show="model"></llm-feed-forward>',
+    );
+    await stateIs(figure, 'error');
+    expect(textOf(part(figure, 'error')!)).to.contain('Is the network there?');
+    session.failing = undefined;
+    control(figure, 'Try again').click();
+    await stateIs(figure, 'ready');
+    await session.close();
+  });
+
+  it('has its numbers as a table', async () => {
+    const figure = await open();
+    await click(await menuComes(figure));
+    control(figure, 'Show the numbers as a table').click();
+    await until(() => part(figure, 'numbers'), 'the table');
+    expect(part(figure, 'numbers')!.querySelectorAll('tbody tr').length).to.equal(22 + 2 * 96 + 3 * 224);
+  });
+
+  for (const show of ['', 'network', 'model'])
+    it(`fits 320 px and has nothing that axe finds: ${show || 'both'}`, async () => {
+      const figure = await open(`show="${show}"`);
+      await menuComes(figure);
+      figure.parentElement!.style.inlineSize = '320px';
+      await aTimeout(50);
+      expect(part(figure, 'body')!.scrollWidth).to.be.at.most(320);
+      expect(overflow()).to.equal(0);
+      await expect(figure).to.be.accessible();
+    });
+});
