@@ -1,10 +1,11 @@
 // What stands in the page's text and in the stills of its figures: computed by the core when the page is built, so that none
 // of it can be wrong. In a chapter <!-- still: name --> stands for a piece of HTML, and <!-- value: name --> for a number.
-import {countParameters, modelPresets, run} from '../dist/core/index.js';
+import {countParameters, evaluate, modelPresets, run} from '../dist/core/index.js';
 import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
 import {loadHouseModel} from '../dist/load.js';
 import {defaults} from '../dist/controllers/model-owner.js';
 import {settings as sentences} from '../dist/elements/llm-embedding/settings.js';
+import {settings as neuronSettings} from '../dist/elements/llm-neuron/settings.js';
 
 const {model, config, tokenizer} = await loadHouseModel();
 const {vocab_size, hidden_size: d_model, intermediate_size: d_mlp, num_hidden_layers: layers} = config;
@@ -80,7 +81,7 @@ const read = (text, trace = []) => {
 };
 const lastOf = (data) => data.subarray(data.length - vocab_size);
 
-const prompt = read(defaults.text, ['blocks.0.mlp.pre', 'blocks.0.mlp.pre_linear', 'blocks.0.mlp.post']);
+const prompt = read(defaults.text, ['blocks.*.mlp.*']);
 const next = softmax(lastOf(prompt.logits));
 const ranked = [...next.keys()].sort((a, b) => next[b] - next[a]);
 const entropy = -next.reduce((bits, p) => bits + (p > 0 ? p * Math.log2(p) : 0), 0);
@@ -188,31 +189,37 @@ function driftStill() {
   );
 }
 
-const trace = (name) => prompt.trace.get(name).data;
+/** The layer and the neuron that the page opens at. */
+const layer = 2;
+const neuron = neuronSettings.neuron.default;
+const trace = (name) => prompt.trace.get(`blocks.${layer}.mlp.${name}`).data;
 
-/** The neurons of layer 0 that answer most strongly to the last token. */
+/** The neurons of the layer that say most at the last token. */
 function swigluStill() {
   const from = (prompt.tokens.length - 1) * d_mlp;
   const [gate, up, post] = ['pre', 'pre_linear', 'post'].map((part) =>
-    trace(`blocks.0.mlp.${part}`).subarray(from, from + d_mlp),
+    trace(part).subarray(from, from + d_mlp),
   );
   const strongest = [...post.keys()].sort((a, b) => Math.abs(post[b]) - Math.abs(post[a])).slice(0, 5);
   return table(
-    ['Neuron', 'Gate', 'Up', 'SiLU(gate) · up'],
-    strongest.map((i) => [i, signed(gate[i], 3), signed(up[i], 3), signed(post[i], 3)]),
+    [`Neuron of layer ${layer}`, 'Gate', 'Up', 'SiLU(gate) · up'],
+    strongest.map((i) => [i, signed(gate[i], 3), signed(up[i], 3), signed(post[i], 2)]),
   );
 }
 
 function realNeuronStill() {
-  const post = trace('blocks.0.mlp.post');
-  const at = (position) => post[position * d_mlp];
+  const post = trace('post');
+  const at = (position) => post[position * d_mlp + neuron];
   const positions = prompt.tokens.map((_, position) => position).slice(1);
   positions.sort((a, b) => Math.abs(at(b)) - Math.abs(at(a)));
   return table(
-    ['Token', 'Neuron 0 of layer 0'],
-    positions.slice(0, 5).map((position) => [tokenText(prompt.tokens[position]), signed(at(position), 3)]),
+    ['Token', `Neuron ${neuron} of layer ${layer}`],
+    positions.slice(0, 4).map((position) => [tokenText(prompt.tokens[position]), signed(at(position), 2)]),
   );
 }
+
+const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+const lossOf = (interventions) => mean(evaluate(model, prompt.tokens, interventions));
 
 function samplingStill() {
   const [cold, hot] = [0.5, 2].map((temperature) => softmax(lastOf(prompt.logits), temperature));
@@ -246,6 +253,10 @@ export const values = {
   'next-close': String(next.filter((p) => p > 0.05).length),
   'next-entropy': entropy.toFixed(2),
   'next-perplexity': (2 ** entropy).toFixed(1),
+  'loss-with': lossOf([]).toFixed(2),
+  'loss-without': lossOf([{at: `blocks.${layer}.mlp.post`, index: neuron, op: 'zero'}]).toFixed(2),
+  neuron: String(neuron),
+  layer: String(layer),
   duckling: percent(duckling[idOf('duckling')], 2),
 };
 

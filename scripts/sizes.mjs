@@ -48,6 +48,26 @@ async function rankFiles(name) {
   return found.map((file) => `${cdn}/ranks/${file}`);
 }
 
+/** The files of cdn/ that a file may load, now or later, and itself. */
+async function reach(file, files = new Set()) {
+  if (files.has(file)) return files;
+  files.add(file);
+  const code = await readFile(file, 'utf8');
+  for (const [, specifier] of code.matchAll(/["'](\.{1,2}\/[\w./-]+\.js)["']/g))
+    await reach(path.resolve(path.dirname(file), specifier), files);
+  return files;
+}
+
+const tags = (await readdir(cdn)).flatMap((file) => /^(llm-.+)\.js$/.exec(file)?.[1] ?? []);
+const reached = new Map();
+for (const tag of tags) reached.set(tag, await reach(path.resolve(cdn, `${tag}.js`)));
+
+/** The files that this element alone loads: its own code. */
+const ownFiles = (tag) =>
+  [...reached.get(tag)].filter((file) =>
+    tags.every((other) => other === tag || !reached.get(other).has(file)),
+  );
+
 const budgets = [
   {
     title: 'autoload.js on a page without figures',
@@ -64,6 +84,10 @@ const budgets = [
     limit: 25_000,
     files: (browser) => downloads(browser, 'llm-bpe.js', '<llm-bpe></llm-bpe>'),
   },
+  // The others have a budget with all that they load, above.
+  ...tags
+    .filter((tag) => tag !== 'llm-bpe' && tag !== 'llm-tokenizer')
+    .map((tag) => ({title: `${tag}: its own code`, limit: 15_000, files: () => ownFiles(tag)})),
   {title: 'o200k_base rank table', limit: 710_000, files: () => rankFiles('o200k_base')},
 ];
 

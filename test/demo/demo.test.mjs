@@ -24,8 +24,10 @@ const phone = {width: 390, height: 844};
 let browser;
 let server;
 let address;
-/** Elements that the kit has, and so the page shows live. */
+/** Elements that the kit has. */
 const elements = readdirSync(at('cdn')).flatMap((file) => /^(llm-.+)\.js$/.exec(file)?.[1] ?? []);
+/** The page's figures: each has a name of its own. */
+const FIGURES = '[id^="figure-"]';
 
 before(async () => {
   server = createServer(async ({url}, response) => {
@@ -86,7 +88,7 @@ async function readToEnd(page) {
 
 /** Waits until every figure that the kit has is there and done. */
 async function untilFiguresReady(page) {
-  for (const figure of elements.length ? await page.locator(elements.join()).all() : []) {
+  for (const figure of await page.locator(FIGURES).all()) {
     await figure.scrollIntoViewIfNeeded();
     const end = performance.now() + 10_000;
     for (let state; state !== 'ready'; await wait(50)) {
@@ -120,11 +122,20 @@ describe('the page', () => {
     );
   });
 
-  test('has four figures, and every one that the kit has comes to life', async (t) => {
+  test('has fifteen figures, all of elements that the kit has, and every one comes to life', async (t) => {
     const page = await open(t);
+    const tags = await page
+      .locator(FIGURES)
+      .evaluateAll((figures) => figures.map(({localName}) => localName));
+    assert.equal(tags.length, 15);
     assert.deepEqual(
-      await page.locator('llm-tokenizer, llm-bpe').evaluateAll((figures) => figures.map(({id}) => id)),
-      ['figure-tokens', 'figure-merge', 'figure-train', 'figure-languages'],
+      tags.filter((tag) => !elements.includes(tag)),
+      [],
+    );
+    const numbers = await page.locator('[slot=caption] b:first-child').allTextContents();
+    assert.deepEqual(
+      numbers.filter((text) => text.startsWith('Figure')),
+      tags.map((_, i) => `Figure ${i + 1}.`),
     );
     await untilFiguresReady(page);
     const chips = await page.locator('#figure-tokens [part=token]').allTextContents();
@@ -151,6 +162,79 @@ describe('the page', () => {
       lists.some((ids) => ids.join() === hindi.join()),
       `${hindi} is none of ${lists.join(' | ')}`,
     );
+  });
+
+  test('says of the model what its figures say', async (t) => {
+    const page = await open(t);
+    await untilFiguresReady(page);
+    const text = async (locator) => (await locator.textContent()).replace(/\s+/g, ' ').trim();
+    const still = (figure) => text(page.locator(`#${figure} .still`));
+    const cells = (figure, row) =>
+      page.locator(`#${figure} .still tbody tr`).nth(row).locator('td').allTextContents();
+
+    const ids = await page.locator('#figure-prompt .still .tokens span').allTextContents();
+    const shown = await page
+      .locator('#figure-prompt [part=token]')
+      .evaluateAll((chips) => chips.map((chip) => chip.getAttribute('aria-label').split(', ').at(-1)));
+    assert.deepEqual(shown, ids);
+
+    assert.ok((await text(page.locator('#figure-lookup [part=readout]'))).includes(`ID ${ids.at(-1)} `));
+    const [, nearest] = await cells('figure-map', 0);
+    const neighbour = await text(page.locator('#figure-map [part=neighbours] tbody tr').nth(1));
+    assert.ok(
+      neighbour.startsWith(nearest.trim().split(' ')[0]),
+      `${neighbour} in the figure, ${nearest} in the still`,
+    );
+    const sum = (await cells('figure-arithmetic', 0))[1].trim().split(', ')[0];
+    const answer = await text(page.locator('#figure-arithmetic [part=answers] > :first-child'));
+    assert.equal(answer, sum);
+    const [, cosine] = await cells('figure-drift', 4);
+    assert.ok((await text(page.locator('#figure-drift [part=readout]'))).includes(cosine));
+
+    const [, activation] = await cells('figure-real-neuron', 0);
+    assert.ok(
+      (await text(page.locator('#figure-real-neuron [part=places] li').first())).startsWith(activation),
+    );
+    const losses = await page.locator('#figure-real-neuron [part=losses] td').allTextContents();
+    const prose = await text(page.locator('#neuron-activation'));
+    const [before, after] = /goes from (\S+) to (\S+),/.exec(prose).slice(1);
+    assert.deepEqual(
+      [before, after],
+      losses.slice(0, 2).map((loss) => Number(loss).toFixed(2)),
+    );
+
+    assert.ok(
+      (await still('figure-network')).includes(
+        `(${(await page.locator('#figure-network [aria-label^="Y,"].cell').allTextContents()).map((cell) => cell.trim()).join(', ')})`,
+      ),
+    );
+    const [neuron, , , post] = await cells('figure-swiglu', 0);
+    const strongest = await text(page.locator('#figure-swiglu [part=strongest] button').first());
+    assert.equal(strongest, `${neuron}: ${post}`);
+    const candidates = await text(page.locator('#figure-sampling [part=bars]'));
+    const [token] = await cells('figure-sampling', 0);
+    assert.ok(candidates.includes(token.trim()), `${token} is not in ${candidates}`);
+  });
+
+  test('a neuron switched off in one figure changes what the others say, until it is undone', async (t) => {
+    const page = await open(t);
+    await untilFiguresReady(page);
+    const stats = page.locator('#figure-prompt [part=stats]');
+    const before = await stats.textContent();
+    await page.locator('#figure-real-neuron').getByRole('button', {name: 'Switch it off'}).click();
+    await page
+      .locator('#figure-prompt')
+      .getByRole('button', {name: 'Undo all changes in the model'})
+      .waitFor();
+    await page.waitForFunction((before) => {
+      const {shadowRoot} = document.querySelector('#figure-prompt');
+      return shadowRoot.querySelector('[part=stats]').textContent !== before;
+    }, before);
+    await page.locator('#figure-prompt').getByRole('button', {name: 'Undo all changes in the model'}).click();
+    await page.waitForFunction((before) => {
+      const {shadowRoot} = document.querySelector('#figure-prompt');
+      return shadowRoot.querySelector('[part=stats]').textContent === before;
+    }, before);
   });
 
   test('has a target for every link within it, and no two of one name', async (t) => {
@@ -357,7 +441,7 @@ describe('without what a browser may lack', () => {
       const page = await open(t, {javaScriptEnabled: false, viewport});
       assert.ok(await page.getByText('A language model does one thing.').isVisible());
       const stills = await page.locator('.still').all();
-      assert.equal(stills.length, 4);
+      assert.equal(stills.length, 15);
       for (const still of stills) assert.ok(await still.isVisible());
       for (const caption of await page.locator('[slot=caption]').all()) assert.ok(await caption.isVisible());
       assert.equal(
@@ -368,7 +452,7 @@ describe('without what a browser may lack', () => {
       assert.equal(await page.locator('[part]').count(), 0);
       // No room is kept for figures that will not come.
       const gaps = await page
-        .locator('llm-tokenizer, llm-bpe')
+        .locator(FIGURES)
         .evaluateAll((figures) => figures.map((figure) => getComputedStyle(figure).minHeight));
       assert.deepEqual([...new Set(gaps)], ['0px']);
       assert.deepEqual(page.problems, []);
@@ -379,7 +463,7 @@ describe('without what a browser may lack', () => {
     for (const still of await page.locator('.still').all()) assert.ok(await still.isVisible());
     const heights = () =>
       page
-        .locator('llm-tokenizer, llm-bpe')
+        .locator(FIGURES)
         .evaluateAll((figures) => figures.map((figure) => getComputedStyle(figure).minHeight));
     assert.deepEqual([...new Set(await heights())], ['0px']);
     await page.getByLabel('Colour scheme').selectOption('dark');
@@ -389,7 +473,7 @@ describe('without what a browser may lack', () => {
     const page = await open(t, {colorScheme: 'dark'});
     await untilFiguresReady(page);
     await page.emulateMedia({media: 'print', colorScheme: 'dark'});
-    assert.equal(await page.locator('.bar').isVisible(), false);
+    assert.equal(await page.locator('body > .bar').isVisible(), false);
     assert.ok(await page.locator('#figure-tokens').isVisible());
     const paper = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     assert.equal(paper, 'rgb(255, 255, 255)');

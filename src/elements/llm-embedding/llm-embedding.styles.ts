@@ -1,6 +1,7 @@
 import {css} from 'lit';
 import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
+import {quantityStyles} from '../../styles/quantities.js';
 import {signedStyles} from '../../styles/signed.js';
 import {driftStyles} from './drift.styles.js';
 import {mapStyles} from './map.styles.js';
@@ -8,11 +9,9 @@ import {mapStyles} from './map.styles.js';
 export const styles = [
   figureStyles,
   chipStyles,
+  quantityStyles,
   signedStyles,
   css`
-    :host {
-      --_residual: var(--llm-residual, light-dark(oklch(0.47 0.03 255), oklch(0.74 0.03 255)));
-    }
     .section + .section {
       margin-block-start: 1.5rem;
       border-block-start: 1px solid var(--_rule);

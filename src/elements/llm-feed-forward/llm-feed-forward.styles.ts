@@ -3,18 +3,17 @@ import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
 import {matrixStyles} from '../../styles/matrix.js';
 import {partStyles} from '../../styles/parts.js';
+import {quantityStyles} from '../../styles/quantities.js';
 import {signedStyles} from '../../styles/signed.js';
 
 export const styles = [
   figureStyles,
   chipStyles,
+  quantityStyles,
   signedStyles,
   matrixStyles,
   partStyles,
   css`
-    :host {
-      --_neuron: var(--llm-neuron, light-dark(oklch(0.6 0.125 85), oklch(0.8 0.13 85)));
-    }
     .controls-row {
       display: flex;
       flex-wrap: wrap;

@@ -26,6 +26,8 @@ import type {NeuronStrings} from './strings.js';
 
 /** Neurons that are offered, and places that are listed. */
 const [OFFERED, PLACES, GUESSES] = [5, 4, 3];
+/** How much colour the strongest activation has, in per cent: text on it is to be read. */
+const MOST_TINT = 50;
 /** Tokens before a place that are told with it. */
 const CONTEXT = 5;
 
@@ -83,7 +85,7 @@ export class RealNeuron {
     const range = rangeOf(value.activations);
     for (const chip of chips) {
       const activation = value.activations[Number(chip.dataset.token) + 1] ?? 0;
-      const share = Math.round((75 * Math.abs(activation)) / range);
+      const share = Math.round((MOST_TINT * Math.abs(activation)) / range);
       const colour = activation < 0 ? '--_negative' : '--_positive';
       // By CSSOM: a style attribute in the template would be refused under a strict Content-Security-Policy.
       chip.style.setProperty('--_tint', `color-mix(in oklab, var(--_neutral), var(${colour}) ${share}%)`);
