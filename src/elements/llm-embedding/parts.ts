@@ -71,26 +71,31 @@ export class EmbeddingParts {
 
   #renderPart(part: EmbeddingPart, content: PartsContent): TemplateResult {
     const {atlas, run, room, notice, words} = content;
+    const isAlone = this.#host.show !== '';
     switch (part) {
       case 'lookup':
-        return renderSection('lookup', words.lookup, this.lookup.render(content));
+        return renderSection('lookup', words.lookup, this.lookup.render(content), isAlone);
       case 'map':
-        return renderSection('words', words.mapTitle, this.#map.render(atlas, room, notice, words));
-      case 'arithmetic':
-        return renderSection(
-          'arithmetic',
-          words.arithmeticTitle,
-          this.#arithmetic.render(atlas?.table, notice, words),
-        );
+        return renderSection('words', words.mapTitle, this.#map.render(atlas, room, notice, words), isAlone);
+      case 'arithmetic': {
+        const sum = this.#arithmetic.render(atlas?.table, notice, words);
+        return renderSection('arithmetic', words.arithmeticTitle, sum, isAlone);
+      }
       case 'drift':
-        return renderSection('contexts', words.driftTitle, this.drift.render(run, room, notice, words));
+        return renderSection(
+          'contexts',
+          words.driftTitle,
+          this.drift.render(run, room, notice, words),
+          isAlone,
+        );
     }
   }
 }
 
-function renderSection(name: string, title: string, content: unknown): TemplateResult {
+/** @param isAlone whether it is the only one: the figure's own title then says what it is */
+function renderSection(name: string, title: string, content: unknown, isAlone: boolean): TemplateResult {
   return html`<div class="section" part=${name} role="group" aria-labelledby=${`${name}-title`}>
-    <p class="section-title" id=${`${name}-title`}>${title}</p>
+    <p class="section-title" id=${`${name}-title`} ?hidden=${isAlone}>${title}</p>
     ${content}
   </div>`;
 }

@@ -40,18 +40,28 @@ export interface DirectEffect {
 const NAMED = 6;
 const [NORM, EMBEDDING] = ['model.norm.weight', 'model.embed_tokens.weight'];
 
+const effects = new WeakMap<ModelHandle, Map<string, Promise<DirectEffect>>>();
+
+/** A neuron's direct effect, which is the same in every text: computed once. After a failure the next who asks tries anew. */
+function directEffectOf(model: ModelHandle, layer: number, neuron: number): Promise<DirectEffect> {
+  const known = effects.get(model) ?? new Map<string, Promise<DirectEffect>>();
+  effects.set(model, known);
+  const key = `${layer} ${neuron}`;
+  let effect = known.get(key);
+  if (!effect) {
+    known.set(key, (effect = directEffect(model, layer, neuron)));
+    effect.catch(() => known.delete(key));
+  }
+  return effect;
+}
+
 /**
  * W_down's column of a neuron, times the final norm's weights, on each token's row: direct logit attribution
  * (https://transformer-circuits.pub/2021/framework), in which the norm's scale is a factor that is the same for all.
  */
-export async function directEffect(
-  model: ModelHandle,
-  layer: number,
-  neuron: number,
-  signal: AbortSignal,
-): Promise<DirectEffect> {
+async function directEffect(model: ModelHandle, layer: number, neuron: number): Promise<DirectEffect> {
   const down = `model.layers.${layer}.mlp.down_proj.weight`; // (d_model, d_mlp)
-  const parameters = await model.readParameters([down, NORM, EMBEDDING], {signal});
+  const parameters = await model.readParameters([down, NORM, EMBEDDING]);
   const read = (name: string) => parameters.get(name)!;
   const {data: columns, shape} = read(down);
   const [d_model, d_mlp] = shape;
@@ -100,7 +110,7 @@ export async function compare(
   const options = {trace: [name], interventions: withSilence(interventions, layer, neuron, !isSilent)};
   const [other, effect] = await Promise.all([
     model.run(tokens, options, {signal}),
-    directEffect(model, layer, neuron, signal),
+    directEffectOf(model, layer, neuron),
   ]);
   const [present, absent] = isSilent ? [other, run] : [run, other];
   const {data, shape} = present.trace.get(name)!;

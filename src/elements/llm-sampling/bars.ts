@@ -25,6 +25,7 @@ export class Bars {
   readonly #host: ReactiveElement;
   readonly #onChoose: (candidate: Candidate) => void;
   #entry = 0; // the row that Tab reaches
+  #shown = ''; // the tokens of the rows
 
   /** @param onChoose is told which token the reader wants */
   constructor(host: ReactiveElement, onChoose: (candidate: Candidate) => void) {
@@ -50,9 +51,19 @@ export class Bars {
     const {candidates} = distribution;
     const end = axisEnd(candidates);
     const entry = Math.min(this.#entry, candidates.length - 1);
+    // A bar that moves says that its token has become likelier: it must still be that token's.
+    const tokens = candidates.map(({token}) => token).join();
+    const moves = tokens === this.#shown;
+    this.#shown = tokens;
     const heading = (name: string, kind: string) =>
       html`<span class=${kind} role="columnheader">${name}</span>`;
-    return html`<div class="bars" part="bars" role="table" aria-labelledby="next" @keydown=${this.#onKey}>
+    return html`<div
+        class=${moves ? 'bars moves' : 'bars'}
+        part="bars"
+        role="table"
+        aria-labelledby="next"
+        @keydown=${this.#onKey}
+      >
         <div class="row heads" role="row">
           ${heading(words.token, 'name')} ${heading(words.logit, 'number logit')}
           ${heading(words.before, 'number')} ${heading(words.after, 'number')}

@@ -131,7 +131,7 @@ export const styles = [
     .bar:dir(rtl) {
       transform: scaleX(-1);
     }
-    .bar rect {
+    .moves .bar rect {
       transition: width var(--_speed);
     }
     rect.before {
