@@ -71,6 +71,38 @@ const shows = {
       assert.match(await prompt.locator('[part=readout]').innerText(), /After it the model expects ·Paris/);
     },
   },
+  'llm-embedding': {
+    hasModel: true,
+    body: `<llm-embedding text="${PROMPT}" token="1"></llm-embedding>`,
+    async check(page) {
+      const figure = page.locator('llm-embedding');
+      await untilState(figure, 'ready');
+      const [id] = house.tokenizer.encode(PROMPT);
+      assert.ok((await figure.locator('[part=lookup] [part=readout]').innerText()).includes(`ID ${id} `));
+      assert.match(await figure.locator('[part=answers]').innerText(), /queen/);
+    },
+  },
+  'llm-feed-forward': {
+    hasModel: true,
+    body: `<llm-feed-forward text="${PROMPT}"></llm-feed-forward>`,
+    async check(page) {
+      const figure = page.locator('llm-feed-forward');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=value]').innerText(), /^neuron \d+: SiLU\(/);
+      assert.match(await figure.locator('[part=equation]').innerText(), /^h1 = /);
+    },
+  },
+  'llm-neuron': {
+    hasModel: true,
+    body: `<llm-neuron text="${PROMPT}"></llm-neuron>`,
+    async check(page) {
+      const figure = page.locator('llm-neuron');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=equation]').innerText(), /^z = /);
+      await figure.getByRole('button', {name: 'Switch it off'}).click();
+      await figure.getByRole('button', {name: 'Switch it on'}).waitFor();
+    },
+  },
   'llm-sampling': {
     hasModel: true,
     body: `<llm-sampling text="${PROMPT}"></llm-sampling>`,
@@ -161,7 +193,7 @@ describe('where a figure computes', () => {
 
   test('when nothing that computes can be loaded, the figure says so and recovers', async (t) => {
     const site = await setUp(t);
-    site.kit.fault(/\/(serve|worker)-/, faults.missing);
+    site.kit.fault(/\/(fallbacks|worker)-/, faults.missing);
     const {figure} = await openFigure(site, TEXT);
     await untilState(figure, 'error');
     site.kit.heal();
