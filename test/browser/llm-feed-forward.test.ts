@@ -113,6 +113,17 @@ describe('<llm-feed-forward>', () => {
       await pointAway();
     });
 
+    it('says in a sentence what becomes of the input', async () => {
+      const figure = await open(given);
+      const summary = () => textOf(part(figure, 'summary')!);
+      expect(summary()).to.equal(
+        'ReLU: (2.00, −1.00) becomes (6.00, 36.00); 1 of 3 neurons are above zero after the bend.',
+      );
+      figure.activation = 'linear';
+      await figure.updateComplete;
+      expect(summary()).to.match(/^\(2\.00, −1\.00\) becomes \(5\.00, 34\.00\); 1 of 3/);
+    });
+
     it('is walked through by keys, one tab stop for all', async () => {
       const figure = await open(given);
       const options = () => [...part(figure, 'graph')!.querySelectorAll<SVGElement>('[role="option"]')];
@@ -188,6 +199,36 @@ describe('<llm-feed-forward>', () => {
       expect(value(figure)).to.match(new RegExp(`^neuron ${strongest[2]}:`));
       const quiet = post.filter((each) => Math.abs(each) < 0.05 * Math.abs(post[strongest[0]])).length;
       expect(textOf(part(figure, 'model')!)).to.contain(`${quiet} of ${post.length} neurons`);
+    });
+
+    it('says in a sentence what fires, and prints the shapes of its products', async () => {
+      const figure = await open('show="model" text="The queen looked" layer="1" token="2"');
+      const [x, , , post, out] = layerOf('The queen looked', 1, 2);
+      const strongest = [...post.keys()].reduce((a, b) => (Math.abs(post[b]) > Math.abs(post[a]) ? b : a));
+      const quiet = post.filter((each) => Math.abs(each) < 0.05 * Math.abs(post[strongest])).length;
+      const summary = textOf(part(figure, 'summary')!);
+      const shown = /Layer 1: neuron (\d+) says most: (\S+)\. (\d+) of .* \((\S+) %\)\.$/.exec(summary)!;
+      const [neuron, most, count, share] = shown.slice(1).map(numberIn);
+      expect([neuron, count]).to.deep.equal([strongest, quiet]);
+      expect(most).to.be.closeTo(post[strongest], 0.0051);
+      expect(share).to.be.closeTo((100 * quiet) / post.length, 0.051);
+      const [d, m] = [x.length, post.length];
+      expect(out).to.have.length(d);
+      const body = textOf(part(figure, 'model')!);
+      expect(body).to.contain(`1 × ${d} · ${d} × ${m} = 1 × ${m}`);
+      expect(body).to.contain(`1 × ${m} · ${m} × ${d} = 1 × ${d}`);
+    });
+
+    it('reads a tap, which moves no pointer', async () => {
+      const figure = await open('show="model"');
+      const row = part(figure, 'row-out')!;
+      const box = row.getBoundingClientRect();
+      const clientX = box.left + box.width * ((10 + 0.5) / 96);
+      row.dispatchEvent(new PointerEvent('pointerdown', {clientX, bubbles: true, pointerType: 'touch'}));
+      await figure.updateComplete;
+      row.focus(); // as the browser does, in a later task
+      await figure.updateComplete;
+      expect(value(figure)).to.match(/component 10:/);
     });
 
     it('follows the pointer', async () => {

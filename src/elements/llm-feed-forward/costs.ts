@@ -55,6 +55,7 @@ export function renderCosts(host: PartHost, config: ModelConfig, words: FeedForw
         ${row(words.olderPlain, `2 · ${d} · 4 · ${d}`, forms.plain)}
       </tbody>
     </table>
+    <p class="hint">${words.equal}</p>
     <p class="hint">
       ${words.share} <code>${count(all)}</code>: <code>${((100 * all) / total).toFixed(1)} %</code>
       ${words.ofAll}

@@ -4,6 +4,7 @@ import {activation} from '../../core/nn/activations.js';
 import {multiply} from '../../views/matrix.js';
 import {signed} from '../../views/signed.js';
 import {HIDDEN, IN, OUT, type Bend} from './settings.js';
+import type {FeedForwardStrings} from './strings.js';
 
 /** The matrices, of which each mark is one number: X, W₁, the neurons, W₂ and Y. */
 export type MatrixName = 'x' | 'w1' | 'h' | 'w2' | 'y';
@@ -103,6 +104,13 @@ export function equationOf({in: name, index}: Mark, {x, w1, h, a, w2, y}: Networ
     case 'y':
       return `y${index + 1} = ${sums(a, w2, index, OUT)} = ${signed(y[index], 3)}`;
   }
+}
+
+/** What the network makes of its input, in a sentence. */
+export function summaryOf({x, a, y}: Network, f: string, words: FeedForwardStrings): string {
+  const vector = (values: readonly number[]) => `(${values.map((value) => signed(value, 2)).join(', ')})`;
+  const above = a.filter((value) => value > 0).length;
+  return `${f ? `${f}: ` : ''}${vector(x)} ${words.becomes} ${vector(y)}; ${above} ${words.of} ${a.length} ${words.neuronsAbove}`;
 }
 
 /** What a mark is called. */

@@ -36,6 +36,7 @@ import {namesOf, SwigluPart} from './swiglu.js';
  * @csspart graph - It as circles and lines.
  * @csspart matrices - It as matrices.
  * @csspart equation - The equation of what is pointed at.
+ * @csspart summary - Of each part, a sentence that says what it shows.
  * @csspart model - The model's layer.
  * @csspart input - The text field, where the figure stands alone.
  * @csspart tokens - The list of tokens.

@@ -10,6 +10,7 @@ import {
   marks,
   nameOf,
   related,
+  summaryOf,
   type Mark,
   type MatrixName,
   type Network,
@@ -133,6 +134,7 @@ export class NetworkPart {
       <p class="equation" part="equation" role="status">
         <code>${equationOf(this.#active, network, f)}</code>
       </p>
+      <p class="readout" part="summary" aria-live="polite">${summaryOf(network, f, words)}</p>
       <p class="hint">${words.pointHint}</p>`;
   }
 

@@ -22,6 +22,8 @@ export const feedForwardStrings = {
   before: 'before the bend',
   partOf: 'a part of',
   goesTo: 'goes to',
+  becomes: 'becomes',
+  neuronsAbove: 'neurons are above zero after the bend.',
   pointHint:
     'Point at a circle, a line or a number, or walk through the network with the arrow keys: the same lights up on the other side.',
   text: 'Text',
@@ -38,6 +40,7 @@ export const feedForwardStrings = {
   neuron: 'neuron',
   of: 'of',
   strongest: 'Neurons that say most here',
+  saysMost: 'says most:',
   quiet: 'neurons are below a twentieth of the strongest',
   largest: 'Bars are drawn to the largest value of each row:',
   parameters: 'What the layer costs',
@@ -51,6 +54,8 @@ export const feedForwardStrings = {
   swiglu: 'SwiGLU, d_mlp = 8/3 d',
   older: 'GELU, d_mlp = 4 d, with biases',
   olderPlain: 'the same without biases',
+  equal:
+    'Biases aside, three matrices for 8/3 d neurons hold as many weights as two for 4 d: 3 · d · 8/3 d = 8 d² = 2 · d · 4 d. Neurons are counted whole: 8/3 d is rounded up.',
   leftOut: 'tokens do not fit in the model’s context and were left out at the end.',
   part: 'Part',
   what: 'What',

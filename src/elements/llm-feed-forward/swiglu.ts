@@ -39,6 +39,13 @@ export function rowsAt({trace}: LiveRun, layer: number, position: number): Layer
   return rows.every((row) => row !== undefined) ? (Object.fromEntries(rows) as LayerRows) : undefined;
 }
 
+/** A row's shape; of a product, also those of what is multiplied: "1 × 96 · 96 × 224 = 1 × 224". */
+function shapesOf(row: RowName, rows: LayerRows): string {
+  const [width, own] = [rows.x.length, rows[row].length];
+  const inner = {x: 0, gate: width, up: width, product: 0, out: rows.product.length}[row];
+  return `${inner ? `1 × ${inner} · ${inner} × ${own} = ` : ''}1 × ${own}`;
+}
+
 export class SwigluPart {
   readonly #host: PartHost;
   readonly #list: TokenList;
@@ -156,9 +163,12 @@ export class SwigluPart {
               </button>`,
           )}
       </div>
-      <p class="hint">
-        <code>${quiet}</code> ${words.of} <code>${rows.product.length}</code> ${words.quiet}
-        (<code>${signed(rows.product[strongest[0]], 2)}</code>).
+      <p class="hint" part="summary" aria-live="polite">
+        ${words.at} <b>${name}</b>, ${words.layer} ${this.#layer}: ${words.neuron}
+        <code>${strongest[0]}</code> ${words.saysMost} <code>${signed(rows.product[strongest[0]], 2)}</code>.
+        <code>${quiet}</code> ${words.of} <code>${rows.product.length}</code> ${words.quiet} (<code
+          >${((100 * quiet) / rows.product.length).toFixed(1)} %</code
+        >).
       </p>`;
   }
 
@@ -176,10 +186,15 @@ export class SwigluPart {
     const active = isHere || (isNeurons && ofNeurons.includes(this.#row)) ? neuron : -1;
     const at = Math.min(values.length - 1, Math.max(0, active < 0 ? 0 : active));
     const width = Math.max(160, room);
+    // Also where it goes down: a tap moves nothing.
+    const point = (event: PointerEvent) => {
+      const box = (event.currentTarget as Element).getBoundingClientRect();
+      this.#go(row, barAt(event.clientX - box.left, box.width, values.length));
+    };
     const step = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10};
     return html`<div class="bars-row">
       <p class="bars-label">
-        <span>${words[row]}</span> <small>1 × ${values.length} · ±${reachOf(values).toFixed(2)}</small>
+        <span>${words[row]}</span> <small>${shapesOf(row, rows)} · ±${reachOf(values).toFixed(2)}</small>
       </p>
       <div
         class="bars"
@@ -191,10 +206,8 @@ export class SwigluPart {
         aria-valuemax=${values.length - 1}
         aria-valuenow=${at}
         aria-valuetext=${`${isNeurons ? words.neuron : words.component} ${at}: ${signed(values[at], 3)}`}
-        @pointermove=${(event: PointerEvent) => {
-          const box = (event.currentTarget as Element).getBoundingClientRect();
-          this.#go(row, barAt(event.clientX - box.left, box.width, values.length));
-        }}
+        @pointermove=${point}
+        @pointerdown=${point}
         @focus=${() => this.#go(row, at)}
         @keydown=${(event: KeyboardEvent) => {
           const last = values.length - 1;
