@@ -207,7 +207,9 @@ describe('<llm-feed-forward>', () => {
       const strongest = [...post.keys()].reduce((a, b) => (Math.abs(post[b]) > Math.abs(post[a]) ? b : a));
       const quiet = post.filter((each) => Math.abs(each) < 0.05 * Math.abs(post[strongest])).length;
       const summary = textOf(part(figure, 'summary')!);
-      const shown = /Layer 1: neuron (\d+) says most: (\S+)\. (\d+) of .* \((\S+) %\)\.$/.exec(summary)!;
+      const shown = /^Layer 1, .+: neuron (\d+) says most: (\S+)\. (\d+) of .* \((\S+)\s%\)\.$/.exec(
+        summary,
+      )!;
       const [neuron, most, count, share] = shown.slice(1).map(numberIn);
       expect([neuron, count]).to.deep.equal([strongest, quiet]);
       expect(most).to.be.closeTo(post[strongest], 0.0051);
@@ -215,8 +217,8 @@ describe('<llm-feed-forward>', () => {
       const [d, m] = [x.length, post.length];
       expect(out).to.have.length(d);
       const body = textOf(part(figure, 'model')!);
-      expect(body).to.contain(`1 × ${d} · ${d} × ${m} = 1 × ${m}`);
-      expect(body).to.contain(`1 × ${m} · ${m} × ${d} = 1 × ${d}`);
+      expect(body).to.contain(`1×${d} · ${d}×${m} = 1×${m}`);
+      expect(body).to.contain(`1×${m} · ${m}×${d} = 1×${d}`);
     });
 
     it('reads a tap, which moves no pointer', async () => {

@@ -39,11 +39,11 @@ export function rowsAt({trace}: LiveRun, layer: number, position: number): Layer
   return rows.every((row) => row !== undefined) ? (Object.fromEntries(rows) as LayerRows) : undefined;
 }
 
-/** A row's shape; of a product, also those of what is multiplied: "1 × 96 · 96 × 224 = 1 × 224". */
+/** A row's shape; of a product, also those of what is multiplied: "1×96 · 96×224 = 1×224". */
 function shapesOf(row: RowName, rows: LayerRows): string {
   const [width, own] = [rows.x.length, rows[row].length];
   const inner = {x: 0, gate: width, up: width, product: 0, out: rows.product.length}[row];
-  return `${inner ? `1 × ${inner} · ${inner} × ${own} = ` : ''}1 × ${own}`;
+  return `${inner ? `1×${inner} · ${inner}×${own} = ` : ''}1×${own}`;
 }
 
 export class SwigluPart {
@@ -164,11 +164,10 @@ export class SwigluPart {
           )}
       </div>
       <p class="hint" part="summary" aria-live="polite">
-        ${words.at} <b>${name}</b>, ${words.layer} ${this.#layer}: ${words.neuron}
+        ${words.layer} ${this.#layer}, <b>${name}</b>: ${words.neuron}
         <code>${strongest[0]}</code> ${words.saysMost} <code>${signed(rows.product[strongest[0]], 2)}</code>.
-        <code>${quiet}</code> ${words.of} <code>${rows.product.length}</code> ${words.quiet} (<code
-          >${((100 * quiet) / rows.product.length).toFixed(1)} %</code
-        >).
+        <code>${quiet}</code> ${words.of} <code>${rows.product.length}</code> ${words.quiet}
+        (<code>${((100 * quiet) / rows.product.length).toFixed(1)} %</code>).
       </p>`;
   }
 
@@ -194,7 +193,7 @@ export class SwigluPart {
     const step = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10};
     return html`<div class="bars-row">
       <p class="bars-label">
-        <span>${words[row]}</span> <small>${shapesOf(row, rows)} · ±${reachOf(values).toFixed(2)}</small>
+        <span>${words[row]}</span> <small>${shapesOf(row, rows)}, ±${reachOf(values).toFixed(2)}</small>
       </p>
       <div
         class="bars"
