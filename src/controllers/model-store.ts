@@ -30,6 +30,12 @@ function vocabularyOf(model: ModelHandle): Promise<Vocabulary> {
   return known;
 }
 
+/** Where each of the tokens ends in the text that they are, in bytes. */
+function endsOf(tokens: Int32Array, {ends}: Vocabulary): Uint32Array {
+  let end = 0;
+  return Uint32Array.from(tokens, (id) => (end += ends[id] - (ends[id - 1] ?? 0)));
+}
+
 /** "int4:32" as the core has it; undefined for weights as they are. Formats that it does not have it refuses. */
 function specOf(precision: string): QuantizationSpec | undefined {
   if (precision === 'fp32') return undefined;
@@ -167,20 +173,15 @@ export class ModelStore implements ModelSource {
   ): Promise<LiveRun> {
     const which = {checkpoint, precision: specOf(precision)};
     const model = await sharedHouseModel(this.#session(), which, onProgress);
-    const [vocabulary, {ids, ends}] = await Promise.all([vocabularyOf(model), model.encode(text, {signal})]);
-    const {bos_token_id, max_position_embeddings} = model.info.config;
-    const room = max_position_embeddings - 1;
-    const kept = ids.subarray(0, room);
-    const {tokens, logits, trace} = await model.run(
-      [bos_token_id!, ...kept],
-      {trace: names, interventions},
-      {signal},
-    );
+    const input = {text, bos: true, truncate: 'end'} as const;
+    const [vocabulary, run] = await Promise.all([
+      vocabularyOf(model),
+      model.run(input, {trace: names, interventions}, {signal}),
+    ]);
     return {
-      ...{text, checkpoint, interventions, precision, model, vocabulary, tokens, logits, trace},
+      ...{text, checkpoint, interventions, precision, model, vocabulary, ...run},
       bytes: new TextEncoder().encode(text),
-      ends: ends.subarray(0, room),
-      leftOut: ids.length - kept.length,
+      ends: endsOf(run.tokens.subarray(1), vocabulary),
     };
   }
 }

@@ -7,7 +7,16 @@ import type {Handlers} from './handlers.js';
 import {run, type Host} from './host.js';
 import type {ModelCalls} from './model-protocol.js';
 import {bytesOf, TextStream} from './model-tokenizer.js';
-import {copy, describe, load, ModelInputError, openModelOf, tokensOf, type OpenModel} from './open-model.js';
+import {
+  copy,
+  describe,
+  load,
+  ModelInputError,
+  openModelOf,
+  readInput,
+  tokensOf,
+  type OpenModel,
+} from './open-model.js';
 import {readAttribution, readLens} from './reading.js';
 import type {TrainingCalls} from './training-protocol.js';
 import {Pace, runWhole} from './turns.js';
@@ -32,11 +41,11 @@ export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls> = {
 
   async run({model, input, options}, host) {
     const open = openModelOf(host, model);
-    const tokens = await tokensOf(open, input, host);
+    const read = await readInput(open, input, host);
     const result = await open.turns.take(host, () =>
-      runWhole(runTask(open.transformer, tokens, options), host),
+      runWhole(runTask(open.transformer, read.tokens, options), host),
     );
-    return {tokens, ...result};
+    return {...read, ...result};
   },
 
   async logitLens({model, input, options = {}}, host) {

@@ -29,6 +29,11 @@ export interface TextInput {
   allowSpecial?: boolean;
   /** Whether the model's beginning of text, its config's bos_token_id, comes first; false. */
   bos?: boolean;
+  /**
+   * Which of its ends is left out where the text is longer than the model's context, its config's max_position_embeddings;
+   * nothing is where neither is named.
+   */
+  truncate?: 'start' | 'end';
 }
 
 /** Where a model comes from. */
@@ -81,6 +86,8 @@ export interface TopTokens {
 export interface ModelRun {
   /** (T) */
   tokens: Int32Array;
+  /** How many tokens of a text that was too long were left out. */
+  leftOut: number;
   /** (T, vocab), or (vocab) for the last alone. */
   logits: Float32Array;
   /** By name, in the order of computation. */

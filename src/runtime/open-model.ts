@@ -57,28 +57,37 @@ export function openModelOf({models}: Host, id: ModelId): OpenModel {
 
 /** The tokens of an input, (T). @throws ModelInputError; the signal's reason */
 export async function tokensOf(
-  {tokenizer, transformer: {config}}: OpenModel,
+  open: OpenModel,
   input: ModelInput,
   host: Host,
 ): Promise<Int32Array<ArrayBuffer>> {
+  return (await readInput(open, input, host)).tokens;
+}
+
+/** The tokens of an input, and how many of its text's were left out. @throws as tokensOf() */
+export async function readInput(
+  {tokenizer, transformer: {config}}: OpenModel,
+  input: ModelInput,
+  host: Host,
+): Promise<{tokens: Int32Array<ArrayBuffer>; leftOut: number}> {
   if (typeof input !== 'string' && !('text' in input)) {
     const tokens = Int32Array.from(input);
     const wrong = tokens.findIndex((token, i) => token !== input[i]);
     if (wrong >= 0) throw new ModelInputError(`expected token IDs, got ${input[wrong]}`);
-    return tokens;
+    return {tokens, leftOut: 0};
   }
   if (!tokenizer) throw new ModelInputError('expected tokens, for the model has no tokenizer, got a text');
-  const {text, allowSpecial, bos}: TextInput = typeof input === 'string' ? {text: input} : input;
+  const {text, allowSpecial, bos, truncate}: TextInput = typeof input === 'string' ? {text: input} : input;
+  if (bos && config.bos_token_id === null)
+    throw new ModelInputError('expected no bos, for the model has no token for it, got true');
+  const before = bos ? [config.bos_token_id!] : [];
   const tokens: number[] = [];
-  if (bos) {
-    if (config.bos_token_id === null)
-      throw new ModelInputError('expected no bos, for the model has no token for it, got true');
-    tokens.push(config.bos_token_id);
-  }
   for (const part of allowSpecial ? cutAtAddedTokens(text, tokenizer.specialTokens) : [text])
     if (typeof part === 'number') tokens.push(part);
     else for (const id of (await run(tokenizer.tokenize(part), host)).ids) tokens.push(id);
-  return Int32Array.from(tokens);
+  const leftOut = truncate ? Math.max(0, before.length + tokens.length - config.max_position_embeddings) : 0;
+  if (leftOut > 0) tokens.splice(truncate === 'start' ? 0 : -leftOut, leftOut);
+  return {tokens: Int32Array.from([...before, ...tokens]), leftOut};
 }
 
 /** Opens a model from wherever it comes. */

@@ -7,6 +7,7 @@ export const figureStyles = [
   css`
     :host {
       display: block;
+      contain: layout style;
       container-type: inline-size;
       color: var(--_ink);
       line-height: 1.45;

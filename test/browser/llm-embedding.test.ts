@@ -1,4 +1,5 @@
 import {aTimeout, expect} from '@open-wc/testing';
+import {sendMouse} from '@web/test-runner-commands';
 import {Session, SessionError, type CallOptions, type LlmEmbedding, type LlmModel} from 'llm-anatomy';
 import {run, type Intervention} from 'llm-anatomy/core';
 import 'llm-anatomy/llm-embedding';
@@ -16,7 +17,6 @@ import {
   parts,
   place,
   placeWith,
-  pointAt,
   pointAway,
   press,
   stateIs,
@@ -54,6 +54,14 @@ const section = (figure: LlmEmbedding, name: string) => part(figure, name)!;
 const readout = (figure: LlmEmbedding, name: string) =>
   textOf(section(figure, name).querySelector('[part="readout"]'));
 const strip = (figure: LlmEmbedding) => part(figure, 'strip')!;
+
+/** Block-size of a cell of the strip. */
+const CELLS = 52;
+/** Where each of the strip's cells begins that some of its paths draw: "x y". */
+const corners = (figure: LlmEmbedding, paths: string) =>
+  [...strip(figure).querySelectorAll(paths)].flatMap((path) =>
+    [...path.getAttribute('d')!.matchAll(/M([\d.]+ [\d.]+)/g)].map(([, corner]) => corner),
+  );
 const map = (figure: LlmEmbedding) => part(figure, 'map')!;
 const focus = (figure: LlmEmbedding) => textOf(figure.shadowRoot!.querySelector('.word b'));
 const chips = (figure: LlmEmbedding) => parts(figure, 'token');
@@ -110,11 +118,15 @@ describe('<llm-embedding>', () => {
       expect(readout(figure, 'lookup')).to.equal(
         `·queen → ID ${id} → row ${id} of the matrix ${vocab_size.toLocaleString('en')} × ${cols}. Its length is ${length.toFixed(3)}.`,
       );
-      expect(strip(figure).querySelectorAll('[data-cell]')).to.have.length(cols);
-      const signs = [...strip(figure).querySelectorAll('[data-cell]')].map((cell) =>
-        cell.classList.contains('below'),
+      // Each column's colour is on the side of its sign, and its bar goes that way.
+      const all = corners(figure, '.ground');
+      expect(all).to.have.length(cols);
+      expect(corners(figure, '.below .colour')).to.have.members(
+        all.filter((_, column) => rowOf(id)[column] < 0),
       );
-      expect(signs).to.deep.equal(rowOf(id).map((value) => value < 0));
+      const height = (corner: string) => Number(corner.split(' ')[1]);
+      const goesUp = corners(figure, '.bar').map((corner, i) => height(corner) < height(all[i]) + CELLS / 2);
+      expect(goesUp).to.deep.equal(rowOf(id).map((value) => value > 0));
     });
 
     it('speaks each cell, by arrow keys and by pointer', async () => {
@@ -129,7 +141,9 @@ describe('<llm-embedding>', () => {
       expect(strip(figure).ariaValueText).to.equal(spoken(cols - 1));
       await press('ArrowRight', 'Home');
       expect(strip(figure).ariaValueText).to.equal(spoken(0));
-      await pointAt(strip(figure).querySelector('[data-cell="20"] .ground')!);
+      const {x, y} = strip(figure).getBoundingClientRect();
+      const [left, top] = corners(figure, '.ground')[20].split(' ').map(Number);
+      await sendMouse({type: 'move', position: [Math.round(x + left + 4), Math.round(y + top + 4)]});
       await figure.updateComplete;
       expect(textOf(section(figure, 'lookup'))).to.contain(spoken(20));
       await pointAway();

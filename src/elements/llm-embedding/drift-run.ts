@@ -33,15 +33,15 @@ export function streamNames(layers: number): string[] {
 /** Reads both sentences up to the end of their last words. */
 export async function driftOf(question: DriftQuestion, signal: AbortSignal): Promise<Drift> {
   const {model, interventions, first, second} = question;
-  const {bos_token_id, num_hidden_layers, hidden_size, max_position_embeddings} = model.info.config;
+  const {num_hidden_layers, hidden_size} = model.info.config;
   const names = streamNames(num_hidden_layers);
   const read = async (sentence: string) => {
-    const {ids} = await model.encode(sentence.slice(0, lastWord(sentence)!.end), {signal});
-    const kept = ids.slice(-(max_position_embeddings - 1));
+    const text = sentence.slice(0, lastWord(sentence)!.end);
+    const input = {text, bos: true, truncate: 'start'} as const;
     const options = {trace: names, interventions, logits: 'last'} as const;
-    const {trace} = await model.run([bos_token_id!, ...kept], options, {signal});
+    const {tokens, leftOut, trace} = await model.run(input, options, {signal});
     const streams = names.map((name) => trace.get(name)!.data.slice(-hidden_size));
-    return {id: kept[kept.length - 1], length: kept.length, leftOut: ids.length - kept.length, streams};
+    return {id: tokens[tokens.length - 1], length: tokens.length - 1, leftOut, streams};
   };
   const [one, other] = await Promise.all([read(first), read(second)]);
   return {

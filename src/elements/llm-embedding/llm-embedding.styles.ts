@@ -81,6 +81,7 @@ export const styles = [
     }
     .strip-svg {
       display: block;
+      cursor: crosshair;
     }
     .strip-svg text {
       fill: var(--_muted);
@@ -105,10 +106,8 @@ export const styles = [
       stroke-width: 0.5;
       pointer-events: none;
     }
-    .cell {
-      cursor: crosshair;
-    }
-    .cell.active .ground {
+    .here {
+      fill: none;
       stroke: var(--_ink);
       stroke-width: 2.5;
     }

@@ -1,22 +1,19 @@
 /** The lookup: a token of the text, its ID, and its row of the matrix. */
-import {html, nothing, type TemplateResult} from 'lit';
+import {html, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
-import {LONGEST_PROMPT} from '../../controllers/model-settings.js';
-import {TokenList} from '../../controllers/token-list.js';
-import {LlmSelectRequestEvent} from '../../events/select-request.js';
-import {LlmTextRequestEvent} from '../../events/text-request.js';
-import {renderNotices} from '../../views/notices.js';
+import {RunTokens} from '../../controllers/run-tokens.js';
+import {renderPromptField} from '../../views/prompt-field.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';
 import type {PartHost} from './part-host.js';
 import type {PartsContent} from './parts.js';
-import {drawStrip, layoutStrip, rangeOf, type StripGeometry} from './strip.js';
+import {columnAt, drawStrip, layoutStrip, rangeOf, type StripGeometry} from './strip.js';
 import type {EmbeddingStrings} from './strings.js';
 import {lengthOf, rowOf, type WordTable} from './words.js';
 
 export class LookupPart {
   readonly #host: PartHost;
-  readonly #list: TokenList;
+  readonly #tokens: RunTokens;
   #run: LiveRun | undefined;
   #cell = 0; // the column that the reader went to
   #hovered = -1; // the one pointed at
@@ -25,39 +22,29 @@ export class LookupPart {
 
   constructor(host: PartHost) {
     this.#host = host;
-    this.#list = new TokenList(host, 'tokens', () => {
-      const token = this.#list.selected < 0 ? -1 : this.#list.selected + 1;
-      host.dispatchEvent(new LlmSelectRequestEvent({token}));
-    });
+    this.#tokens = new RunTokens(host);
   }
 
   /** Takes up a run; for the host's willUpdate(). @param token which of its tokens is selected; −1 the last */
   update(run: LiveRun, token: number): void {
-    if (run !== this.#run) {
-      this.#run = run;
-      this.#list.tokens = {ids: Uint32Array.from(run.tokens.subarray(1)), ends: run.ends, bytes: run.bytes};
-    }
-    const last = run.tokens.length - 1;
-    this.#list.selected = (token < 0 ? last : Math.min(token, last)) - 1;
+    this.#run = run;
+    this.#tokens.update(run, token);
   }
 
   /** The ID of the token that is looked up: the one pointed at, else the one selected. */
   get id(): number {
-    return this.#run!.tokens[this.#list.active + 1];
+    return this.#run!.tokens[this.#tokens.position];
   }
 
   /** The ID of the token that is selected. */
   get selectedId(): number {
-    return this.#run!.tokens[this.#list.selected + 1];
+    return this.#run!.tokens[this.#tokens.selected];
   }
 
-  readonly #onText = (event: Event) => {
-    this.#host.dispatchEvent(new LlmTextRequestEvent((event.target as HTMLTextAreaElement).value));
-  };
-
-  readonly #onPointer = (event: Event) => {
-    const cell = (event.target as Element).closest<SVGElement>('[data-cell]')?.dataset.cell;
-    const hovered = event.type === 'pointerleave' || cell === undefined ? -1 : Number(cell);
+  readonly #onPointer = (event: PointerEvent) => {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const hovered = event.type === 'pointerleave' ? -1 : columnAt(x, y, this.#geometry!, this.#columns);
     if (event.type === 'pointerdown' && hovered >= 0) this.#cell = hovered;
     if (hovered === this.#hovered && event.type !== 'pointerdown') return;
     this.#hovered = hovered;
@@ -79,29 +66,8 @@ export class LookupPart {
 
   render({atlas, text, room, notice, words}: PartsContent): TemplateResult {
     const table = atlas?.table;
-    return html`${
-        text === undefined
-          ? nothing
-          : html`<label for="text">${words.text}</label>
-              <textarea
-                class="text"
-                part="input"
-                id="text"
-                dir="auto"
-                rows="1"
-                spellcheck="false"
-                maxlength=${LONGEST_PROMPT}
-                .value=${text}
-                @input=${this.#onText}
-              ></textarea>
-              ${renderNotices(text, LONGEST_PROMPT, words)}`
-      }
-      <div class="tokens">${this.#list.render({label: words.tokens, show: 'text', markers: false})}</div>
-      ${
-        this.#run?.leftOut
-          ? html`<p class="notice" role="status">${this.#run.leftOut} ${words.leftOut}</p>`
-          : nothing
-      }
+    return html`${renderPromptField(text, this.#run, words)}
+      <div class="tokens">${this.#tokens.render(words.tokens)}</div>
       ${
         table && this.#run
           ? this.#renderRow(table, this.#run, room, notice, words)
@@ -136,7 +102,7 @@ export class LookupPart {
         aria-valuemax=${d_model - 1}
         aria-valuenow=${active}
         aria-valuetext=${`${words.column} ${active}: ${value}`}
-        @pointerover=${this.#onPointer}
+        @pointermove=${this.#onPointer}
         @pointerdown=${this.#onPointer}
         @pointerleave=${this.#onPointer}
         @keydown=${this.#onKey}

@@ -1,8 +1,10 @@
+import {promptFieldStrings} from '../../views/prompt-field.js';
 import {figureStrings, type FigureStrings} from '../../views/strings.js';
 
 /** The words of <llm-embedding>. */
 export const embeddingStrings = {
   ...figureStrings,
+  ...promptFieldStrings,
   heading: 'Embeddings',
   and: 'and',
   word: 'Word',
@@ -16,7 +18,6 @@ export const embeddingStrings = {
 
   // The lookup
   lookup: 'A token is a row of the matrix',
-  text: 'Text',
   tokens: 'Tokens: select one to look it up',
   id: 'ID',
   row: 'row',
@@ -26,7 +27,6 @@ export const embeddingStrings = {
   scale: 'Scale of the cells:',
   lookupHint:
     'Nothing is computed here: the ID picks a row, and the model goes on with its numbers. Training has set them all. Point at a cell, or go through them with the arrow keys.',
-  leftOut: 'tokens do not fit in the model’s context and were left out at the end.',
 
   // The map
   map: 'Map of the words: arrow keys go to the nearest word in their direction',

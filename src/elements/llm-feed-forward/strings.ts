@@ -1,8 +1,10 @@
+import {promptFieldStrings} from '../../views/prompt-field.js';
 import {figureStrings, type FigureStrings} from '../../views/strings.js';
 
 /** The words of <llm-feed-forward>. */
 export const feedForwardStrings = {
   ...figureStrings,
+  ...promptFieldStrings,
   heading: 'Feed-forward network',
   networkTitle: 'A network, and the matrices that it is',
   modelTitle: 'The model’s own',
@@ -26,7 +28,6 @@ export const feedForwardStrings = {
   neuronsAbove: 'neurons are above zero after the bend.',
   pointHint:
     'Point at a circle, a line or a number, or walk through the network with the arrow keys: the same lights up on the other side.',
-  text: 'Text',
   tokens: 'Tokens',
   layer: 'Layer',
   at: 'At',
@@ -56,7 +57,6 @@ export const feedForwardStrings = {
   olderPlain: 'the same without biases',
   equal:
     'Biases aside, three matrices for 8/3 d neurons hold as many weights as two for 4 d: 3 · d · 8/3 d = 8 d² = 2 · d · 4 d. Neurons are counted whole: 8/3 d is rounded up.',
-  leftOut: 'tokens do not fit in the model’s context and were left out at the end.',
   part: 'Part',
   what: 'What',
   value: 'Value',

@@ -1,12 +1,10 @@
 /** The feed-forward layer of the model at one token: all its numbers, and which neurons say most. */
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LiveRun, ModelSettings} from '../../context/model.js';
-import {LONGEST_PROMPT} from '../../controllers/model-settings.js';
-import {TokenList} from '../../controllers/token-list.js';
+import {RunTokens} from '../../controllers/run-tokens.js';
 import {silu} from '../../core/nn/activations.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
-import {LlmTextRequestEvent} from '../../events/text-request.js';
-import {renderNotices} from '../../views/notices.js';
+import {renderPromptField} from '../../views/prompt-field.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {barAt, drawBars, reachOf} from './bars.js';
@@ -48,7 +46,7 @@ function shapesOf(row: RowName, rows: LayerRows): string {
 
 export class SwigluPart {
   readonly #host: PartHost;
-  readonly #list: TokenList;
+  readonly #tokens: RunTokens;
   #run: LiveRun | undefined;
   #layer = 0;
   #row: RowName = 'product';
@@ -56,26 +54,19 @@ export class SwigluPart {
 
   constructor(host: PartHost) {
     this.#host = host;
-    this.#list = new TokenList(host, 'tokens', () => {
-      const token = this.#list.selected < 0 ? -1 : this.#list.selected + 1;
-      host.dispatchEvent(new LlmSelectRequestEvent({token}));
-    });
+    this.#tokens = new RunTokens(host);
   }
 
   /** Takes up run and settings; for the host's willUpdate(). */
   update(run: LiveRun, {token}: ModelSettings, layer: number): void {
-    if (run !== this.#run) {
-      this.#run = run;
-      this.#list.tokens = {ids: Uint32Array.from(run.tokens.subarray(1)), ends: run.ends, bytes: run.bytes};
-    }
+    this.#run = run;
     this.#layer = layer;
-    const last = run.tokens.length - 1;
-    this.#list.selected = (token < 0 ? last : Math.min(token, last)) - 1;
+    this.#tokens.update(run, token);
   }
 
   /** The rows that are shown. */
   get rows(): LayerRows | undefined {
-    return this.#run && rowsAt(this.#run, this.#layer, this.#list.active + 1);
+    return this.#run && rowsAt(this.#run, this.#layer, this.#tokens.position);
   }
 
   #go(row: RowName, index: number): void {
@@ -85,39 +76,18 @@ export class SwigluPart {
     this.#host.requestUpdate();
   }
 
-  readonly #onText = (event: Event) => {
-    this.#host.dispatchEvent(new LlmTextRequestEvent((event.target as HTMLTextAreaElement).value));
-  };
-
   render(text: string | undefined, room: number, notice: unknown, words: FeedForwardStrings): TemplateResult {
     const run = this.#run;
     const {rows} = this;
-    return html`${
-        text === undefined
-          ? nothing
-          : html`<label for="text">${words.text}</label>
-              <textarea
-                class="text"
-                part="input"
-                id="text"
-                dir="auto"
-                rows="1"
-                spellcheck="false"
-                maxlength=${LONGEST_PROMPT}
-                .value=${text}
-                @input=${this.#onText}
-              ></textarea>
-              ${renderNotices(text, LONGEST_PROMPT, words)}`
-      }
-      ${run?.leftOut ? html`<p class="notice" role="status">${run.leftOut} ${words.leftOut}</p>` : nothing}
-      <div class="tokens">${this.#list.render({label: words.tokens, show: 'text', markers: false})}</div>
+    return html`${renderPromptField(text, run, words)}
+      <div class="tokens">${this.#tokens.render(words.tokens)}</div>
       <div class="layer">${run && rows ? this.#renderLayer(run, rows, room, words) : notice}</div>
       ${run ? renderCosts(this.#host, run.model.info.config, words) : nothing}`;
   }
 
   #renderLayer(run: LiveRun, rows: LayerRows, room: number, words: FeedForwardStrings): TemplateResult {
     const {num_hidden_layers} = run.model.info.config;
-    const position = this.#list.active + 1;
+    const position = this.#tokens.position;
     const strongest = [...rows.product.keys()].sort(
       (a, b) => Math.abs(rows.product[b]) - Math.abs(rows.product[a]),
     );

@@ -2,14 +2,12 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
-import {LONGEST_PROMPT} from '../../controllers/model-settings.js';
-import {TokenList} from '../../controllers/token-list.js';
+import {RunTokens} from '../../controllers/run-tokens.js';
 import {LlmInterventionsRequestEvent} from '../../events/interventions-request.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
-import {LlmTextRequestEvent} from '../../events/text-request.js';
 import {topTokens} from '../../runtime/top-tokens.js';
 import {renderFailure} from '../../views/figure.js';
-import {renderNotices} from '../../views/notices.js';
+import {renderPromptField} from '../../views/prompt-field.js';
 import {percent} from '../../views/percent.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';
@@ -34,17 +32,14 @@ const CONTEXT = 5;
 export class RealNeuron {
   readonly answer: Answer<NeuronQuestion, Comparison>;
   readonly #host: PartHost;
-  readonly #list: TokenList;
+  readonly #tokens: RunTokens;
   #run: LiveRun | undefined;
   #settings: ModelSettings | undefined;
 
   /** @param run what may be computed with now; undefined for nothing */
   constructor(host: PartHost, run: () => LiveRun | undefined) {
     this.#host = host;
-    this.#list = new TokenList(host, 'tokens', () => {
-      const token = this.#list.selected < 0 ? -1 : this.#list.selected + 1;
-      host.dispatchEvent(new LlmSelectRequestEvent({token}));
-    });
+    this.#tokens = new RunTokens(host);
     this.answer = new Answer(
       host,
       () => {
@@ -59,13 +54,8 @@ export class RealNeuron {
   update(run: LiveRun | undefined, settings: ModelSettings): void {
     this.#settings = settings;
     if (!run) return;
-    if (run !== this.#run) {
-      this.#run = run;
-      this.#list.tokens = {ids: Uint32Array.from(run.tokens.subarray(1)), ends: run.ends, bytes: run.bytes};
-    }
-    const last = run.tokens.length - 1;
-    const {token} = settings;
-    this.#list.selected = (token < 0 ? last : Math.min(token, last)) - 1;
+    this.#run = run;
+    this.#tokens.update(run, settings.token);
   }
 
   /** The neuron that is looked at: the nearest that the model has. */
@@ -92,32 +82,11 @@ export class RealNeuron {
     }
   }
 
-  readonly #onText = (event: Event) => {
-    this.#host.dispatchEvent(new LlmTextRequestEvent((event.target as HTMLTextAreaElement).value));
-  };
-
   /** @param text what the field holds, where the reader is to write it here */
   render(text: string | undefined, notice: unknown, words: NeuronStrings): TemplateResult {
     const run = this.#run;
     const {state} = this.answer;
-    return html`${
-      text === undefined
-        ? nothing
-        : html`<label for="text">${words.text}</label>
-            <textarea
-              class="text"
-              part="input"
-              id="text"
-              dir="auto"
-              rows="1"
-              spellcheck="false"
-              maxlength=${LONGEST_PROMPT}
-              .value=${text}
-              @input=${this.#onText}
-            ></textarea>
-            ${renderNotices(text, LONGEST_PROMPT, words)}`
-    }
-    ${run?.leftOut ? html`<p class="notice" role="status">${run.leftOut} ${words.leftOut}</p>` : nothing}
+    return html`${renderPromptField(text, run, words)}
     ${
       state.status === 'error'
         ? renderFailure(state.error, () => this.answer.retry(), words)
@@ -129,7 +98,7 @@ export class RealNeuron {
     const {value} = this.answer.state;
     const {layer, neuron} = this.#placeIn(run);
     return html`${this.#renderChoice(run, layer, neuron, words)}
-      <div class="tokens">${this.#list.render({label: words.tokens, show: 'text', markers: false})}</div>
+      <div class="tokens">${this.#tokens.render(words.tokens)}</div>
       ${value ? this.#renderAnswer(run, value, layer, neuron, words) : nothing}`;
   }
 
@@ -151,7 +120,7 @@ export class RealNeuron {
         />
         ${words.of} 0–${most}</label
       >`;
-    const offered = strongestAt(run, layer, this.#list.active + 1, OFFERED);
+    const offered = strongestAt(run, layer, this.#tokens.position, OFFERED);
     return html`<div class="choice">
       ${field(words.layer, layer, num_hidden_layers - 1, (to) =>
         this.#host.dispatchEvent(new LlmSelectRequestEvent({layer: to})),
@@ -186,7 +155,7 @@ export class RealNeuron {
   ): TemplateResult {
     const {activations, effect} = value;
     const range = rangeOf(activations);
-    const position = Math.min(this.#list.active + 1, activations.length - 1);
+    const position = Math.min(this.#tokens.position, activations.length - 1);
     const label = (id: number) => labelOf(run.vocabulary, id);
     const name = position ? label(run.tokens[position]) : words.beginning;
     const isSilent = isSilenced(run.interventions, layer, neuron);

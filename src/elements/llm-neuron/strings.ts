@@ -1,8 +1,10 @@
+import {promptFieldStrings} from '../../views/prompt-field.js';
 import {figureStrings, type FigureStrings} from '../../views/strings.js';
 
 /** The words of <llm-neuron>. */
 export const neuronStrings = {
   ...figureStrings,
+  ...promptFieldStrings,
   heading: 'Neuron',
   neuronTitle: 'A sum, and a bend in it',
   collapseTitle: 'Two layers that are one',
@@ -35,7 +37,6 @@ export const neuronStrings = {
   bentOdd: 'For these numbers the bend happens to be straight: change one of them.',
   twice: 'two layers',
   once: 'one layer',
-  text: 'Text',
   layer: 'Layer',
   neuron: 'Neuron',
   of: 'of',
@@ -64,7 +65,6 @@ export const neuronStrings = {
   scale: 'Scale from',
   to: 'to',
   noText: 'There is no token to look at: write something.',
-  leftOut: 'tokens do not fit in the model’s context and were left out at the end.',
   part: 'Part',
   what: 'What',
   value: 'Value',

@@ -1,7 +1,6 @@
 import {
   html,
   LitElement,
-  nothing,
   type CSSResultGroup,
   type PropertyDeclarations,
   type TemplateResult,
@@ -12,15 +11,15 @@ import {ModelClient} from '../../controllers/model-client.js';
 import {LONGEST_PROMPT, modelSettings} from '../../controllers/model-settings.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController, textSetting} from '../../controllers/settings.js';
-import {TokenList} from '../../controllers/token-list.js';
+import {RunTokens} from '../../controllers/run-tokens.js';
 import {LlmInterventionsRequestEvent} from '../../events/interventions-request.js';
 import {LlmPrecisionRequestEvent} from '../../events/precision-request.js';
-import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {LlmTextRequestEvent} from '../../events/text-request.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import {lossAt, meanLoss} from '../../runtime/token-losses.js';
 import {percent} from '../../views/percent.js';
 import {renderNotices} from '../../views/notices.js';
+import {renderLeftOut} from '../../views/prompt-field.js';
 import {labelOf} from '../../views/vocabulary.js';
 import type * as later from './later.js';
 import {styles} from './llm-prompt.styles.js';
@@ -112,11 +111,7 @@ export class LlmPrompt extends LitElement {
     wants: () => (this.#viewport.near ? [] : undefined),
     names: ['text', 'token'],
   });
-  readonly #list = new TokenList(this, 'tokens', () => {
-    this.dispatchEvent(
-      new LlmSelectRequestEvent({token: this.#list.selected < 0 ? -1 : this.#list.selected + 1}),
-    );
-  });
+  readonly #tokens = new RunTokens(this);
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
   #shown: LiveRun | undefined;
@@ -130,17 +125,9 @@ export class LlmPrompt extends LitElement {
     const {run} = this.#model.state;
     if (run !== this.#shown) {
       this.#shown = run;
-      this.#list.tokens = run && {
-        ids: Uint32Array.from(run.tokens.subarray(1)),
-        ends: run.ends,
-        bytes: run.bytes,
-      };
       this.#meanLoss = run ? meanLoss(run) : NaN;
     }
-    if (!run) return;
-    const last = run.tokens.length - 1;
-    const {token} = this.#model.settings;
-    this.#list.selected = (token < 0 ? last : Math.min(token, last)) - 1;
+    this.#tokens.update(run, this.#model.settings.token);
   }
 
   protected override updated(): void {
@@ -222,13 +209,9 @@ export class LlmPrompt extends LitElement {
       return html`<div class="tokens">${renderFailure(state.error, () => this.#model.retry(), words)}</div>`;
     const waits = state.status === 'loading' && (state.isLate || !state.run);
     return html`<div class="tokens">
-        ${this.#list.render({label: words.tokens, show: 'text', markers: false})}
+        ${this.#tokens.render(words.tokens)}
       </div>
-      ${
-        this.#shown?.leftOut
-          ? html`<p class="notice" role="status">${this.#shown.leftOut} ${words.leftOut}</p>`
-          : nothing
-      }
+      ${renderLeftOut(this.#shown, words)}
       <div class="readout" part="readout">
         ${
           waits
@@ -240,7 +223,7 @@ export class LlmPrompt extends LitElement {
   }
 
   #renderReadout(run: LiveRun, words: PromptStrings): TemplateResult {
-    const position = this.#list.active + 1;
+    const position = this.#tokens.position;
     const label = (token: number) => html`<b>${labelOf(run.vocabulary, token)}</b>`;
     const guesses = guessesAfter(run, position, GUESSES).map(
       ({token, probability}, i) =>

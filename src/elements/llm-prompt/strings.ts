@@ -1,10 +1,11 @@
+import {promptFieldStrings} from '../../views/prompt-field.js';
 import {figureStrings, type FigureStrings} from '../../views/strings.js';
 
 /** The words of <llm-prompt>. */
 export const promptStrings = {
   ...figureStrings,
+  ...promptFieldStrings,
   heading: 'Prompt',
-  text: 'Text',
   example: 'Example',
   exampleChoose: 'Choose …',
   tokens: 'Tokens',
@@ -27,7 +28,6 @@ export const promptStrings = {
   noChanges: 'none',
   undo: 'Undo',
   undoAll: 'Undo all changes in the model',
-  leftOut: 'tokens do not fit in the model’s context and were left out at the end.',
 };
 
 export type PromptStrings = typeof promptStrings & FigureStrings;

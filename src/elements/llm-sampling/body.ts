@@ -1,9 +1,7 @@
 /** Everything between header and caption: distribution and stages side by side, below them the continuation and its tree. */
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LiveRun, RunState} from '../../context/model.js';
-import {LONGEST_PROMPT} from '../../controllers/model-settings.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
-import {renderNotices} from '../../views/notices.js';
 import type {Bars} from './bars.js';
 import type {Continuation} from './continuation.js';
 import type {Distribution} from './distribution.js';
@@ -33,27 +31,6 @@ export interface BodyOptions {
   onTree: (event: Event) => void;
   onUse: () => void;
   words: SamplingStrings;
-}
-
-/** The prompt's own text field, for a figure that stands alone. */
-export function renderPrompt(
-  text: string,
-  onText: (text: string) => void,
-  words: SamplingStrings,
-): TemplateResult {
-  return html`<label for="text">${words.text}</label>
-    <textarea
-      class="prompt"
-      part="input"
-      id="text"
-      dir="auto"
-      rows="2"
-      spellcheck="false"
-      maxlength=${LONGEST_PROMPT}
-      .value=${text}
-      @input=${(event: Event) => onText((event.target as HTMLTextAreaElement).value)}
-    ></textarea>
-    ${renderNotices(text, LONGEST_PROMPT, words)}`;
 }
 
 export function renderBody(options: BodyOptions): TemplateResult {

@@ -42,7 +42,7 @@ export const continuationStyles = css`
     color: var(--_ink);
     font: 0.875rem var(--_mono);
   }
-  .text {
+  .said {
     min-block-size: 3.5rem;
     margin-block-start: 0.75rem;
     line-height: 1.5;
@@ -53,7 +53,7 @@ export const continuationStyles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
-  .text .chips {
+  .said .chips {
     display: inline;
     overflow: visible;
     contain: none;

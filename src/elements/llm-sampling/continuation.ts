@@ -77,7 +77,7 @@ export class Continuation implements ReactiveController {
     const {run, words} = options;
     const {steps, error} = this.#generation;
     return html`${this.#renderButtons(options)}
-      <div class="text" part="continuation">
+      <div class="said" part="continuation">
         <span class="lead" dir="auto">${leadOf(run)}</span>
         ${
           steps.length > 0

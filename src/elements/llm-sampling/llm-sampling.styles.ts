@@ -10,7 +10,7 @@ export const styles = [
   chipStyles,
   probabilityStyles,
   css`
-    .prompt {
+    .text {
       field-sizing: content;
       min-block-size: 3rem;
       max-block-size: 10rem;

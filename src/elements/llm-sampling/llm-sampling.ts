@@ -1,4 +1,4 @@
-import {LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {ModelClient} from '../../controllers/model-client.js';
@@ -8,8 +8,9 @@ import {LlmTextRequestEvent} from '../../events/text-request.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import {renderFigure} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import {renderPromptField} from '../../views/prompt-field.js';
 import {Bars} from './bars.js';
-import {renderBody, renderPrompt, type Change} from './body.js';
+import {renderBody, type Change} from './body.js';
 import {Continuation} from './continuation.js';
 import type {Distribution} from './distribution.js';
 import {Generation, type DrawSettings} from './generation.js';
@@ -219,11 +220,7 @@ export class LlmSampling extends LitElement {
 
   readonly #onUse = () => {
     const {run} = this.#model.state;
-    if (run) this.#askFor(run.text + this.#generation.text);
-  };
-
-  readonly #askFor = (text: string) => {
-    this.dispatchEvent(new LlmTextRequestEvent(text));
+    if (run) this.dispatchEvent(new LlmTextRequestEvent(run.text + this.#generation.text));
   };
 
   protected override render(): TemplateResult {
@@ -235,7 +232,7 @@ export class LlmSampling extends LitElement {
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
       body: [
-        isShared ? nothing : renderPrompt(shared.text, this.#askFor, words),
+        renderPromptField(isShared ? undefined : shared.text, run, words),
         renderBody({
           state,
           distribution: this.#distribution,

@@ -1,8 +1,10 @@
+import {promptFieldStrings} from '../../views/prompt-field.js';
 import {figureStrings, type FigureStrings} from '../../views/strings.js';
 
 /** The words of <llm-sampling>. */
 export const samplingStrings = {
   ...figureStrings,
+  ...promptFieldStrings,
   heading: 'From logits to the next token',
   text: 'Prompt',
 

@@ -1,0 +1,45 @@
+/** The text that a figure's model reads, where the figure asks for it itself, and what the model left out of it. */
+import {html, nothing} from 'lit';
+import type {LiveRun} from '../context/model.js';
+import {LONGEST_PROMPT} from '../controllers/model-settings.js';
+import {LlmTextRequestEvent} from '../events/text-request.js';
+import {renderNotices} from './notices.js';
+import type {FigureStrings} from './strings.js';
+
+export const promptFieldStrings = {
+  text: 'Text',
+  leftOut: 'tokens do not fit in the model’s context and were left out at the end.',
+};
+
+type Words = FigureStrings & typeof promptFieldStrings;
+
+/** What was left out of a text that is too long. */
+export function renderLeftOut(run: LiveRun | undefined, {leftOut}: Words): unknown {
+  return run?.leftOut ? html`<p class="notice" role="status">${run.leftOut} ${leftOut}</p>` : nothing;
+}
+
+/**
+ * The field, and what is to know of what it holds. A change is asked for by an event.
+ *
+ * @param text what it holds; undefined where another figure has the field
+ */
+export function renderPromptField(text: string | undefined, run: LiveRun | undefined, words: Words): unknown {
+  const field = () =>
+    html`<label for="text">${words.text}</label>
+      <textarea
+        class="text"
+        part="input"
+        id="text"
+        dir="auto"
+        rows="1"
+        spellcheck="false"
+        maxlength=${LONGEST_PROMPT}
+        .value=${text}
+        @input=${({target}: Event) => {
+          const input = target as HTMLTextAreaElement;
+          input.dispatchEvent(new LlmTextRequestEvent(input.value));
+        }}
+      ></textarea>
+      ${renderNotices(text!, LONGEST_PROMPT, words)}`;
+  return [text === undefined ? nothing : field(), renderLeftOut(run, words)];
+}
