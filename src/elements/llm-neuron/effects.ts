@@ -2,7 +2,7 @@
 import type {LiveRun} from '../../context/model.js';
 import type {Intervention} from '../../core/index.js';
 import type {ModelHandle} from '../../runtime/model-client.js';
-import {lossAt, meanLoss} from '../../runtime/token-losses.js';
+import {meanLoss, tokenLosses} from '../../runtime/token-losses.js';
 
 /** A neuron, as an intervention that silences it. */
 export function silence(layer: number, neuron: number): Intervention {
@@ -121,7 +121,7 @@ export async function compare(
     effect,
     lossWith: meanLoss(present),
     lossWithout: meanLoss(absent),
-    costs: Float64Array.from(tokens, (_, i) => (i === 0 ? 0 : lossAt(absent, i) - lossAt(present, i))),
+    costs: tokenLosses(absent).map((loss, i) => loss - tokenLosses(present)[i]),
     lastWith: present.logits.subarray(-vocab),
     lastWithout: absent.logits.subarray(-vocab),
   };

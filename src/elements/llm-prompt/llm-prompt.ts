@@ -16,7 +16,7 @@ import {LlmInterventionsRequestEvent} from '../../events/interventions-request.j
 import {LlmPrecisionRequestEvent} from '../../events/precision-request.js';
 import {LlmTextRequestEvent} from '../../events/text-request.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
-import {lossAt, meanLoss} from '../../runtime/token-losses.js';
+import {tokenLosses} from '../../runtime/token-losses.js';
 import {percent} from '../../views/percent.js';
 import {renderNotices} from '../../views/notices.js';
 import {renderLeftOut} from '../../views/prompt-field.js';
@@ -115,7 +115,6 @@ export class LlmPrompt extends LitElement {
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
   #shown: LiveRun | undefined;
-  #meanLoss = NaN;
 
   get #words(): PromptStrings {
     return {...promptStrings, ...this.strings};
@@ -123,10 +122,7 @@ export class LlmPrompt extends LitElement {
 
   protected override willUpdate(): void {
     const {run} = this.#model.state;
-    if (run !== this.#shown) {
-      this.#shown = run;
-      this.#meanLoss = run ? meanLoss(run) : NaN;
-    }
+    this.#shown = run;
     this.#tokens.update(run, this.#model.settings.token);
   }
 
@@ -219,7 +215,7 @@ export class LlmPrompt extends LitElement {
             : this.#shown && this.#renderReadout(this.#shown, words)
         }
       </div>
-      ${renderStats({run: this.#shown, loss: this.#meanLoss, changes: changesIn(settings), onUndo: this.#onUndo, words})}`;
+      ${renderStats({run: this.#shown, changes: changesIn(settings), onUndo: this.#onUndo, words})}`;
   }
 
   #renderReadout(run: LiveRun, words: PromptStrings): TemplateResult {
@@ -230,7 +226,7 @@ export class LlmPrompt extends LitElement {
         html`${i ? ', ' : ' '}${label(token)} <code>${percent(probability)}</code>`,
     );
     if (position === 0) return html`<p>${words.beginning}${guesses}.</p>`;
-    const loss = lossAt(run, position);
+    const loss = tokenLosses(run)[position];
     return html`<p>
         ${words.token} ${position} ${words.of} ${run.tokens.length - 1}: ${label(run.tokens[position])} ·
         ${words.id} <code>${run.tokens[position]}</code> · ${words.given}

@@ -1,7 +1,7 @@
 import type {LiveRun} from '../../context/model.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {labelOf} from '../../views/vocabulary.js';
-import {lossAt} from '../../runtime/token-losses.js';
+import {tokenLosses} from '../../runtime/token-losses.js';
 import {guessesAfter} from './reading.js';
 import type {PromptStrings} from './strings.js';
 
@@ -14,7 +14,7 @@ export function numbersOf(run: LiveRun, words: PromptStrings): NumbersTable {
       ...[words.guess, words.guessProbability],
     ],
     rows: Array.from(run.tokens.subarray(1), (token, i) => {
-      const loss = lossAt(run, i + 1);
+      const loss = tokenLosses(run)[i + 1];
       const [guess] = guessesAfter(run, i, 1);
       return [
         ...[i + 1, label(token), token, Math.exp(-loss).toPrecision(3), (loss / Math.LN2).toFixed(2)],

@@ -2,6 +2,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {modelSettings} from '../../controllers/model-settings.js';
+import {meanLoss} from '../../runtime/token-losses.js';
 import type {PromptStrings} from './strings.js';
 
 /** How many things about the model are not as they were published. */
@@ -11,14 +12,13 @@ export function changesIn({interventions, precision}: ModelSettings): number {
 
 export interface StatsOptions {
   run: LiveRun | undefined;
-  /** Mean loss in nats; NaN where there is none. */
-  loss: number;
   changes: number;
   onUndo: () => void;
   words: PromptStrings;
 }
 
-export function renderStats({run, loss, changes, onUndo, words}: StatsOptions): TemplateResult {
+export function renderStats({run, changes, onUndo, words}: StatsOptions): TemplateResult {
+  const loss = run ? meanLoss(run) : NaN;
   const context = run?.model.info.config.max_position_embeddings;
   const count = run ? `${run.tokens.length - 1} ${words.ofContext} ${context! - 1}` : '–';
   const stat = (name: string, value: unknown) =>
