@@ -12,7 +12,8 @@ const known = new WeakMap<Scored, Float64Array>();
 /** −ln p of each token given those before it, in nats, (T); 0 of the first, which is given. Computed once for a run. */
 export function tokenLosses(run: Scored): Float64Array {
   let losses = known.get(run);
-  if (!losses) known.set(run, (losses = Float64Array.from(run.tokens, (_, position) => lossAt(run, position))));
+  if (!losses)
+    known.set(run, (losses = Float64Array.from(run.tokens, (_, position) => lossAt(run, position))));
   return losses;
 }
 

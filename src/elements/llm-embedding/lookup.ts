@@ -2,7 +2,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
-import {renderPromptField} from '../../views/prompt-field.js';
+import {renderPromptField} from '../../controllers/prompt-field.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';
 import type {PartHost} from './part-host.js';

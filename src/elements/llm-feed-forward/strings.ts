@@ -1,4 +1,4 @@
-import {promptFieldStrings} from '../../views/prompt-field.js';
+import {promptFieldStrings} from '../../controllers/prompt-field.js';
 import {figureStrings, type FigureStrings} from '../../views/strings.js';
 
 /** The words of <llm-feed-forward>. */

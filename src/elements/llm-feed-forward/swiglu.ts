@@ -4,7 +4,7 @@ import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {silu} from '../../core/nn/activations.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
-import {renderPromptField} from '../../views/prompt-field.js';
+import {renderPromptField} from '../../controllers/prompt-field.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {barAt, drawBars, reachOf} from './bars.js';

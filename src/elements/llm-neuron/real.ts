@@ -7,7 +7,7 @@ import {LlmInterventionsRequestEvent} from '../../events/interventions-request.j
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {topTokens} from '../../runtime/top-tokens.js';
 import {renderFailure} from '../../views/figure.js';
-import {renderPromptField} from '../../views/prompt-field.js';
+import {renderPromptField} from '../../controllers/prompt-field.js';
 import {percent} from '../../views/percent.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';

@@ -1,10 +1,4 @@
-import {
-  html,
-  LitElement,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from 'lit';
+import {html, LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {ModelClient} from '../../controllers/model-client.js';
@@ -19,7 +13,7 @@ import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import {tokenLosses} from '../../runtime/token-losses.js';
 import {percent} from '../../views/percent.js';
 import {renderNotices} from '../../views/notices.js';
-import {renderLeftOut} from '../../views/prompt-field.js';
+import {renderLeftOut} from '../../controllers/prompt-field.js';
 import {labelOf} from '../../views/vocabulary.js';
 import type * as later from './later.js';
 import {styles} from './llm-prompt.styles.js';
@@ -204,9 +198,7 @@ export class LlmPrompt extends LitElement {
     if (state.status === 'error')
       return html`<div class="tokens">${renderFailure(state.error, () => this.#model.retry(), words)}</div>`;
     const waits = state.status === 'loading' && (state.isLate || !state.run);
-    return html`<div class="tokens">
-        ${this.#tokens.render(words.tokens)}
-      </div>
+    return html`<div class="tokens">${this.#tokens.render(words.tokens)}</div>
       ${renderLeftOut(this.#shown, words)}
       <div class="readout" part="readout">
         ${

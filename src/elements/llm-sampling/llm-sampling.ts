@@ -8,7 +8,7 @@ import {LlmTextRequestEvent} from '../../events/text-request.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import {renderFigure} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import {renderPromptField} from '../../views/prompt-field.js';
+import {renderPromptField} from '../../controllers/prompt-field.js';
 import {Bars} from './bars.js';
 import {renderBody, type Change} from './body.js';
 import {Continuation} from './continuation.js';

@@ -1,10 +1,10 @@
 /** The text that a figure's model reads, where the figure asks for it itself, and what the model left out of it. */
 import {html, nothing} from 'lit';
 import type {LiveRun} from '../context/model.js';
-import {LONGEST_PROMPT} from '../controllers/model-settings.js';
+import {LONGEST_PROMPT} from './model-settings.js';
 import {LlmTextRequestEvent} from '../events/text-request.js';
-import {renderNotices} from './notices.js';
-import type {FigureStrings} from './strings.js';
+import {renderNotices} from '../views/notices.js';
+import type {FigureStrings} from '../views/strings.js';
 
 export const promptFieldStrings = {
   text: 'Text',
