@@ -8,8 +8,8 @@ import {embedCode, stateLink, type Shared} from './share.js';
 
 /** An element's settings, as far as the menu uses them. */
 export interface MenuSettings extends SettingsOwner {
-  /** What a link holds, where it is not these: the state that figures share. */
-  readonly link?: Shared;
+  /** What a link holds, where it is not these alone: first the state that figures share. */
+  readonly links?: readonly Shared[];
 }
 
 /** How long "Copied" stays, in ms. */
@@ -159,7 +159,7 @@ export class FigureMenu implements ReactiveController {
     >
       ${item(strings.reset, () => this.#settings.reset())}
       ${item(strings.copyEmbed, () => this.#copy(embedCode(this.#host.localName, this.#settings), strings))}
-      ${item(strings.copyLink, () => this.#copy(stateLink(this.#settings.link ?? this.#settings), strings))}
+      ${item(strings.copyLink, () => this.#copy(stateLink(...(this.#settings.links ?? [this.#settings])), strings))}
       ${item(this.#numbers ? strings.hideNumbers : strings.showNumbers, () => this.#toggleNumbers())}
       ${
         document.fullscreenEnabled

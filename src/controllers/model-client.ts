@@ -15,6 +15,8 @@ export interface ModelClientOptions {
   wants: () => readonly string[] | undefined;
   /** The settings that the host has properties for, which count where it stands alone. */
   names: readonly (keyof ModelSettings)[];
+  /** Whether resetting the host resets what it shares with others; false. */
+  resetsShared?: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export class ModelClient implements ReactiveController {
   #shared: ModelSource | undefined;
   #own: ModelOwner | undefined;
   #unsubscribe: (() => void) | undefined;
+  #drawn: ModelSettings | undefined;
 
   constructor(host: ReactiveElement, options: ModelClientOptions) {
     this.#host = host;
@@ -69,28 +72,39 @@ export class ModelClient implements ReactiveController {
   }
 
   hostUpdate(): void {
+    this.#drawn = this.settings;
     this.#source.want(this, this.#options.wants());
   }
 
-  /** The host's settings as its menu has them: with the values that count, and a link to where they are kept. */
+  hostUpdated(): void {
+    // Where the host stands alone, its properties become the settings in the middle of an update, which has read them by then.
+    if (this.settings !== this.#drawn) this.#host.requestUpdate();
+  }
+
+  /** The host's settings as its menu has them: with the values that count, and where a link finds them. */
   menuSettings(own: SettingsOwner): MenuSettings {
     const source = () => this.#source;
-    const {names} = this.#options;
+    const {names, resetsShared} = this.#options;
     return {
       table: own.table,
       get key() {
         return own.key;
       },
-      get link() {
-        return source().owner;
+      get links() {
+        const {owner} = source();
+        if (!owner) return [this];
+        const isOwn = ([name]: [string, unknown]) => !names.includes(name as keyof ModelSettings);
+        const read = () => Object.fromEntries(Object.entries(own.read()).filter(isOwn));
+        return [owner, {table: own.table, key: own.key, read}];
       },
       read: () => ({
         ...own.read(),
         ...Object.fromEntries(names.map((name) => [name, source().settings[name]])),
       }),
-      reset() {
+      reset: () => {
         own.reset();
-        source().owner?.reset();
+        if (!this.#shared) this.#own?.reset();
+        else if (resetsShared) this.#shared.owner?.reset();
       },
     };
   }

@@ -44,6 +44,9 @@ function changesOf(request: Request): Partial<ModelSettings> {
   return request.selection;
 }
 
+/** Requests that somebody has taken up: no owner further out does. */
+const taken = new WeakSet<Event>();
+
 /**
  * Owns the shared state for an element: its properties are the settings, and it grants the requests that reach it. So what
  * a request changes is where the element's author can read it and a link can hold it.
@@ -86,6 +89,14 @@ export class ModelOwner implements ReactiveController {
     for (const name of requests) this.#host.removeEventListener(name, this.#grant as EventListener);
   }
 
+  /** What the host has no property for, back to how it was at first. */
+  reset(): void {
+    const others = Object.entries(defaults).filter(
+      ([name]) => !this.#names.includes(name as keyof ModelSettings),
+    );
+    this.store.update(Object.fromEntries(others));
+  }
+
   hostUpdate(): void {
     const values = this.#host as unknown as ModelSettings;
     const now = Object.fromEntries(this.#names.map((name) => [name, values[name]]));
@@ -98,12 +109,22 @@ export class ModelOwner implements ReactiveController {
   }
 
   readonly #grant = (request: Request): void => {
-    if (!this.#isInCharge()) return;
-    request.stopPropagation();
-    // Who listens on the way may decide otherwise.
-    if (request.defaultPrevented) return;
-    const changes = changesOf(request);
-    for (const name of this.#names) if (name in changes) Object.assign(this.#host, {[name]: changes[name]});
-    this.store.update(changes);
+    if (!this.#isInCharge() || taken.has(request)) return;
+    taken.add(request);
+    // After all who listen on its way, for they may decide otherwise.
+    queueMicrotask(() => {
+      if (request.defaultPrevented) return;
+      const changes = changesOf(request);
+      // What the host has a property for it checks before the store gets it.
+      const [own, others] = [true, false].map((isOwn) =>
+        Object.fromEntries(
+          Object.entries(changes).filter(
+            ([name]) => this.#names.includes(name as keyof ModelSettings) === isOwn,
+          ),
+        ),
+      );
+      Object.assign(this.#host, own);
+      this.store.update(others);
+    });
   };
 }

@@ -9,6 +9,7 @@ import type {
 import type {QuantizationSpec} from '../core/index.js';
 import type {Progress, Session} from '../runtime/index.js';
 import type {ModelHandle} from '../runtime/model-client.js';
+import type {ModelRun} from '../runtime/model-protocol.js';
 import {sharedHouseModel} from '../runtime/shared-models.js';
 
 /** Milliseconds before a wait is worth a sign. */
@@ -34,6 +35,24 @@ function vocabularyOf(model: ModelHandle): Promise<Vocabulary> {
 function endsOf(tokens: Int32Array, {ends}: Vocabulary): Uint32Array {
   let end = 0;
   return Uint32Array.from(tokens, (id) => (end += ends[id] - (ends[id - 1] ?? 0)));
+}
+
+/** The numbers of a run that a change to the model has made too large. */
+export class RunOverflowError extends Error {
+  override name = 'RunOverflowError';
+}
+
+/** What is no number is not drawn as one. @throws RunOverflowError */
+function expectNumbers({logits, trace}: ModelRun): void {
+  const all = [...trace].filter(([name]) => !name.endsWith('attn.scores')); // masked with −∞
+  for (const [name, data] of [
+    ...all.map(([name, {data}]) => [name, data] as const),
+    ['logits', logits] as const,
+  ]) {
+    let sum = 0; // of finite numbers in 32 bits it is finite
+    for (const value of data) sum += value;
+    if (!Number.isFinite(sum)) throw new RunOverflowError(`${name}: expected finite numbers, got ${sum}`);
+  }
 }
 
 /** "int4:32" as the core has it; undefined for weights as they are. Formats that it does not have it refuses. */
@@ -150,11 +169,13 @@ export class ModelStore implements ModelSource {
     const {signal} = (this.#controller = new AbortController());
     const {run} = this.state;
     this.state = {status: 'loading', run}; // told of when it can be noticed
-    const patience = setTimeout(() => this.#become({status: 'loading', run, isLate: true}), PATIENCE);
+    const wait = (progress?: Progress): void => {
+      if (!signal.aborted) this.#become({status: 'loading', run, isLate: true, ...(progress && {progress})});
+    };
+    const patience = setTimeout(wait, PATIENCE);
     const onProgress = (progress: Progress): void => {
-      if (signal.aborted) return;
       clearTimeout(patience);
-      this.#become({status: 'loading', run, progress, isLate: true});
+      wait(progress);
     };
     try {
       const next = await this.#run(question, onProgress, signal);
@@ -178,6 +199,7 @@ export class ModelStore implements ModelSource {
       vocabularyOf(model),
       model.run(input, {trace: names, interventions}, {signal}),
     ]);
+    expectNumbers(run);
     return {
       ...{text, checkpoint, interventions, precision, model, vocabulary, ...run},
       bytes: new TextEncoder().encode(text),

@@ -37,7 +37,8 @@ export function renderPromptField(text: string | undefined, run: LiveRun | undef
         .value=${text}
         @input=${({target}: Event) => {
           const input = target as HTMLTextAreaElement;
-          input.dispatchEvent(new LlmTextRequestEvent(input.value));
+          const isGranted = input.dispatchEvent(new LlmTextRequestEvent(input.value));
+          if (!isGranted) input.value = text!;
         }}
       ></textarea>
       ${renderNotices(text!, LONGEST_PROMPT, words)}`;

@@ -1,20 +1,42 @@
-import type {ReactiveElement, TemplateResult} from 'lit';
+import type {ReactiveController, ReactiveElement, TemplateResult} from 'lit';
 import type {LiveRun} from '../context/model.js';
 import {LlmSelectRequestEvent} from '../events/select-request.js';
 import {TokenList} from './token-list.js';
+
+/** Tokens that always fit in the box. */
+const SHORT = 60;
 
 /**
  * The tokens of a run as chips. One is selected, the same in every figure: what the reader selects here is asked for by an
  * event. Positions are those of the run, where 0 is the token that begins every text, which has no chip.
  */
-export class RunTokens {
+export class RunTokens implements ReactiveController {
+  readonly #host: ReactiveElement;
   readonly #list: TokenList;
   #run: LiveRun | undefined;
+  #selected = -1; // in the list
+  #scrollDue = false;
 
   constructor(host: ReactiveElement) {
+    this.#host = host;
     this.#list = new TokenList(host, 'tokens', () => {
-      host.dispatchEvent(new LlmSelectRequestEvent({token: this.#list.selected < 0 ? -1 : this.selected}));
+      // One is selected always: choosing it again leaves it so.
+      if (this.#list.selected < 0) this.#list.selected = this.#selected;
+      else host.dispatchEvent(new LlmSelectRequestEvent({token: this.selected}));
     });
+    host.addController(this);
+  }
+
+  /** Of a text that is longer than its box the selected token is in sight; the page stays where it is. */
+  hostUpdated(): void {
+    if (!this.#scrollDue) return;
+    this.#scrollDue = false;
+    const box = this.#host.renderRoot.querySelector('#tokens');
+    const chip = box?.querySelector(`[data-token="${this.#selected}"]`);
+    if (!box || !chip) return;
+    const [outer, inner] = [box, chip].map((element) => element.getBoundingClientRect());
+    if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + inner.height / 2;
+    if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top + inner.height / 2;
   }
 
   /** Takes up a run and a selection; for the host's willUpdate(). @param token its position; −1 or beyond the end is the last */
@@ -29,7 +51,9 @@ export class RunTokens {
     }
     if (!run) return;
     const last = run.tokens.length - 1;
-    this.#list.selected = (token < 0 ? last : Math.min(token, last)) - 1;
+    const selected = (token < 0 ? last : Math.min(token, last)) - 1;
+    this.#scrollDue ||= selected !== this.#selected && last > SHORT;
+    this.#list.selected = this.#selected = selected;
   }
 
   /** The position that is selected. */

@@ -132,15 +132,18 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
   }
 
   readonly #restore = (): void => {
-    const [key, state] = location.hash.slice(1).split('?');
-    if (state === undefined || key !== encodeURIComponent(this.key)) return;
+    const parts = location.hash.slice(1).split('/');
+    const key = `${encodeURIComponent(this.key)}?`;
+    const part = parts.findLast((each) => each.startsWith(key));
+    if (part === undefined) return;
     const values = this.#host as Record<string, unknown>;
-    const changed = new URLSearchParams(state);
+    const changed = new URLSearchParams(part.slice(key.length));
     for (const [name, setting] of Object.entries(this.table)) {
       if (setting.isAuthors) continue;
       const value = changed.get(name);
       values[name] = (value === null ? undefined : setting.parse(value)) ?? setting.default;
     }
+    if (part !== parts.at(-1)) return;
     // Once it has its size: the browser would keep in place what stands below an empty figure.
     void this.#host.updateComplete.then(() => this.#host.scrollIntoView({block: 'start'}));
   };

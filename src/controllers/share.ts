@@ -16,11 +16,18 @@ function changed(shared: Shared): [name: string, value: string][] {
     ]);
 }
 
-/** The page's address with an element's state in its hash, where it never leaves the browser. */
-export function stateLink(shared: Shared): string {
+/**
+ * The page's address with the state of some elements in its hash, where it never leaves the browser: "#model?text=Hi/llm-rope?pair=3".
+ * It leads to the last of them.
+ */
+export function stateLink(...all: Shared[]): string {
   const url = new URL(location.href);
-  const state = changed(shared).filter(([name]) => !shared.table[name].isAuthors);
-  url.hash = `${encodeURIComponent(shared.key)}?${new URLSearchParams(state)}`;
+  url.hash = all
+    .map((shared) => {
+      const state = changed(shared).filter(([name]) => !shared.table[name].isAuthors);
+      return `${encodeURIComponent(shared.key)}?${new URLSearchParams(state)}`;
+    })
+    .join('/');
   return url.href;
 }
 

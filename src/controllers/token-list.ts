@@ -38,8 +38,7 @@ export function tokenBytes({ends, bytes}: Tokens, index: number): Uint8Array {
 export class TokenList implements ReactiveController {
   /** The token the reader points at; -1 for none. */
   hovered = -1;
-  /** The token the reader chose; -1 for none. */
-  selected = -1;
+  #selected = -1;
   /** The one token that Tab reaches: where the reader was last. */
   #entry = 0;
 
@@ -65,6 +64,16 @@ export class TokenList implements ReactiveController {
     this.#onSelect = onSelect;
     this.#name = name;
     host.addController(this);
+  }
+
+  /** The token that is selected; -1 for none. */
+  get selected(): number {
+    return this.#selected;
+  }
+
+  set selected(index: number) {
+    this.#selected = index;
+    if (index >= 0) this.#entry = index;
   }
 
   get tokens(): Tokens {
@@ -151,7 +160,6 @@ export class TokenList implements ReactiveController {
   /** Selects a token, or with -1 none. */
   select(index: number, focus = false): void {
     this.selected = index;
-    if (index >= 0) this.#entry = index;
     this.#focusDue = focus;
     this.#onSelect?.();
     this.#host.requestUpdate();

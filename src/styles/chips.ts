@@ -33,8 +33,7 @@ export const chipStyles = css`
   }
   .chip[aria-selected='true'] {
     outline: 2px solid var(--_accent);
-    outline-offset: 0;
-    border-radius: 1px;
+    outline-offset: -1px; /* the box cuts what is outside its first line */
   }
   .chip i {
     font-style: normal;

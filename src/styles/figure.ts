@@ -39,14 +39,11 @@ export const figureStyles = [
     .title {
       min-inline-size: 0;
       font-weight: 600;
-      overflow-wrap: anywhere;
-    }
-    .badge {
-      color: var(--_muted);
-      font-size: 0.8125rem;
     }
     .badge {
       flex: none;
+      color: var(--_muted);
+      font-size: 0.8125rem;
     }
     .badge::before {
       content: '';
@@ -58,7 +55,7 @@ export const figureStyles = [
       background: oklch(0.66 0.13 155);
     }
     .body {
-      padding-block: 0.75rem 0.5rem;
+      padding-block: 0.75rem;
     }
     .controls {
       display: flex;
@@ -77,28 +74,20 @@ export const figureStyles = [
       font-size: 0.875rem;
     }
     .failure {
-      margin-block: 0.75rem;
       padding-inline-start: 0.75rem;
       border-inline-start: 3px solid var(--_danger);
-    }
-    .failure p {
-      margin: 0 0 0.5rem;
     }
     .failure code {
       font: 0.8125rem var(--_mono);
       color: var(--_muted);
-      overflow-wrap: anywhere;
     }
     .wait {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 0.25rem 0.75rem;
       color: var(--_muted);
       font-size: 0.875rem;
     }
     progress {
       inline-size: 10rem;
+      margin-inline-end: 0.75rem;
     }
 
     button,

@@ -192,8 +192,8 @@ export class LlmFeedForward extends LitElement {
   // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
   async #loadLater(): Promise<void> {
     this.#later = await import('./later.js').catch(() => undefined);
-    if (this.#later)
-      this.#menu ??= new this.#later.FigureMenu(this, this.#model.menuSettings(this.#settings));
+    if (!this.#later) return;
+    this.#menu ??= new this.#later.FigureMenu(this, this.#model.menuSettings(this.#settings));
     this.requestUpdate();
   }
 

@@ -214,6 +214,24 @@ export const styles = [
     .losses td {
       text-align: end;
     }
+    .losses [aria-current='true'] > * {
+      font-weight: 600;
+    }
+    /* No chip is tinted more, for its text is to be read. */
+    .tokens-foot .scale i {
+      background: linear-gradient(
+        to right,
+        color-mix(in oklab, var(--_neutral), var(--_negative) 50%),
+        var(--_neutral)
+      );
+    }
+    .tokens-foot .scale i + * + i {
+      background: linear-gradient(
+        to right,
+        var(--_neutral),
+        color-mix(in oklab, var(--_neutral), var(--_positive) 50%)
+      );
+    }
     @container (max-width: 40rem) {
       .columns {
         grid-template-columns: minmax(0, 1fr);

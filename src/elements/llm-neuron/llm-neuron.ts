@@ -215,8 +215,8 @@ export class LlmNeuron extends LitElement {
   // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
   async #loadLater(): Promise<void> {
     this.#later = await import('./later.js').catch(() => undefined);
-    if (this.#later)
-      this.#menu ??= new this.#later.FigureMenu(this, this.#model.menuSettings(this.#settings));
+    if (!this.#later) return;
+    this.#menu ??= new this.#later.FigureMenu(this, this.#model.menuSettings(this.#settings));
     this.requestUpdate();
   }
 
@@ -232,14 +232,16 @@ export class LlmNeuron extends LitElement {
   }
 
   get #shown(): Shown {
-    const run = this.#run;
-    const comparison = this.#real.answer.state.value;
+    const shown = this.#real.shown;
     const {values} = this.#play;
     const slope = activationDerivative(this.activation)(values.z);
     return {
       play: this.#shows('neuron') ? {...values, slope} : undefined,
       collapse: this.#shows('collapse') ? collapse(this) : undefined,
-      real: this.#shows('real') && run && comparison ? {run, comparison} : undefined,
+      real:
+        this.#shows('real') && this.#run && shown?.value
+          ? {run: shown.run, comparison: shown.value}
+          : undefined,
     };
   }
 

@@ -6,7 +6,7 @@ import {RunTokens} from '../../controllers/run-tokens.js';
 import {LlmInterventionsRequestEvent} from '../../events/interventions-request.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {topTokens} from '../../runtime/top-tokens.js';
-import {renderFailure} from '../../views/figure.js';
+import {renderFailure, renderWait} from '../../views/figure.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
 import {percent} from '../../views/percent.js';
 import {signed} from '../../views/signed.js';
@@ -55,7 +55,18 @@ export class RealNeuron {
     this.#settings = settings;
     if (!run) return;
     this.#run = run;
-    this.#tokens.update(run, settings.token);
+    this.#tokens.update(this.shown!.run, settings.token);
+  }
+
+  /**
+   * What is drawn: the last answer with the run and the neuron that it is of. Where the next is late, that run and neuron
+   * without an answer.
+   */
+  get shown(): (NeuronQuestion & {value?: Comparison}) | undefined {
+    const {answered, state} = this.answer;
+    const isLate = state.status === 'loading' && state.isLate;
+    if (answered && state.value && !isLate) return {...answered, value: state.value};
+    return this.#run && {run: this.#run, ...this.#placeIn(this.#run)};
   }
 
   /** The neuron that is looked at: the nearest that the model has. */
@@ -69,9 +80,9 @@ export class RealNeuron {
 
   /** Tints the tokens by the neuron's activation; for the host's updated(). */
   tint(): void {
-    const {value} = this.answer.state;
+    const value = this.shown?.value;
     const chips = this.#host.renderRoot.querySelectorAll<HTMLElement>('#tokens .chip');
-    if (!value || !this.#run) return;
+    if (!value) return;
     const range = rangeOf(value.activations);
     for (const chip of chips) {
       const activation = value.activations[Number(chip.dataset.token) + 1] ?? 0;
@@ -84,22 +95,28 @@ export class RealNeuron {
 
   /** @param text what the field holds, where the reader is to write it here */
   render(text: string | undefined, notice: unknown, words: NeuronStrings): TemplateResult {
-    const run = this.#run;
+    const {shown} = this;
     const {state} = this.answer;
-    return html`${renderPromptField(text, run, words)}
+    return html`${renderPromptField(text, shown?.run, words)}
     ${
       state.status === 'error'
         ? renderFailure(state.error, () => this.answer.retry(), words)
-        : html`<div class="real">${run && !notice ? this.#renderRun(run, words) : notice}</div>`
+        : html`<div class="real">${shown && !notice ? this.#renderRun(shown, words) : notice}</div>`
     }`;
   }
 
-  #renderRun(run: LiveRun, words: NeuronStrings): TemplateResult {
-    const {value} = this.answer.state;
-    const {layer, neuron} = this.#placeIn(run);
+  #renderRun(
+    {run, layer, neuron, value}: NeuronQuestion & {value?: Comparison},
+    words: NeuronStrings,
+  ): TemplateResult {
+    const {state} = this.answer;
     return html`${this.#renderChoice(run, layer, neuron, words)}
       <div class="tokens">${this.#tokens.render(words.tokens)}</div>
-      ${value ? this.#renderAnswer(run, value, layer, neuron, words) : nothing}`;
+      ${
+        value
+          ? this.#renderAnswer(run, value, layer, neuron, words)
+          : renderWait('nano', state.status === 'loading' ? state.progress : undefined, words)
+      }`;
   }
 
   #renderChoice(run: LiveRun, layer: number, neuron: number, words: NeuronStrings): TemplateResult {
@@ -163,7 +180,8 @@ export class RealNeuron {
       ids.map((id, i) => html`${i ? ' ' : ''}<b class="token">${label(id)}</b>`);
     return html`<div class="tokens-foot">
         <p class="readout" part="readout" role="status">
-          ${words.at} <b>${name}</b> ${words.answers} <code>${signed(activations[position], 3)}</code>.
+          ${words.at} <b>${name}</b> ${isSilent ? words.wouldAnswer : words.answers}
+          <code>${signed(activations[position], 3)}</code>.
         </p>
         <span
           class="scale"
@@ -186,7 +204,7 @@ export class RealNeuron {
             ${isSilent ? words.switchOn : words.switchOff}
           </button>
           <p role="status" class="state">${isSilent ? words.isOff : words.isOn}</p>
-          ${this.#renderLoss(run, value, words)}
+          ${this.#renderLoss(run, value, isSilent, words)}
         </div>
       </div>`;
   }
@@ -219,7 +237,7 @@ export class RealNeuron {
     </ol>`;
   }
 
-  #renderLoss(run: LiveRun, value: Comparison, words: NeuronStrings): TemplateResult {
+  #renderLoss(run: LiveRun, value: Comparison, isSilent: boolean, words: NeuronStrings): TemplateResult {
     const {lossWith, lossWithout, costs} = value;
     const label = (id: number) => labelOf(run.vocabulary, id);
     const guesses = (logits: Float32Array) => {
@@ -230,17 +248,18 @@ export class RealNeuron {
       );
     };
     const worst = [...costs.keys()].filter((i) => costs[i] > 0).sort((a, b) => costs[b] - costs[a]);
+    const now = html`<small>${words.now}</small>`;
     const loss = (of: number) => (Number.isNaN(of) ? '–' : of.toFixed(4));
     return html`<table class="losses" part="losses">
         <caption>
           ${words.loss}
         </caption>
-        <tr>
-          <th scope="row">${words.withIt}</th>
+        <tr aria-current=${!isSilent}>
+          <th scope="row">${words.withIt} ${isSilent ? nothing : now}</th>
           <td>${loss(lossWith)}</td>
         </tr>
-        <tr>
-          <th scope="row">${words.without}</th>
+        <tr aria-current=${isSilent}>
+          <th scope="row">${words.without} ${isSilent ? now : nothing}</th>
           <td>${loss(lossWithout)}</td>
         </tr>
         <tr>

@@ -43,6 +43,7 @@ export const neuronStrings = {
   tokens: 'Tokens, tinted by the neuron’s activation',
   at: 'At',
   answers: 'the neuron is at',
+  wouldAnswer: 'the neuron, which is off, would be at',
   strongestHere: 'Strongest at the selected token',
   strongestIn: 'Where it answers most in this text',
   pushes:
@@ -56,6 +57,7 @@ export const neuronStrings = {
   isOff: 'It is off, here and in every figure that shares this model.',
   isOn: 'It is on.',
   loss: 'Loss of the text, nats per token',
+  now: '· now',
   withIt: 'with it',
   without: 'without it',
   change: 'change',

@@ -104,6 +104,7 @@ export class LlmPrompt extends LitElement {
   readonly #model = new ModelClient(this, {
     wants: () => (this.#viewport.near ? [] : undefined),
     names: ['text', 'token'],
+    resetsShared: true,
   });
   readonly #tokens = new RunTokens(this);
   #later: typeof later | undefined;
@@ -129,8 +130,8 @@ export class LlmPrompt extends LitElement {
   // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
   async #loadLater(): Promise<void> {
     this.#later = await import('./later.js').catch(() => undefined);
-    if (this.#later)
-      this.#menu ??= new this.#later.FigureMenu(this, this.#model.menuSettings(this.#settings));
+    if (!this.#later) return;
+    this.#menu ??= new this.#later.FigureMenu(this, this.#model.menuSettings(this.#settings));
     this.requestUpdate();
   }
 
@@ -145,7 +146,9 @@ export class LlmPrompt extends LitElement {
 
   #askFor(text: string): void {
     const request = new LlmTextRequestEvent(text); // by itself: the manifest would take `text` for the event's name
-    this.dispatchEvent(request);
+    if (this.dispatchEvent(request)) return;
+    const {text: kept} = this.#model.settings;
+    this.renderRoot.querySelector('textarea')!.value = kept;
   }
 
   readonly #onUndo = () => {
@@ -160,7 +163,9 @@ export class LlmPrompt extends LitElement {
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
       body: [this.#renderInput(words), this.#renderRun(words)],
-      numbers: this.#menu?.renderNumbers(() => this.#later!.numbersOf(this.#shown!, words), words.tokens),
+      numbers:
+        this.#shown &&
+        this.#menu?.renderNumbers(() => this.#later!.numbersOf(this.#shown!, words), words.tokens),
       strings: words,
     });
   }
@@ -195,8 +200,11 @@ export class LlmPrompt extends LitElement {
 
   #renderRun(words: PromptStrings): TemplateResult {
     const {state, settings} = this.#model;
+    const stats = renderStats({run: this.#shown, changes: changesIn(settings), onUndo: this.#onUndo, words});
+    // With the way to undo what may be the error's cause.
     if (state.status === 'error')
-      return html`<div class="tokens">${renderFailure(state.error, () => this.#model.retry(), words)}</div>`;
+      return html`<div class="tokens">${renderFailure(state.error, () => this.#model.retry(), words)}</div>
+        ${stats}`;
     const waits = state.status === 'loading' && (state.isLate || !state.run);
     return html`<div class="tokens">${this.#tokens.render(words.tokens)}</div>
       ${renderLeftOut(this.#shown, words)}
@@ -207,7 +215,7 @@ export class LlmPrompt extends LitElement {
             : this.#shown && this.#renderReadout(this.#shown, words)
         }
       </div>
-      ${renderStats({run: this.#shown, changes: changesIn(settings), onUndo: this.#onUndo, words})}`;
+      ${stats}`;
   }
 
   #renderReadout(run: LiveRun, words: PromptStrings): TemplateResult {
