@@ -20,9 +20,10 @@ export class RunTokens implements ReactiveController {
   constructor(host: ReactiveElement) {
     this.#host = host;
     this.#list = new TokenList(host, 'tokens', () => {
-      // One is selected always: choosing it again leaves it so.
-      if (this.#list.selected < 0) this.#list.selected = this.#selected;
-      else host.dispatchEvent(new LlmSelectRequestEvent({token: this.selected}));
+      const {selected, hovered} = this.#list;
+      // One is selected always: a click on it leaves it so, and Escape goes back to the last.
+      if (selected < 0 && hovered === this.#selected) this.#list.selected = hovered;
+      else host.dispatchEvent(new LlmSelectRequestEvent({token: selected < 0 ? -1 : selected + 1}));
     });
     host.addController(this);
   }

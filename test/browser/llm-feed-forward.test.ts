@@ -258,7 +258,7 @@ describe('<llm-feed-forward>', () => {
       const layer = control<HTMLInputElement>(figure, `Layer of 0–${num_hidden_layers - 1}`);
       layer.value = '1';
       layer.dispatchEvent(new Event('change', {bubbles: true}));
-      expect(root.layer).to.equal(1);
+      await until(() => root.layer === 1, 'the layer');
       await stateIs(figure, 'ready');
       const [, , , post] = layerOf(root.text, 1, 3);
       const strongest = [...post.keys()].reduce(

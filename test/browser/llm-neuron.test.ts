@@ -193,6 +193,30 @@ describe('<llm-neuron>', () => {
   });
 
   describe('the neuron of the model', () => {
+    it('draws one answer at a time: tokens, activations and costs of the same text', async () => {
+      const figure = await open('show="real" text="One day Mia could not find her red kite."');
+      const count = (text: string) => tokenizer!.encode(text).length;
+      const long = parts(figure, 'token').length;
+      figure.text = 'One cat';
+      for (let i = 0; i < 100 && parts(figure, 'token').length === long; i++) {
+        expect(textOf(part(figure, 'costs')!).length).to.be.below(200);
+        await aTimeout(2);
+      }
+      expect(parts(figure, 'token')).to.have.length(count('One cat'));
+      expect(textOf(part(figure, 'places')!)).not.to.contain('Mia');
+    });
+
+    it('is what a link to it holds, with the text that it shares', async () => {
+      const root = await place<LlmModel>(
+        '<llm-model id="shared" text="A hen."><llm-neuron show="real" neuron="7"></llm-neuron></llm-model>',
+      );
+      const figure = root.querySelector<LlmNeuron>('llm-neuron')!;
+      await stateIs(figure, 'ready');
+      location.hash = '#shared?text=A+cow./llm-neuron?neuron=9';
+      await until(() => root.text === 'A cow.' && figure.neuron === 9, 'the state of the link');
+      history.replaceState(null, '', location.pathname + location.search);
+    });
+
     it('shows its activations in the text', async () => {
       const text = 'The queen looked under the bed';
       const figure = await open(`show="real" text="${text}" layer="2" neuron="50"`);

@@ -342,7 +342,7 @@ describe('<llm-sampling>', () => {
       );
       const text = TEXT + tokenizer!.decode(drawn.map(({token}) => token));
       control(figure, 'Use as prompt').click();
-      expect(figure.text).to.equal(text);
+      await until(() => figure.text === text, 'the text as the prompt');
       await isDone(figure, 0);
       await shows(figure, logitsAfter(tokensOf(text)));
     });
