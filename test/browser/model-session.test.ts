@@ -110,6 +110,22 @@ describe('a model in a session', () => {
       expect(await failureOf(model.decode([97, wrong]))).to.match(/^ModelInputError: .*below 300, got /);
   });
 
+  it('leaves out the end of a text that its context has no room for, or the beginning, and says how much', async () => {
+    const model = await openModel(session, {
+      config: {...small, vocab_size: 300, max_position_embeddings: 4, bos_token_id: 258},
+      tokenizer: 'bytes',
+    });
+    const read = async (input: ModelInput) => {
+      const {tokens, leftOut} = await model.run(input);
+      return [[...tokens], leftOut];
+    };
+    const text = 'abcde';
+    expect(await read({text, bos: true, truncate: 'end'})).to.deep.equal([[258, 97, 98, 99], 2]);
+    expect(await read({text, bos: true, truncate: 'start'})).to.deep.equal([[258, 99, 100, 101], 2]);
+    expect(await read({text: 'abcd', truncate: 'end'})).to.deep.equal([[97, 98, 99, 100], 0]);
+    expect(await read([97, 98])).to.deep.equal([[97, 98], 0]);
+  });
+
   it('reads with a vocabulary that the page has trained', async () => {
     const trained = await session.call('trainMerges', {text: TEXT, merges: 10});
     const config = {...small, vocab_size: 266};
