@@ -26,6 +26,7 @@ export class Bars {
   readonly #onChoose: (candidate: Candidate) => void;
   #entry = 0; // the row that Tab reaches
   #shown = ''; // the tokens of the rows
+  #end = 0; // of the axis
 
   /** @param onChoose is told which token the reader wants */
   constructor(host: ReactiveElement, onChoose: (candidate: Candidate) => void) {
@@ -49,12 +50,13 @@ export class Bars {
   render(options: BarsOptions): TemplateResult {
     const {distribution, wait, words} = options;
     const {candidates} = distribution;
-    const end = axisEnd(candidates);
     const entry = Math.min(this.#entry, candidates.length - 1);
     // A bar that moves says that its token has become likelier: it must still be that token's.
     const tokens = candidates.map(({token}) => token).join();
     const moves = tokens === this.#shown;
     this.#shown = tokens;
+    // While the reader moves a slider the axis only grows: the model's own bars stay as they are.
+    const end = (this.#end = moves ? Math.max(this.#end, axisEnd(candidates)) : axisEnd(candidates));
     const heading = (name: string, kind: string) =>
       html`<span class=${kind} role="columnheader">${name}</span>`;
     return html`<div
