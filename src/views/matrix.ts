@@ -1,5 +1,6 @@
 /** A small matrix, whose cells can be changed or read, and lit. */
-import {html, type TemplateResult} from 'lit';
+import {html, noChange, type TemplateResult} from 'lit';
+import {Directive, directive, type ElementPart} from 'lit/directive.js';
 import {signed} from './signed.js';
 
 export interface MatrixOptions {
@@ -9,6 +10,8 @@ export interface MatrixOptions {
   cols: number;
   /** Where cells can be changed: is told which one, and to what. */
   onInput?: (index: number, value: number) => void;
+  /** Most that a cell takes, on either side of zero. */
+  largest?: number;
   /** Is told which cell the reader points at, or has the focus in; −1 none. */
   onPoint?: (index: number) => void;
   isLit?: (index: number) => boolean;
@@ -16,8 +19,27 @@ export interface MatrixOptions {
   words: {readonly row: string; readonly column: string};
 }
 
-/** Most that a cell takes, on either side of zero. */
-export const LARGEST_CELL = 99;
+const LARGEST_CELL = 99;
+
+/**
+ * Writes a number into a field, but not over one that is being typed: of "-0" the number is 0, and of "-" there is
+ * none, and writing that would take the minus away.
+ */
+class FieldValue extends Directive {
+  #written: number | undefined;
+
+  render(_value: number): unknown {
+    return noChange;
+  }
+
+  override update({element}: ElementPart, [value]: [number]): unknown {
+    const field = element as HTMLInputElement;
+    if (value !== this.#written && field.valueAsNumber !== value) field.value = String(value);
+    this.#written = value;
+    return noChange;
+  }
+}
+const fieldValue = directive(FieldValue);
 
 export function renderMatrix(options: MatrixOptions): TemplateResult {
   const {label, values, cols, onPoint} = options;
@@ -40,7 +62,8 @@ export function renderMatrix(options: MatrixOptions): TemplateResult {
   </div>`;
 }
 
-function renderCell(i: number, {label, values, cols, onInput, isLit, words}: MatrixOptions): TemplateResult {
+function renderCell(i: number, options: MatrixOptions): TemplateResult {
+  const {label, values, cols, onInput, isLit, words, largest = LARGEST_CELL} = options;
   const place = `${label}, ${words.row} ${Math.floor(i / cols) + 1}, ${words.column} ${(i % cols) + 1}`;
   const sign = values[i] < 0 ? ' below' : values[i] > 0 ? ' above' : '';
   const classes = `cell${sign}${isLit?.(i) ? ' lit' : ''}`;
@@ -57,11 +80,11 @@ function renderCell(i: number, {label, values, cols, onInput, isLit, words}: Mat
     class=${classes}
     type="number"
     step="0.1"
-    min=${-LARGEST_CELL}
-    max=${LARGEST_CELL}
+    min=${-largest}
+    max=${largest}
     data-cell=${i}
     aria-label=${place}
-    .value=${String(values[i])}
+    ${fieldValue(values[i])}
     @input=${({target}: Event) => {
       const {value, validity} = target as HTMLInputElement;
       if (value && !validity.rangeUnderflow && !validity.rangeOverflow) onInput(i, Number(value));

@@ -1,5 +1,5 @@
 import {aTimeout, expect} from '@open-wc/testing';
-import {sendMouse} from '@web/test-runner-commands';
+import {sendKeys, sendMouse} from '@web/test-runner-commands';
 import {Session, type LlmFeedForward, type LlmModel, type LlmPrompt} from 'llm-anatomy';
 import {activation, countParameters, run} from 'llm-anatomy/core';
 import 'llm-anatomy/llm-feed-forward';
@@ -153,6 +153,27 @@ describe('<llm-feed-forward>', () => {
       expect([...figure.input, ...figure.first, ...figure.second].every(Number.isFinite)).to.equal(true);
       choose(figure, 'Between the products', 'GELU');
       expect(figure.activation).to.equal('gelu');
+    });
+
+    it('lets a negative decimal be typed, sign by sign', async () => {
+      const figure = await open(given);
+      const cell = control<HTMLInputElement>(figure, 'X, row 1, column 1');
+      cell.focus();
+      cell.select();
+      for (const key of '-0.5') {
+        await sendKeys({press: key});
+        await figure.updateComplete;
+      }
+      expect([figure.input[0], cell.value]).to.deep.equal([-0.5, '-0.5']);
+      cell.select();
+      await sendKeys({type: '-'});
+      figure.requestUpdate(); // as when something else is pointed at meanwhile
+      await figure.updateComplete;
+      await sendKeys({type: '3'});
+      expect([figure.input[0], cell.value]).to.deep.equal([-3, '-3']);
+      figure.input = [7, 0];
+      await figure.updateComplete;
+      expect(cell.value).to.equal('7');
     });
   });
 

@@ -1,5 +1,5 @@
 import {aTimeout, expect} from '@open-wc/testing';
-import {sendMouse} from '@web/test-runner-commands';
+import {sendKeys, sendMouse} from '@web/test-runner-commands';
 import {Session, type LlmModel, type LlmNeuron, type LlmPrompt} from 'llm-anatomy';
 import {activation, activationDerivative, evaluate, run, type Activation} from 'llm-anatomy/core';
 import 'llm-anatomy/llm-model';
@@ -159,6 +159,23 @@ describe('<llm-neuron>', () => {
       cell.dispatchEvent(new InputEvent('input', {bubbles: true}));
       cell.dispatchEvent(new Event('change', {bubbles: true}));
       expect([figure.first[5], cell.value]).to.deep.equal([-3, '-3']);
+    });
+
+    it('lets a negative decimal be typed, and refuses what x does not take', async () => {
+      const figure = await open('show="collapse"');
+      const cell = control<HTMLInputElement>(figure, 'x, row 1, column 2');
+      cell.focus();
+      cell.select();
+      for (const key of '-0.75') {
+        await sendKeys({press: key});
+        await figure.updateComplete;
+      }
+      expect([figure.vector[1], cell.value]).to.deep.equal([-0.75, '-0.75']);
+      cell.select();
+      await sendKeys({type: '5'});
+      await figure.updateComplete;
+      await press('Tab');
+      expect([figure.vector[1], cell.value]).to.deep.equal([-0.75, '-0.75']);
     });
 
     it('shows the sum behind the cell that has the focus', async () => {

@@ -4,6 +4,7 @@ import {relu} from '../../core/nn/activations.js';
 import {multiply, renderMatrix} from '../../views/matrix.js';
 import {signed} from '../../views/signed.js';
 import type {PartHost} from './part-host.js';
+import {LARGEST} from './settings.js';
 import type {NeuronStrings} from './strings.js';
 
 const [IN, MIDDLE, OUT] = [2, 3, 2];
@@ -60,6 +61,7 @@ export class CollapsePart {
     ) =>
       renderMatrix({
         ...{label, cols, words, values: host[name], isLit: lit},
+        largest: name === 'vector' ? LARGEST.input : undefined,
         onInput: (i, value) => this.#set(name, i, value),
       });
     const sign = (text: string) => html`<span class="sign" aria-hidden="true">${text}</span>`;
