@@ -206,6 +206,23 @@ describe('<llm-feed-forward>', () => {
       expect(activation('silu')(gate[11]) * up[11]).to.be.closeTo(post[11], 1e-4);
     });
 
+    it('says so where an intervention has changed the product', async () => {
+      const root = await place<LlmModel>(
+        `<llm-model text="The queen looked" token="2" layer="2" interventions='[{"at":"blocks.2.mlp.post","index":50,"op":"zero"}]'><llm-feed-forward show="model"></llm-feed-forward></llm-model>`,
+      );
+      const figure = root.querySelector<LlmFeedForward>('llm-feed-forward')!;
+      await stateIs(figure, 'ready');
+      const [, , , post] = layerOf('The queen looked', 2, 2);
+      part(figure, 'row-gate')!.focus();
+      await press('Home', ...Array<string>(5).fill('PageUp'));
+      await figure.updateComplete;
+      const shown = /^neuron 50: .* = (\S+), changed to 0\.000$/.exec(value(figure))!;
+      expect(numberIn(shown[1])).to.be.closeTo(post[50], 0.00051);
+      await press('ArrowRight');
+      await figure.updateComplete;
+      expect(value(figure)).to.match(/^neuron 51: (?!.*changed)/);
+    });
+
     it('names the strongest neurons, and goes to them', async () => {
       const figure = await open('show="model" layer="1"');
       const last = tokensOf(figure.text).length - 1;

@@ -37,6 +37,7 @@ export const feedForwardStrings = {
   up: 'x W_up',
   product: 'SiLU(gate) ⊙ up',
   out: 'what is added to the vector',
+  changedTo: 'changed to',
   component: 'component',
   neuron: 'neuron',
   of: 'of',

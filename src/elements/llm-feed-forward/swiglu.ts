@@ -21,6 +21,9 @@ const ofNeurons: readonly RowName[] = ['gate', 'up', 'product'];
 /** Neurons that are listed, and what share of the strongest is hardly anything. */
 const [LISTED, QUIET] = [8, 0.05];
 
+/** How far a product is from gate and up where it is more than rounding, of its size or of 1. */
+const CHANGED = 1e-3;
+
 export const namesOf = (layer: number): string[] => rowNames.map((name) => `blocks.${layer}.${hooks[name]}`);
 
 /** All numbers of a layer at a position. */
@@ -197,6 +200,12 @@ export class SwigluPart {
       return `${words[this.#row]}, ${words.component} ${index}: ${signed(rows[this.#row][index], 4)}`;
     const [gate, up, product] = ofNeurons.map((name) => rows[name][index]);
     const bracketed = (value: number) => (value < 0 ? `(${signed(value, 3)})` : signed(value, 3));
-    return `${words.neuron} ${index}: SiLU(${signed(gate, 3)}) · ${bracketed(up)} = ${bracketed(silu(gate))} · ${bracketed(up)} = ${signed(product, 3)}`;
+    const expected = silu(gate) * up;
+    // An intervention on the product changes it alone.
+    const isChanged = Math.abs(product - expected) > CHANGED * Math.max(1, Math.abs(expected));
+    const result = isChanged
+      ? `${signed(expected, 3)}, ${words.changedTo} ${signed(product, 3)}`
+      : signed(product, 3);
+    return `${words.neuron} ${index}: SiLU(${signed(gate, 3)}) · ${bracketed(up)} = ${bracketed(silu(gate))} · ${bracketed(up)} = ${result}`;
   }
 }
