@@ -94,6 +94,16 @@ describe('<llm-feed-forward>', () => {
       await pointAway();
     });
 
+    it('prints numbers as they were typed, so that equations are true', async () => {
+      const figure = await open('show="network" input="0.125, -1" first="0.5,2,3,0.0625,5,-6"');
+      control(figure, 'W₁, row 1, column 1').focus();
+      await figure.updateComplete;
+      expect(equation(figure)).to.equal('x1 · W₁[1, 1] = 0.125 · 0.50 = 0.0625 → h1');
+      mark(figure, 'h-0').focus();
+      await figure.updateComplete;
+      expect(equation(figure)).to.equal('h1 = 0.125 · 0.50 + (−1.00) · 0.0625 = 0.000, ReLU(h1) = 0.000');
+    });
+
     it('lights the graph from the matrices: a weight', async () => {
       const figure = await open(given);
       control(figure, 'W₂, row 3, column 2').focus();

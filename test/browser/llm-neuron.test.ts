@@ -87,6 +87,13 @@ describe('<llm-neuron>', () => {
         expect(slope).to.be.closeTo(activationDerivative(bend)(z), 0.00051);
       });
 
+    it('prints numbers as they were given', async () => {
+      const figure = await open(
+        'show="neuron" activation="linear" inputs="0.125, 1" weights="0.5, 0" bias="0.0625"',
+      );
+      expect(equation(figure)).to.match(/^z = 0\.125 · 0\.50 \+ 1\.00 · 0\.00 \+ 0\.0625 = 0\.125 /);
+    });
+
     it('follows sliders, select and checkbox', async () => {
       const figure = await open('show="neuron"');
       slide(figure, 'Input x1', 2);

@@ -3,6 +3,7 @@ import {svg, type TemplateResult} from 'lit';
 import {activation} from '../../core/nn/activations.js';
 import {multiply} from '../../views/matrix.js';
 import {signed} from '../../views/signed.js';
+import {typed, typedTerm} from '../../views/typed.js';
 import {HIDDEN, IN, OUT, type Bend} from './settings.js';
 import type {FeedForwardStrings} from './strings.js';
 
@@ -78,31 +79,41 @@ export function related({in: name, index}: Mark): Mark[] {
   }
 }
 
-const bracketed = (value: number): string => (value < 0 ? `(${signed(value, 2)})` : signed(value, 2));
-const product = (a: number, b: number): string => `${bracketed(a)} · ${bracketed(b)}`;
-const sums = (a: readonly number[], b: readonly number[], col: number, cols: number): string =>
-  a.map((value, i) => product(value, b[i * cols + col])).join(' + ');
+// What is typed is printed as it is; neurons, which may have no end, to four places.
+const NEURON = [2, 4] as const;
+const RESULT = [3, 6] as const;
+
+const product = (a: string, b: number): string => `${a} · ${typedTerm(b)}`;
+const sums = (terms: readonly string[], b: readonly number[], col: number, cols: number): string =>
+  terms.map((term, i) => product(term, b[i * cols + col])).join(' + ');
 
 /** A mark's equation, with its numbers put in. */
 export function equationOf({in: name, index}: Mark, {x, w1, h, a, w2, y}: Network, f: string): string {
   const place = (cols: number) => `[${Math.floor(index / cols) + 1}, ${(index % cols) + 1}]`;
+  const inputs = x.map((value) => typedTerm(value));
+  const neurons = a.map((value) => typedTerm(value, ...NEURON));
+  // No more places than the neurons that it is computed from.
+  const result = (value: number) =>
+    a.every((each) => Math.abs(each - Number(each.toFixed(NEURON[1]))) < 1e-9)
+      ? typed(value, ...RESULT)
+      : signed(value, 3);
   switch (name) {
     case 'x':
-      return `x${index + 1} = ${signed(x[index], 2)}`;
+      return `x${index + 1} = ${typed(x[index])}`;
     case 'w1': {
       const [i, j] = [Math.floor(index / HIDDEN), index % HIDDEN];
-      return `x${i + 1} · W₁${place(HIDDEN)} = ${product(x[i], w1[index])} = ${signed(x[i] * w1[index], 3)} → h${j + 1}`;
+      return `x${i + 1} · W₁${place(HIDDEN)} = ${product(inputs[i], w1[index])} = ${typed(x[i] * w1[index], ...RESULT)} → h${j + 1}`;
     }
     case 'h': {
-      const bent = f && `,  ${f}(h${index + 1}) = ${signed(a[index], 3)}`;
-      return `h${index + 1} = ${sums(x, w1, index, HIDDEN)} = ${signed(h[index], 3)}${bent}`;
+      const bent = f && `,  ${f}(h${index + 1}) = ${result(a[index])}`;
+      return `h${index + 1} = ${sums(inputs, w1, index, HIDDEN)} = ${typed(h[index], ...RESULT)}${bent}`;
     }
     case 'w2': {
       const [j, k] = [Math.floor(index / OUT), index % OUT];
-      return `a${j + 1} · W₂${place(OUT)} = ${product(a[j], w2[index])} = ${signed(a[j] * w2[index], 3)} → y${k + 1}`;
+      return `a${j + 1} · W₂${place(OUT)} = ${product(neurons[j], w2[index])} = ${result(a[j] * w2[index])} → y${k + 1}`;
     }
     case 'y':
-      return `y${index + 1} = ${sums(a, w2, index, OUT)} = ${signed(y[index], 3)}`;
+      return `y${index + 1} = ${sums(neurons, w2, index, OUT)} = ${result(y[index])}`;
   }
 }
 

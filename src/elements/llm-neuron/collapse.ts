@@ -3,6 +3,7 @@ import {html, type TemplateResult} from 'lit';
 import {relu} from '../../core/nn/activations.js';
 import {multiply, renderMatrix} from '../../views/matrix.js';
 import {signed} from '../../views/signed.js';
+import {typed, typedTerm} from '../../views/typed.js';
 import type {PartHost} from './part-host.js';
 import {LARGEST} from './settings.js';
 import type {NeuronStrings} from './strings.js';
@@ -112,9 +113,9 @@ export class CollapsePart {
           >W₁W₂[${row + 1}, ${col + 1}] =
           ${host.first
             .slice(row * MIDDLE, (row + 1) * MIDDLE)
-            .map((value, i) => `${bracketed(value)} · ${bracketed(host.second[i * OUT + col])}`)
+            .map((value, i) => `${typedTerm(value)} · ${typedTerm(host.second[i * OUT + col])}`)
             .join(' + ')}
-          = ${signed(product[this.#cell], 3)}</code
+          = ${typed(product[this.#cell], 3, 6)}</code
         >
       </p>
       <p class="verdict" part="verdict" role="status">
@@ -128,6 +129,5 @@ export class CollapsePart {
   }
 }
 
-const bracketed = (value: number): string => (value < 0 ? `(${signed(value, 2)})` : signed(value, 2));
 const listOf = (values: readonly number[]): string =>
   `(${values.map((value) => signed(value, 2)).join(', ')})`;

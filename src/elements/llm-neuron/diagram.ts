@@ -1,6 +1,7 @@
 /** The neuron as circles and lines: what goes in, the sum, the bend, what comes out. */
 import {svg, type TemplateResult} from 'lit';
 import {signed} from '../../views/signed.js';
+import {typed} from '../../views/typed.js';
 import {LARGEST} from './settings.js';
 
 const [WIDTH, STEP] = [350, 56];
@@ -35,8 +36,8 @@ export function drawDiagram({inputs, weights, bias, z, a}: NeuronValues, f: stri
     </g>`;
   };
   return svg`<svg class="diagram" viewBox=${`0 0 ${WIDTH} ${height}`} aria-hidden="true">
-    ${inputs.map((x, i) => line(i, weights[i], signed(x, 2), `× ${signed(weights[i], 2)}`))}
-    ${bias === undefined ? '' : line(inputs.length, bias, '1', `× ${signed(bias, 2)}`)}
+    ${inputs.map((x, i) => line(i, weights[i], typed(x, 2, 3), `× ${typed(weights[i], 2, 4)}`))}
+    ${bias === undefined ? '' : line(inputs.length, bias, '1', `× ${typed(bias, 2, 4)}`)}
     <line class="wire" x1=${SUM + 18} x2=${BEND - 18} y1=${middle} y2=${middle}></line>
     <line class="wire" x1=${BEND + 18} x2=${WIDTH - 52} y1=${middle} y2=${middle}></line>
     <circle class="node neuron" cx=${SUM} cy=${middle} r="18"></circle>

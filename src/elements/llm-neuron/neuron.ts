@@ -2,6 +2,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {activation, activationDerivative, gelu} from '../../core/nn/activations.js';
 import {signed} from '../../views/signed.js';
+import {typed, typedTerm} from '../../views/typed.js';
 import {drawCurve, largestError, layoutCurve, type CurveGeometry} from './curve.js';
 import {drawDiagram, type NeuronValues} from './diagram.js';
 import type {PartHost} from './part-host.js';
@@ -151,17 +152,16 @@ export class NeuronPlay {
         ?disabled=${disabled}
         @input=${({target}: Event) => onInput(Number((target as HTMLInputElement).value))}
       />
-      <output>${disabled ? '–' : signed(value, 2)}</output></label
+      <output>${disabled ? '–' : typed(value, 2, 4)}</output></label
     >`;
   }
 
   #renderEquation({inputs, weights, bias, z, a}: NeuronValues, slope: number, words: NeuronStrings) {
     const bend = this.#host.activation;
-    const bracketed = (value: number) => (value < 0 ? `(${signed(value, 2)})` : signed(value, 2));
-    const products = inputs.map((x, i) => `${bracketed(x)} · ${bracketed(weights[i])}`);
-    const sum = [...products, ...(bias === undefined ? [] : [bracketed(bias)])].join(' + ');
+    const products = inputs.map((x, i) => `${typedTerm(x)} · ${typedTerm(weights[i])}`);
+    const sum = [...products, ...(bias === undefined ? [] : [typedTerm(bias)])].join(' + ');
     return html`<p class="equation" part="equation" role="status">
-      <code>z = ${sum} = ${signed(z, 3)}</code><br />
+      <code>z = ${sum} = ${typed(z, 3, 6)}</code><br />
       <code>f(z) = ${signed(a, 3)}</code>, ${words.slope} <code>f′(z) = ${signed(slope, 3)}</code>
       ${
         bend === 'gelu_tanh'
