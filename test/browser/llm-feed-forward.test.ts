@@ -269,16 +269,30 @@ describe('<llm-feed-forward>', () => {
       expect(body).to.contain(`1×${m} · ${m}×${d} = 1×${d}`);
     });
 
-    it('reads a tap, which moves no pointer', async () => {
+    it('reads a tap, and not a swipe that scrolls the page', async () => {
       const figure = await open('show="model"');
       const row = part(figure, 'row-out')!;
       const box = row.getBoundingClientRect();
-      const clientX = box.left + box.width * ((10 + 0.5) / 96);
-      row.dispatchEvent(new PointerEvent('pointerdown', {clientX, bubbles: true, pointerType: 'touch'}));
-      await figure.updateComplete;
+      const xOf = (component: number) => box.left + box.width * ((component + 0.5) / 96);
+      const touch = async (type: string, clientX: number, clientY = 0) => {
+        row.dispatchEvent(new PointerEvent(type, {clientX, clientY, bubbles: true, pointerType: 'touch'}));
+        await figure.updateComplete;
+      };
+      await touch('pointerdown', xOf(10));
+      await touch('pointerup', xOf(10));
       row.focus(); // as the browser does, in a later task
       await figure.updateComplete;
       expect(value(figure)).to.match(/component 10:/);
+      await touch('pointerdown', xOf(50));
+      await touch('pointermove', xOf(50) + 3, 30);
+      expect(value(figure)).to.match(/component 10:/);
+      await touch('pointercancel', xOf(50) + 3, 40);
+      expect(value(figure)).to.match(/component 10:/);
+      await touch('pointerdown', xOf(20));
+      await touch('pointermove', xOf(30), 2);
+      expect(value(figure)).to.match(/component 30:/);
+      await touch('pointerup', xOf(40), 60);
+      expect(value(figure)).to.match(/component 40:/);
     });
 
     it('follows the pointer', async () => {

@@ -131,6 +131,51 @@ describe('<llm-neuron>', () => {
       expect(figure.bias).to.equal(after);
     });
 
+    it('goes to both ends of the bias by keys, and stands where there is none', async () => {
+      const figure = await open('show="neuron"');
+      const curve = part(figure, 'curve')!;
+      curve.focus();
+      await press('Home');
+      expect([figure.bias, curve.ariaValueNow]).to.deep.equal([-3, curve.ariaValueMin]);
+      await press('End');
+      expect([figure.bias, curve.ariaValueNow]).to.deep.equal([3, curve.ariaValueMax]);
+      figure.bias = 'none';
+      await figure.updateComplete;
+      await press('ArrowRight', 'Home');
+      await click(curve);
+      expect([figure.bias, curve.ariaDisabled]).to.deep.equal(['none', 'true']);
+    });
+
+    it('is moved by a tap or a drag of a finger, and not by a swipe that scrolls the page', async () => {
+      const figure = await open('show="neuron"');
+      const curve = part(figure, 'curve')!;
+      curve.setPointerCapture = () => undefined; // these events have no pointer that could be captured
+      const {left, width} = curve.getBoundingClientRect();
+      const touch = (type: string, share: number, clientY = 0) =>
+        curve.dispatchEvent(
+          new PointerEvent(type, {
+            clientX: left + width * share,
+            clientY,
+            bubbles: true,
+            pointerType: 'touch',
+          }),
+        );
+      touch('pointerdown', 0.3);
+      touch('pointermove', 0.3, 20);
+      touch('pointercancel', 0.3, 30);
+      touch('pointerdown', 0.3);
+      touch('pointerup', 0.3, 60);
+      expect(figure.bias).to.equal(0.2);
+      touch('pointerdown', 0.3);
+      touch('pointermove', 0.4);
+      expect(figure.bias).to.be.below(0);
+      touch('pointercancel', 0.4);
+      expect(figure.bias).to.equal(0.2);
+      touch('pointerdown', 0.3);
+      touch('pointerup', 0.3);
+      expect(figure.bias).to.be.below(0);
+    });
+
     it('tells how far the approximation of GELU is off', async () => {
       const figure = await open(
         'show="neuron" activation="gelu_tanh" inputs="1, 0" weights="1, 0" bias="none"',

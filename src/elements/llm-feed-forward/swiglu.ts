@@ -5,6 +5,7 @@ import {RunTokens} from '../../controllers/run-tokens.js';
 import {silu} from '../../core/nn/activations.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
+import {Drag} from '../../views/drag.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {barAt, drawBars, reachOf} from './bars.js';
@@ -54,6 +55,8 @@ export class SwigluPart {
   #layer = 0;
   #row: RowName = 'product';
   #index = -1; // in the row; −1 before the reader has gone anywhere: the strongest neuron
+  readonly #drag = new Drag();
+  #before: [RowName, number] = [this.#row, this.#index]; // before a finger went down
 
   constructor(host: PartHost) {
     this.#host = host;
@@ -158,10 +161,14 @@ export class SwigluPart {
     const active = isHere || (isNeurons && ofNeurons.includes(this.#row)) ? neuron : -1;
     const at = Math.min(values.length - 1, Math.max(0, active < 0 ? 0 : active));
     const width = Math.max(160, room);
-    // Also where it goes down: a tap moves nothing.
     const point = (event: PointerEvent) => {
-      const box = (event.currentTarget as Element).getBoundingClientRect();
-      this.#go(row, barAt(event.clientX - box.left, box.width, values.length));
+      if (event.type === 'pointerdown') this.#before = [this.#row, this.#index];
+      const asked = this.#drag.read(event);
+      // A mouse reads what it hovers over.
+      if (asked === 'go' || (event.type === 'pointermove' && event.pointerType !== 'touch')) {
+        const box = (event.currentTarget as Element).getBoundingClientRect();
+        this.#go(row, barAt(event.clientX - box.left, box.width, values.length));
+      } else if (asked === 'back') this.#go(...this.#before);
     };
     const step = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10};
     return html`<div class="bars-row">
@@ -180,6 +187,8 @@ export class SwigluPart {
         aria-valuetext=${`${isNeurons ? words.neuron : words.component} ${at}: ${signed(values[at], 3)}`}
         @pointermove=${point}
         @pointerdown=${point}
+        @pointerup=${point}
+        @pointercancel=${point}
         @focus=${() => this.#go(row, at)}
         @keydown=${(event: KeyboardEvent) => {
           const last = values.length - 1;

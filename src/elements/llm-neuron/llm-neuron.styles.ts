@@ -94,6 +94,9 @@ export const styles = [
       touch-action: pan-y;
       user-select: none;
     }
+    .curve[aria-disabled='true'] {
+      cursor: default;
+    }
     .curve-svg {
       display: block;
     }

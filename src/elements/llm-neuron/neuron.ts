@@ -1,6 +1,7 @@
 /** A neuron to play with: inputs, weights, bias, sum, bend. */
 import {html, nothing, type TemplateResult} from 'lit';
 import {activation, activationDerivative, gelu} from '../../core/nn/activations.js';
+import {Drag} from '../../views/drag.js';
 import {signed} from '../../views/signed.js';
 import {typed, typedTerm} from '../../views/typed.js';
 import {drawCurve, largestError, layoutCurve, type CurveGeometry} from './curve.js';
@@ -17,7 +18,8 @@ const replaced = (values: readonly number[], at: number, value: number): number[
 export class NeuronPlay {
   readonly #host: PartHost;
   #geometry: CurveGeometry | undefined;
-  #drags = false;
+  readonly #drag = new Drag();
+  #before: PartHost['bias'] = 'none'; // the bias before the pointer went down
 
   constructor(host: PartHost) {
     this.#host = host;
@@ -31,28 +33,33 @@ export class NeuronPlay {
     return {inputs, weights, bias, z, a: activation(bend)(z)};
   }
 
-  /** Sets the bias so that the sum becomes z, as far as it reaches. */
+  /** Sets the bias so that the sum becomes z, as far as it reaches; where there is none it adds none. */
   #moveTo(z: number): void {
-    const {z: now, bias = 0} = this.values;
+    const {z: now, bias} = this.values;
+    if (bias === undefined) return;
     this.#host.bias = round(Math.min(LARGEST.bias, Math.max(-LARGEST.bias, bias + z - now)));
   }
 
   readonly #onPointer = (event: PointerEvent) => {
     const target = event.currentTarget as HTMLElement;
     if (event.type === 'pointerdown') {
-      this.#drags = true;
+      this.#before = this.#host.bias;
       target.setPointerCapture(event.pointerId);
     }
-    if (this.#drags) this.#moveTo(this.#geometry!.z(event.clientX - target.getBoundingClientRect().left));
-    if (event.type !== 'pointermove' && event.type !== 'pointerdown') this.#drags = false;
+    const asked = this.#drag.read(event);
+    if (asked === 'go') this.#moveTo(this.#geometry!.z(event.clientX - target.getBoundingClientRect().left));
+    if (asked === 'back') this.#host.bias = this.#before;
   };
 
   readonly #onKey = (event: KeyboardEvent) => {
-    const by = {ArrowRight: STEP, ArrowUp: STEP, ArrowLeft: -STEP, ArrowDown: -STEP, PageUp: 1, PageDown: -1};
-    const step = by[event.key as keyof typeof by];
-    if (!step || event.altKey || event.ctrlKey || event.metaKey) return;
+    const {z} = this.values;
+    const to = {
+      ...{ArrowRight: z + STEP, ArrowUp: z + STEP, ArrowLeft: z - STEP, ArrowDown: z - STEP},
+      ...{PageUp: z + 1, PageDown: z - 1, Home: -Infinity, End: Infinity},
+    }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    this.#moveTo(this.values.z + step);
+    this.#moveTo(to);
   };
 
   render(room: number, words: NeuronStrings): TemplateResult {
@@ -62,6 +69,7 @@ export class NeuronPlay {
     const bend = host.activation;
     this.#geometry = layoutCurve(bend, z, room < 640 ? room : Math.min(420, room - 380));
     const slope = activationDerivative(bend)(z);
+    const isFixed = values.bias === undefined;
     return html`<div class="columns">
         <div class="play">
           ${drawDiagram(values, bend === 'gelu_tanh' ? 'GELU ≈' : bend === 'linear' ? 'f(z) = z' : words[bend])}
@@ -91,7 +99,7 @@ export class NeuronPlay {
               (value) => {
                 host.bias = value;
               },
-              values.bias === undefined,
+              isFixed,
             )}
           </div>
         </div>
@@ -113,8 +121,9 @@ export class NeuronPlay {
             role="slider"
             tabindex="0"
             aria-label=${`${words[bend]}, ${words.sum} z`}
-            aria-valuemin=${-this.#geometry.reach}
-            aria-valuemax=${this.#geometry.reach}
+            aria-valuemin=${round(isFixed ? z : z - values.bias! - LARGEST.bias)}
+            aria-valuemax=${round(isFixed ? z : z - values.bias! + LARGEST.bias)}
+            aria-disabled=${isFixed}
             aria-valuenow=${round(z)}
             aria-valuetext=${`z ${signed(z, 2)}: f ${signed(a, 3)}, ${words.slope} ${signed(slope, 3)}`}
             @pointerdown=${this.#onPointer}
@@ -131,7 +140,7 @@ export class NeuronPlay {
         </div>
       </div>
       ${this.#renderEquation(values, slope, words)}
-      <p class="hint">${words.curveHint}</p>`;
+      <p class="hint">${isFixed ? words.curveFixed : words.curveHint}</p>`;
   }
 
   #renderSlider(

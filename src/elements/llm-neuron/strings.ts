@@ -24,6 +24,7 @@ export const neuronStrings = {
   silu: 'SiLU',
   slope: 'slope',
   curveHint: 'Drag the point, or move it with the arrow keys: it moves the bias.',
+  curveFixed: 'Without a bias the point stands where the inputs put it: tick Bias to move it.',
   approximation: 'Exact GELU is',
   approximationHere: 'here; the two differ by',
   approximationMost: 'and over this curve by at most',
