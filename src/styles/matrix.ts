@@ -12,26 +12,58 @@ export const matrixStyles = css`
     font-size: 0.8125rem;
     white-space: nowrap;
   }
-  .cells {
+  .matrix {
+    direction: ltr;
+  }
+  .headed {
     display: grid;
+    grid-template: auto auto / auto auto;
     gap: 2px;
+  }
+  .cells,
+  .heads {
+    display: grid;
+    grid-template-columns: repeat(var(--_cols, 1), var(--_cell, 3.5rem));
+    gap: 2px;
+  }
+  .cells {
     border-inline: 1.5px solid var(--_ink);
     border-radius: 4px;
     padding: 2px 4px;
-    direction: ltr;
-  }
-  .cols-1 {
-    grid-template-columns: 3.5rem;
   }
   .cols-2 {
-    grid-template-columns: repeat(2, 3.5rem);
+    --_cols: 2;
   }
   .cols-3 {
-    grid-template-columns: repeat(3, 3.5rem);
+    --_cols: 3;
+  }
+  /* Above and beside the cells, which have a border and a padding. */
+  .heads.column {
+    grid-column: 2;
+    padding-inline: calc(4px + 1.5px);
+  }
+  .heads.row {
+    grid-template-columns: 1.75rem;
+    grid-auto-rows: 1fr;
+    padding-block: 2px;
+  }
+  .head {
+    min-block-size: 1.5rem;
+    border: 1px solid transparent;
+    border-radius: 2px;
+    padding: 0;
+    background: none;
+    color: var(--_muted);
+    font: 0.8125rem var(--_mono);
+  }
+  .head.lit {
+    border-color: var(--_ink);
+    color: var(--_ink);
   }
   .cell {
     min-block-size: 2rem;
-    inline-size: 3.5rem;
+    inline-size: 100%;
+    box-sizing: border-box;
     border: 1px solid transparent;
     border-radius: 2px;
     padding: 0 0.25rem;
@@ -53,20 +85,28 @@ export const matrixStyles = css`
   input.cell {
     border-color: var(--_rule);
   }
-  button.cell {
+  button.cell,
+  .head {
     cursor: default;
+  }
+  span.cell {
+    align-content: center;
   }
   .cell.lit {
     border-color: var(--_ink);
     box-shadow: inset 0 0 0 1px var(--_ink);
   }
   @media (pointer: coarse) {
-    .cell {
+    .cell,
+    .head {
       min-block-size: 2.75rem;
+    }
+    .heads.row {
+      grid-template-columns: 2.75rem;
     }
   }
   @media (forced-colors: active) {
-    .cell.lit {
+    :is(.cell, .head).lit {
       outline: 3px solid Highlight;
     }
   }

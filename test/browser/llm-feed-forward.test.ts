@@ -10,6 +10,7 @@ import {
   choose,
   click,
   control,
+  focused,
   menuComes,
   overflow,
   part,
@@ -44,7 +45,7 @@ const mark = (figure: LlmFeedForward, name: string) =>
 const litMarks = (figure: LlmFeedForward) =>
   [...part(figure, 'graph')!.querySelectorAll<SVGElement>('.lit')].map(({dataset}) => dataset.mark!).sort();
 const litCells = (figure: LlmFeedForward) =>
-  [...part(figure, 'matrices')!.querySelectorAll('.lit')].map(
+  [...part(figure, 'matrices')!.querySelectorAll('.cell.lit')].map(
     (cell) => cell.getAttribute('aria-label')!.split(':')[0],
   );
 
@@ -121,6 +122,42 @@ describe('<llm-feed-forward>', () => {
       await figure.updateComplete;
       expect(litMarks(figure)).to.deep.equal(['h-0', 'h-1', 'h-2', 'w2-0', 'w2-2', 'w2-4', 'y-0']);
       await pointAway();
+    });
+
+    it('lights a row and a column by its heading, and the heading by its circle', async () => {
+      const figure = await open(given);
+      const litHeads = () =>
+        [...part(figure, 'matrices')!.querySelectorAll('.head.lit')].map((head) => head.ariaLabel);
+      await pointAt(control(figure, 'W₂, row 3: a3'));
+      await figure.updateComplete;
+      expect(litMarks(figure)).to.deep.equal(['h-2', 'w2-4', 'w2-5']);
+      expect(litCells(figure)).to.include.members(['W₂, row 3, column 1', 'W₂, row 3, column 2']);
+      expect(equation(figure)).to.equal('a3 · W₂[3, :] = 12.00 · (0.50, 3.00) = (6.000, 36.000)');
+      await pointAt(control(figure, 'W₁, column 2: h2'));
+      await figure.updateComplete;
+      expect(litMarks(figure)).to.deep.equal(['h-1', 'w1-1', 'w1-4', 'x-0', 'x-1']);
+      await pointAt(control(figure, 'W₁, row 2: x2'));
+      await figure.updateComplete;
+      expect(litMarks(figure)).to.deep.equal(['w1-3', 'w1-4', 'w1-5', 'x-1']);
+      await pointAt(mark(figure, 'y-1').querySelector('circle')!);
+      await figure.updateComplete;
+      expect(litHeads()).to.deep.equal(['W₂, column 2: y2']);
+      await pointAway();
+    });
+
+    it('has one tab stop for headings, and for the cells of what is computed', async () => {
+      const figure = await open(given);
+      const stops = [...part(figure, 'matrices')!.querySelectorAll<HTMLElement>('button')];
+      expect(stops.filter(({tabIndex}) => tabIndex === 0)).to.have.length(2 + 3);
+      control(figure, 'W₁, column 1: h1').focus();
+      await press('ArrowRight', 'ArrowRight', 'ArrowRight');
+      await figure.updateComplete;
+      expect(focused()!.ariaLabel).to.equal('W₁, row 1: x1');
+      expect(litMarks(figure)).to.deep.equal(['w1-0', 'w1-1', 'w1-2', 'x-0']);
+      control(figure, 'H, row 1, column 1: −2.00').focus();
+      await press('ArrowRight', 'ArrowDown', 'End', 'ArrowRight');
+      expect(focused()!.ariaLabel).to.equal('H, row 1, column 3: 12.00');
+      expect(stops.filter(({tabIndex}) => tabIndex === 0)).to.have.length(2 + 3);
     });
 
     it('says in a sentence what becomes of the input', async () => {

@@ -193,7 +193,7 @@ describe('<llm-neuron>', () => {
       expect(textOf(part(figure, 'verdict')!)).to.match(
         /^Both ways give the same\. The largest difference is (0|\d\.\de-1\d)\.$/,
       );
-      const cells = [...part(figure, 'collapse')!.querySelectorAll('button.cell')].map((cell) =>
+      const cells = [...part(figure, 'collapse')!.querySelectorAll('.cell:not(input)')].map((cell) =>
         numberIn(textOf(cell)),
       );
       // (2 −1) · W₁ = (−2 −1 0); · W₂ = (−1 −2); W₁W₂ = (0.5 13; 2 28)

@@ -1,7 +1,7 @@
 /** The small network: what it computes, its marks, which of them belong together, and the drawing of it. */
 import {svg, type TemplateResult} from 'lit';
 import {activation} from '../../core/nn/activations.js';
-import {multiply} from '../../views/matrix.js';
+import {multiply, type MatrixLine} from '../../views/matrix.js';
 import {signed} from '../../views/signed.js';
 import {typed, typedTerm} from '../../views/typed.js';
 import {HIDDEN, IN, OUT, type Bend} from './settings.js';
@@ -14,6 +14,11 @@ export type MatrixName = 'x' | 'w1' | 'h' | 'w2' | 'y';
 export interface Mark {
   readonly in: MatrixName;
   readonly index: number;
+}
+
+/** A row or a column of weights: what goes out of one circle, or comes into one. */
+export interface Line extends MatrixLine {
+  readonly in: 'w1' | 'w2';
 }
 
 export interface Network {
@@ -52,7 +57,9 @@ export const marks: readonly Mark[] = (
   ] as const
 ).flatMap(([name, count]) => range(count).map((index) => ({in: name, index})));
 
-export const isSame = (a: Mark, b: Mark): boolean => a.in === b.in && a.index === b.index;
+export const isSame = (a: Mark | Line, b: Mark | Line): boolean =>
+  a.in === b.in && a.index === b.index && wayOf(a) === wayOf(b);
+const wayOf = (mark: Mark | Line): Line['way'] | undefined => ('way' in mark ? mark.way : undefined);
 
 /** The mark, with those that it is computed from, or for an input and a weight, goes to. */
 export function related({in: name, index}: Mark): Mark[] {
@@ -77,6 +84,19 @@ export function related({in: name, index}: Mark): Mark[] {
         ...of('y', index),
       ];
   }
+}
+
+/** The circle that a row or a column belongs to. */
+const circleOf = ({in: name, way, index}: Line): Mark => ({
+  in: way === 'row' ? (name === 'w1' ? 'x' : 'h') : name === 'w1' ? 'h' : 'y',
+  index,
+});
+
+/** A row or a column, with its circle; a column with all that its circle is computed from. */
+export function relatedToLine(line: Line): Mark[] {
+  const {in: name, way, index} = line;
+  if (name === 'w1' || way === 'column') return related(circleOf(line));
+  return [circleOf(line), ...range(OUT).map((k) => ({in: name, index: index * OUT + k}))];
 }
 
 // What is typed is printed as it is; neurons, which may have no end, to four places.
@@ -115,6 +135,19 @@ export function equationOf({in: name, index}: Mark, {x, w1, h, a, w2, y}: Networ
     case 'y':
       return `y${index + 1} = ${sums(neurons, w2, index, OUT)} = ${result(y[index])}`;
   }
+}
+
+/** A row's or a column's equation: of a row all that goes out of its circle, of a column what comes into its. */
+export function equationOfLine(line: Line, network: Network, f: string): string {
+  const {in: name, way, index} = line;
+  if (way === 'column') return equationOf(circleOf(line), network, f);
+  const cols = name === 'w1' ? HIDDEN : OUT;
+  const weights = network[name].slice(index * cols, (index + 1) * cols);
+  const from = name === 'w1' ? network.x[index] : network.a[index];
+  const term = name === 'w1' ? typedTerm(from) : typedTerm(from, ...NEURON);
+  const parts = weights.map((weight) => typed(weight)).join(', ');
+  const result = weights.map((weight) => signed(from * weight, 3)).join(', ');
+  return `${name === 'w1' ? 'x' : 'a'}${index + 1} · ${name === 'w1' ? 'W₁' : 'W₂'}[${index + 1}, :] = ${term} · (${parts}) = (${result})`;
 }
 
 /** What the network makes of its input, in a sentence. */

@@ -168,14 +168,10 @@ export const styles = [
       }
     }
     @container (max-width: 30rem) {
-      .cols-2 {
-        grid-template-columns: repeat(2, 2.75rem);
-      }
-      .cols-3 {
-        grid-template-columns: repeat(3, 2.75rem);
+      .matrix {
+        --_cell: 2.75rem;
       }
       .cell {
-        inline-size: 2.75rem;
         padding: 0;
         font-size: 0.75rem;
       }

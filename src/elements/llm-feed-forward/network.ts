@@ -6,25 +6,37 @@ import {
   compute,
   drawGraph,
   equationOf,
+  equationOfLine,
   isSame,
   marks,
   nameOf,
   related,
+  relatedToLine,
   summaryOf,
+  type Line,
   type Mark,
   type MatrixName,
   type Network,
 } from './graph.js';
 import type {PartHost} from './part-host.js';
-import {bends, HIDDEN, OUT, type Bend} from './settings.js';
+import {bends, HIDDEN, IN, OUT, type Bend} from './settings.js';
 import type {FeedForwardStrings} from './strings.js';
 
 const properties = {x: 'input', w1: 'first', w2: 'second'} as const;
 
+const named = (name: string, count: number): string[] =>
+  Array.from({length: count}, (_, i) => `${name}${i + 1}`);
+
+// Rows and columns of weights are called by the circles that they belong to.
+const heads = {
+  w1: {row: named('x', IN), column: named('h', HIDDEN)},
+  w2: {row: named('a', HIDDEN), column: named('y', OUT)},
+};
+
 export class NetworkPart {
   readonly #host: PartHost;
   #at: Mark = {in: 'h', index: 0}; // where the reader was last
-  #pointed: Mark | undefined;
+  #pointed: Mark | Line | undefined;
   #seed = 0;
 
   constructor(host: PartHost) {
@@ -36,13 +48,13 @@ export class NetworkPart {
     return compute(input, first, second, activation);
   }
 
-  get #active(): Mark {
+  get #active(): Mark | Line {
     return this.#pointed ?? this.#at;
   }
 
-  #point(mark: Mark | undefined): void {
-    if (mark === this.#pointed || (mark && this.#pointed && isSame(mark, this.#pointed))) return;
-    this.#pointed = mark;
+  #point(to: Mark | Line | undefined): void {
+    if (to === this.#pointed || (to && this.#pointed && isSame(to, this.#pointed))) return;
+    this.#pointed = to;
     this.#host.requestUpdate();
   }
 
@@ -92,7 +104,8 @@ export class NetworkPart {
   render(words: FeedForwardStrings): TemplateResult {
     const host = this.#host;
     const {network} = this;
-    const lit = related(this.#active);
+    const active = this.#active;
+    const lit = 'way' in active ? relatedToLine(active) : related(active);
     const isLit = (mark: Mark) => lit.some((each) => isSame(each, mark));
     const f = host.activation === 'linear' ? '' : words[host.activation];
     return html`<div class="controls-row">
@@ -132,7 +145,7 @@ export class NetworkPart {
         <div class="matrices" part="matrices">${this.#renderMatrices(network, isLit, f, words)}</div>
       </div>
       <p class="equation" part="equation" role="status">
-        <code>${equationOf(this.#active, network, f)}</code>
+        <code>${'way' in active ? equationOfLine(active, network, f) : equationOf(active, network, f)}</code>
       </p>
       <p class="readout" part="summary" aria-live="polite">${summaryOf(network, f, words)}</p>
       <p class="hint">${words.pointHint}</p>`;
@@ -150,6 +163,13 @@ export class NetworkPart {
         ...{label, cols, values, words},
         isLit: (index) => isLit({in: name, index}),
         onPoint: (index) => this.#point(index < 0 ? undefined : {in: name, index}),
+        lines:
+          name !== 'w1' && name !== 'w2'
+            ? undefined
+            : {
+                ...heads[name],
+                onPoint: (line) => this.#point({...line, in: name}),
+              },
         onInput:
           property &&
           ((at, value) => {

@@ -27,7 +27,7 @@ export const feedForwardStrings = {
   becomes: 'becomes',
   neuronsAbove: 'neurons are above zero after the bend.',
   pointHint:
-    'Point at a circle, a line or a number, or walk through the network with the arrow keys: the same lights up on the other side.',
+    'Point at a circle, a line, a number or the heading of a row or a column, or walk with the arrow keys: the same lights up on the other side.',
   tokens: 'Tokens',
   layer: 'Layer',
   at: 'At',

@@ -241,19 +241,10 @@ export const styles = [
       }
     }
     @container (max-width: 30rem) {
-      .cols-2,
-      .cols-3 {
-        grid-auto-columns: 3rem;
-        grid-template-columns: none;
-      }
-      .cols-2 {
-        grid-template-columns: repeat(2, 3rem);
-      }
-      .cols-3 {
-        grid-template-columns: repeat(3, 3rem);
+      .matrix {
+        --_cell: 3rem;
       }
       .cell {
-        inline-size: 3rem;
         padding: 0;
       }
       .slider {
