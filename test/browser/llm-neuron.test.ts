@@ -411,6 +411,16 @@ describe('<llm-neuron>', () => {
       });
   });
 
+  it('runs its mathematics left to right on a page that runs right to left', async () => {
+    const figure = await open('dir="rtl"');
+    const found = figure.shadowRoot!.querySelectorAll('code, output, .product-row');
+    expect(found.length).to.be.above(10);
+    for (const each of found) {
+      const {direction, unicodeBidi} = getComputedStyle(each);
+      expect([direction, unicodeBidi]).to.deep.equal(['ltr', 'isolate'], each.outerHTML);
+    }
+  });
+
   it('takes no attribute that is bad, and warns once for each', async () => {
     const warnings = await warningsOf(async () => {
       const figure = await open(
@@ -457,8 +467,7 @@ describe('<llm-neuron>', () => {
       const figure = await open(`show="${show}"`);
       await menuComes(figure);
       figure.parentElement!.style.inlineSize = '320px';
-      await aTimeout(50);
-      expect(part(figure, 'body')!.scrollWidth).to.be.at.most(320);
+      await until(() => part(figure, 'body')!.scrollWidth <= 320, 'all to fit');
       expect(overflow()).to.equal(0);
       await expect(figure).to.be.accessible();
     });

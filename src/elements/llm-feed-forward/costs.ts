@@ -23,8 +23,8 @@ export function renderCosts(host: PartHost, config: ModelConfig, words: FeedForw
   const row = (name: string, formula: string, value: number) =>
     html`<tr>
       <th scope="row">${name}</th>
-      <td>${formula}</td>
-      <td>${count(value)}</td>
+      <td><bdi dir="ltr">${formula}</bdi></td>
+      <td><bdi dir="ltr">${count(value)}</bdi></td>
     </tr>`;
   return html`<p class="label" id="costs">${words.parameters}</p>
     <label class="number-field"

@@ -1,5 +1,5 @@
 /** The small network: what it computes, its marks, which of them belong together, and the drawing of it. */
-import {svg, type TemplateResult} from 'lit';
+import {html, svg, type TemplateResult} from 'lit';
 import {activation} from '../../core/nn/activations.js';
 import {multiply, type MatrixLine} from '../../views/matrix.js';
 import {signed} from '../../views/signed.js';
@@ -151,10 +151,12 @@ export function equationOfLine(line: Line, network: Network, f: string): string 
 }
 
 /** What the network makes of its input, in a sentence. */
-export function summaryOf({x, a, y}: Network, f: string, words: FeedForwardStrings): string {
-  const vector = (values: readonly number[]) => `(${values.map((value) => signed(value, 2)).join(', ')})`;
+export function renderSummary({x, a, y}: Network, f: string, words: FeedForwardStrings): TemplateResult {
+  const vector = (values: readonly number[]) =>
+    html`<code>(${values.map((value) => signed(value, 2)).join(', ')})</code>`;
   const above = a.filter((value) => value > 0).length;
-  return `${f ? `${f}: ` : ''}${vector(x)} ${words.becomes} ${vector(y)}; ${above} ${words.of} ${a.length} ${words.neuronsAbove}`;
+  return html`${f && `${f}: `}${vector(x)} ${words.becomes}
+  ${vector(y)}${f && html`; <code>${above}</code> ${words.of} <code>${a.length}</code> ${words.neuronsAbove}`}`;
 }
 
 /** What a mark is called. */

@@ -14,6 +14,14 @@ export const styles = [
   matrixStyles,
   partStyles,
   css`
+    /* Mathematics runs left to right on every page. */
+    code,
+    .product-row,
+    .bars-label small,
+    .neurons button {
+      direction: ltr;
+      unicode-bidi: isolate;
+    }
     .controls-row {
       display: flex;
       flex-wrap: wrap;

@@ -12,7 +12,7 @@ import {
   nameOf,
   related,
   relatedToLine,
-  summaryOf,
+  renderSummary,
   type Line,
   type Mark,
   type MatrixName,
@@ -147,7 +147,7 @@ export class NetworkPart {
       <p class="equation" part="equation" role="status">
         <code>${'way' in active ? equationOfLine(active, network, f) : equationOf(active, network, f)}</code>
       </p>
-      <p class="readout" part="summary" aria-live="polite">${summaryOf(network, f, words)}</p>
+      <p class="readout" part="summary" aria-live="polite">${renderSummary(network, f, words)}</p>
       <p class="hint">${words.pointHint}</p>`;
   }
 

@@ -14,6 +14,14 @@ export const styles = [
   matrixStyles,
   partStyles,
   css`
+    /* Mathematics runs left to right on every page. */
+    code,
+    output,
+    .product-row,
+    .losses td {
+      direction: ltr;
+      unicode-bidi: isolate;
+    }
     .columns {
       display: grid;
       grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
