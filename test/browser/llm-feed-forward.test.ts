@@ -25,6 +25,7 @@ import {
   until,
   warningsOf,
 } from './support/page.js';
+import {setForcedColors} from './support/forced-colors.js';
 import {FailingSession} from './support/sessions.js';
 
 const {model, tokenizer} = await loadHouseModel();
@@ -169,6 +170,19 @@ describe('<llm-feed-forward>', () => {
       figure.activation = 'linear';
       await figure.updateComplete;
       expect(summary()).to.equal('(2.00, −1.00) becomes (5.00, 34.00)');
+    });
+
+    it('takes the line nearest to a finger, where wide targets overlap', async () => {
+      const figure = await open(given);
+      const graph = part(figure, 'graph')!.querySelector('svg')!;
+      const {left, top, width, height} = graph.getBoundingClientRect();
+      // Halfway between x1 and h2, which is at (108, 125) of 360 × 300; the target is another line's.
+      const [clientX, clientY] = [left + (108 / 360) * width, top + (125 / 300) * height];
+      mark(figure, 'w1-3')
+        .querySelector('.touch')!
+        .dispatchEvent(new PointerEvent('click', {clientX, clientY, bubbles: true}));
+      await figure.updateComplete;
+      expect(equation(figure)).to.match(/^x1 · W₁\[1, 2\] = /);
     });
 
     it('is walked through by keys, one tab stop for all', async () => {
@@ -377,7 +391,9 @@ describe('<llm-feed-forward>', () => {
       const counts = [...part(figure, 'costs')!.querySelectorAll('td:last-child')].map((cell) =>
         numberIn(textOf(cell)),
       );
-      expect(counts).to.deep.equal([layer, 3 * 768 * 2048, 8 * 768 ** 2 + 5 * 768, 8 * 768 ** 2]);
+      const older = (d: number) => [8 * d ** 2 + 5 * d, 8 * d ** 2];
+      const d = model.config.hidden_size;
+      expect(counts).to.deep.equal([layer, ...older(d), 3 * 768 * 2048, ...older(768)]);
       const share = ((100 * layer * num_hidden_layers) / total).toFixed(1);
       expect(textOf(part(figure, 'model')!)).to.contain(`${share} %`);
     });
@@ -407,6 +423,19 @@ describe('<llm-feed-forward>', () => {
         expect(textOf(part(figure, 'model')!)).not.to.match(/NaN|undefined/);
         expect(figure.shadowRoot!.querySelector('b b')).to.equal(null);
       });
+  });
+
+  it('marks the neuron that is chosen in forced colours', async () => {
+    const figure = await open('show="model"');
+    await setForcedColors(true);
+    try {
+      const [on, off] = [true, false].map((isOn) =>
+        getComputedStyle(part(figure, 'strongest')!.querySelector(`[aria-pressed="${isOn}"]`)!),
+      );
+      expect(on.backgroundColor).not.to.equal(off.backgroundColor);
+    } finally {
+      await setForcedColors(false);
+    }
   });
 
   it('runs its mathematics left to right on a page that runs right to left', async () => {

@@ -18,14 +18,25 @@ export function renderCosts(host: PartHost, config: ModelConfig, words: FeedForw
   const layer = block.gate + block.up + block.down;
   const all = layer * config.num_hidden_layers;
   const {hidden_size: d_model, intermediate_size: d_mlp} = config;
-  const forms = formsOf(host.width);
-  const d = count(host.width);
   const row = (name: string, formula: string, value: number) =>
     html`<tr>
       <th scope="row">${name}</th>
       <td><bdi dir="ltr">${formula}</bdi></td>
       <td><bdi dir="ltr">${count(value)}</bdi></td>
     </tr>`;
+  // The gated form, and the older ones of the same width beside it.
+  const group = (title: string, width: number, gated: TemplateResult) => {
+    const [d, forms] = [count(width), formsOf(width)];
+    return html`<tbody>
+      <tr>
+        <th scope="rowgroup" colspan="3">${title} <bdi dir="ltr">${d}</bdi></th>
+      </tr>
+      ${gated} ${row(words.older, `2 · ${d} · 4 · ${d} + 5 · ${d}`, forms.biased)}
+      ${row(words.olderPlain, `2 · ${d} · 4 · ${d}`, forms.plain)}
+    </tbody>`;
+  };
+  const {width} = host;
+  const wide = `3 · ${count(width)} · ${count(Math.ceil((8 * width) / 3))}`;
   return html`<p class="label" id="costs">${words.parameters}</p>
     <label class="number-field"
       >${words.widthOf}
@@ -48,12 +59,8 @@ export function renderCosts(host: PartHost, config: ModelConfig, words: FeedForw
           <th scope="col">${words.count}</th>
         </tr>
       </thead>
-      <tbody>
-        ${row(`SwiGLU, ${words.here}`, `3 · ${d_model} · ${d_mlp}`, layer)}
-        ${row(words.swiglu, `3 · ${d} · ${count(Math.ceil((8 * host.width) / 3))}`, forms.swiglu)}
-        ${row(words.older, `2 · ${d} · 4 · ${d} + 5 · ${d}`, forms.biased)}
-        ${row(words.olderPlain, `2 · ${d} · 4 · ${d}`, forms.plain)}
-      </tbody>
+      ${group(words.here, d_model, row('SwiGLU', `3 · ${count(d_model)} · ${count(d_mlp)}`, layer))}
+      ${group(words.atWidth, width, row(words.swiglu, wide, formsOf(width).swiglu))}
     </table>
     <p class="hint">${words.equal}</p>
     <p class="hint">

@@ -44,6 +44,7 @@ export function compute(
   return {x, w1, h, a, w2, y: multiply(a, w2, HIDDEN)};
 }
 
+const colsOf = (name: MatrixName): number => (name === 'w1' ? HIDDEN : OUT);
 const range = (count: number): number[] => Array.from({length: count}, (_, i) => i);
 
 /** All marks, from the inputs to the outputs. */
@@ -141,7 +142,7 @@ export function equationOf({in: name, index}: Mark, {x, w1, h, a, w2, y}: Networ
 export function equationOfLine(line: Line, network: Network, f: string): string {
   const {in: name, way, index} = line;
   if (way === 'column') return equationOf(circleOf(line), network, f);
-  const cols = name === 'w1' ? HIDDEN : OUT;
+  const cols = colsOf(name);
   const weights = network[name].slice(index * cols, (index + 1) * cols);
   const from = name === 'w1' ? network.x[index] : network.a[index];
   const term = name === 'w1' ? typedTerm(from) : typedTerm(from, ...NEURON);
@@ -161,7 +162,7 @@ export function renderSummary({x, a, y}: Network, f: string, words: FeedForwardS
 
 /** What a mark is called. */
 export function nameOf({in: name, index}: Mark): string {
-  const cols = name === 'w1' ? HIDDEN : OUT;
+  const cols = colsOf(name);
   const place = `${Math.floor(index / cols) + 1}, ${(index % cols) + 1}`;
   return name === 'w1' ? `W₁[${place}]` : name === 'w2' ? `W₂[${place}]` : `${name}${index + 1}`;
 }
@@ -172,6 +173,31 @@ const COLUMNS = {x: 36, h: 180, y: 324};
 function placeOf(name: 'x' | 'h' | 'y', index: number): {x: number; y: number} {
   const count = {x: IN, h: HIDDEN, y: OUT}[name];
   return {x: COLUMNS[name], y: (HEIGHT / (count + 1)) * (index + 1)};
+}
+
+/** The ends of a weight's line. */
+function endsOf({in: name, index}: Mark): {from: {x: number; y: number}; to: {x: number; y: number}} {
+  const [row, col] = [Math.floor(index / colsOf(name)), index % colsOf(name)];
+  return name === 'w1'
+    ? {from: placeOf('x', row), to: placeOf('h', col)}
+    : {from: placeOf('h', row), to: placeOf('y', col)};
+}
+
+/**
+ * The weight whose line is nearest to a point, in px of the drawing's box: what takes a finger is so wide that lines
+ * overlap.
+ */
+export function nearestLine(x: number, y: number, box: {width: number; height: number}): Mark {
+  const [left, top] = [(x / box.width) * WIDTH, (y / box.height) * HEIGHT];
+  const name = left < COLUMNS.h ? 'w1' : 'w2';
+  const distance = (mark: Mark) => {
+    const {from: a, to: b} = endsOf(mark);
+    const [dx, dy] = [b.x - a.x, b.y - a.y];
+    return Math.abs(dy * (left - a.x) - dx * (top - a.y)) / Math.hypot(dx, dy);
+  };
+  return marks
+    .filter((mark) => mark.in === name)
+    .reduce((best, mark) => (distance(mark) < distance(best) ? mark : best));
 }
 
 export interface GraphOptions {
@@ -188,7 +214,8 @@ export function drawGraph({network, isLit, entry, label}: GraphOptions): Templat
   const group = (mark: Mark, classes: string, content: TemplateResult) =>
     svg`<g class=${`mark ${classes}${isLit(mark) ? ' lit' : ''}`} role="option" data-mark=${`${mark.in}-${mark.index}`}
       tabindex=${isSame(mark, entry) ? 0 : -1} aria-selected=${isSame(mark, entry)} aria-label=${label(mark)}>${content}</g>`;
-  const edge = (mark: Mark, from: {x: number; y: number}, to: {x: number; y: number}) => {
+  const edge = (mark: Mark) => {
+    const {from, to} = endsOf(mark);
     const weight = network[mark.in as 'w1' | 'w2'][mark.index];
     const wide = (0.75 + (6 * Math.abs(weight)) / largest).toFixed(2);
     return group(
@@ -215,13 +242,7 @@ export function drawGraph({network, isLit, entry, label}: GraphOptions): Templat
   const lines = marks.filter((mark) => mark.in === 'w1' || mark.in === 'w2');
   const nodes = marks.filter((mark) => mark.in !== 'w1' && mark.in !== 'w2');
   return svg`<svg class="graph" viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} role="presentation">
-    ${lines.map((mark) => {
-      const cols = mark.in === 'w1' ? HIDDEN : OUT;
-      const [from, to] = [Math.floor(mark.index / cols), mark.index % cols];
-      return mark.in === 'w1'
-        ? edge(mark, placeOf('x', from), placeOf('h', to))
-        : edge(mark, placeOf('h', from), placeOf('y', to));
-    })}
+    ${lines.map((mark) => edge(mark))}
     ${nodes.map((mark) => node(mark, mark.in as 'x' | 'h' | 'y'))}
   </svg>`;
 }

@@ -163,7 +163,11 @@ export const styles = [
       color: var(--_muted);
       font-size: 0.8125rem;
     }
-    .costs :is(th, td):last-child {
+    .costs [scope='rowgroup'] {
+      padding-block-start: 0.75rem;
+      font-weight: 600;
+    }
+    .costs td:last-child {
       padding-inline-end: 0;
       text-align: end;
     }
@@ -190,7 +194,19 @@ export const styles = [
         padding-inline-end: 0.5rem;
       }
     }
+    @media (pointer: coarse) {
+      .touch {
+        stroke-width: 44;
+        vector-effect: non-scaling-stroke;
+      }
+    }
     @media (forced-colors: active) {
+      .neurons [aria-pressed='true'] {
+        forced-color-adjust: none;
+        border-color: Highlight;
+        background: Highlight;
+        color: HighlightText;
+      }
       .bars-above,
       .bars-below {
         fill: CanvasText;

@@ -10,6 +10,7 @@ import {
   isSame,
   marks,
   nameOf,
+  nearestLine,
   related,
   relatedToLine,
   renderSummary,
@@ -59,7 +60,12 @@ export class NetworkPart {
   }
 
   static #markOf(event: Event): Mark | undefined {
-    const name = (event.target as Element).closest<SVGElement>('[data-mark]')?.dataset.mark;
+    const target = event.target as Element;
+    if (event instanceof MouseEvent && target.matches('.touch')) {
+      const box = target.closest('svg')!.getBoundingClientRect();
+      return nearestLine(event.clientX - box.left, event.clientY - box.top, box);
+    }
+    const name = target.closest<SVGElement>('[data-mark]')?.dataset.mark;
     return marks.find((mark) => `${mark.in}-${mark.index}` === name);
   }
 
@@ -132,6 +138,7 @@ export class NetworkPart {
           aria-label=${words.graph}
           aria-orientation="horizontal"
           @pointerover=${this.#onPointer}
+          @pointermove=${this.#onPointer}
           @pointerleave=${this.#onPointer}
           @click=${this.#onSelect}
           @focusin=${this.#onSelect}

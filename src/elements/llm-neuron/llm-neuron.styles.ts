@@ -259,7 +259,18 @@ export const styles = [
         grid-template-columns: 5.25rem minmax(0, 1fr) 3rem;
       }
     }
+    @media (pointer: coarse) {
+      .slider input {
+        min-block-size: 2.75rem;
+      }
+    }
     @media (forced-colors: active) {
+      .offered [aria-pressed='true'] {
+        forced-color-adjust: none;
+        border-color: Highlight;
+        background: Highlight;
+        color: HighlightText;
+      }
       .bend,
       .slope,
       .tangent,
