@@ -9,7 +9,6 @@ const site = new URL('site/', root);
 const fonts = new URL('node_modules/@fontsource-variable/', root);
 
 const files = [
-  ['demo/page.css', 'page.css'],
   ['demo/page.js', 'page.js'],
   [
     new URL('source-serif-4/files/source-serif-4-latin-wght-normal.woff2', fonts),
@@ -50,6 +49,8 @@ try {
   await rm(site, {recursive: true, force: true});
   await mkdir(new URL('fonts/', site), {recursive: true});
   await writeFile(new URL('index.html', site), await writePage());
+  const sheets = ['page.css', 'reserves.css'].map((name) => readFile(new URL(`demo/${name}`, root), 'utf8'));
+  await writeFile(new URL('page.css', site), (await Promise.all(sheets)).join('\n'));
   await Promise.all(files.map(({from, to}) => cp(from, to, {recursive: true})));
   console.log(`site/ built from demo/ and cdn/`);
 } catch (error) {
