@@ -40,9 +40,7 @@ const LARGEST_CELL = 99;
 class FieldValue extends Directive {
   #written: number | undefined;
 
-  render(_value: number): unknown {
-    return noChange;
-  }
+  render: (value: number) => unknown = () => noChange;
 
   override update({element}: ElementPart, [value]: [number]): unknown {
     const field = element as HTMLInputElement;

@@ -29,7 +29,7 @@ export function renderCosts(host: PartHost, config: ModelConfig, words: FeedForw
     const [d, forms] = [count(width), formsOf(width)];
     return html`<tbody>
       <tr>
-        <th scope="rowgroup" colspan="3">${title} <bdi dir="ltr">${d}</bdi></th>
+        <th scope="rowgroup" colspan="3">${title} <bdi dir="ltr">d = ${d}</bdi></th>
       </tr>
       ${gated} ${row(words.older, `2 · ${d} · 4 · ${d} + 5 · ${d}`, forms.biased)}
       ${row(words.olderPlain, `2 · ${d} · 4 · ${d}`, forms.plain)}

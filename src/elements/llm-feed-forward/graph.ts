@@ -153,11 +153,10 @@ export function equationOfLine(line: Line, network: Network, f: string): string 
 
 /** What the network makes of its input, in a sentence. */
 export function renderSummary({x, a, y}: Network, f: string, words: FeedForwardStrings): TemplateResult {
-  const vector = (values: readonly number[]) =>
-    html`<code>(${values.map((value) => signed(value, 2)).join(', ')})</code>`;
+  const vector = (values: readonly string[]) => html`<code>(${values.join(', ')})</code>`;
   const above = a.filter((value) => value > 0).length;
-  return html`${f && `${f}: `}${vector(x)} ${words.becomes}
-  ${vector(y)}${f && html`; <code>${above}</code> ${words.of} <code>${a.length}</code> ${words.neuronsAbove}`}`;
+  return html`${f && `${f}: `}${vector(x.map((value) => typed(value)))} ${words.becomes}
+  ${vector(y.map((value) => signed(value, 2)))}${f && html`; <code>${above}</code> ${words.of} <code>${a.length}</code> ${words.neuronsAbove}`}`;
 }
 
 /** What a mark is called. */
@@ -233,7 +232,7 @@ export function drawGraph({network, isLit, entry, label}: GraphOptions): Templat
       group(mark, name === 'h' ? 'node neuron' : 'node', svg`<circle cx=${x} cy=${y} r=${RADIUS}></circle>`),
       // Beside it, not in it: what is read aloud is its label.
       svg`<g aria-hidden="true">
-        <text x=${x} y=${y + 4}>${signed(value, 2)}</text>
+        <text x=${x} y=${y + 4}>${typed(value, 2, name === 'x' ? 3 : 2)}</text>
         <text class="name" x=${x} y=${y - RADIUS - 5}>${name === 'h' ? 'a' : name}${mark.index + 1}</text>
       </g>`,
     ];
