@@ -1,6 +1,6 @@
 /** Draws the map on a canvas. */
 import {resolveColour} from '../../views/resolve-colour.js';
-import {meet, placeLabels, type Box, type MapGeometry} from './map-geometry.js';
+import {placeLabels, type Box, type MapGeometry} from './map-geometry.js';
 import type {Neighbourhood} from './neighbours.js';
 
 const FONT_SIZE = 12;
@@ -84,19 +84,13 @@ export class MapDrawing {
     if (this.#labels?.geometry !== geometry)
       this.#labels = {geometry, boxes: placeLabels(geometry, words.keys(), widthOf, LINE)};
 
-    const near = neighbourhood.near.map(({place}) => place);
-    const misplaced = neighbourhood.nearOnMap.filter((each) => each.isMisplaced).map(({place}) => place);
-    context.font = `600 ${this.#font}`;
-    const spoken = [...new Set([focus, ...near, ...misplaced])];
-    const boxes = placeLabels(geometry, spoken, widthOf, LINE + 1, [0, -1, 1, -2, 2]);
-    context.font = this.#font;
-
     context.fillStyle = colours.word;
     for (let i = 0; i < words.length; i++) this.#dot(geometry, i, DOT);
     context.fillStyle = colours.muted;
-    for (const label of this.#labels.boxes)
-      if (!spoken.includes(label.word) && !boxes.some((box) => meet(box, label))) this.#write(label, words);
+    for (const box of this.#labels.boxes) this.#write(box, words);
 
+    const near = neighbourhood.near.map(({place}) => place);
+    const misplaced = neighbourhood.nearOnMap.filter((each) => each.isMisplaced).map(({place}) => place);
     this.#lines(geometry, focus, near, colours.focus, []);
     this.#lines(geometry, focus, misplaced, colours.far, [2, 3]);
     context.fillStyle = colours.focus;
@@ -106,6 +100,7 @@ export class MapDrawing {
 
     // What is spoken of stands over the rest, on ground of its own.
     context.font = `600 ${this.#font}`;
+    const boxes = placeLabels(geometry, [focus, ...near, ...misplaced], widthOf, LINE + 1);
     for (const box of boxes) context.clearRect(box.left - 1, box.top, box.width + 2, box.height);
     for (const box of boxes) {
       context.fillStyle = misplaced.includes(box.word) ? colours.far : colours.ink;

@@ -86,44 +86,35 @@ export interface Box {
 
 const GAP = 4;
 
-/** Whether two labels are too near to each other. */
-export function meet(a: Box, b: Box): boolean {
-  return (
-    a.left < b.left + b.width + GAP &&
-    b.left < a.left + a.width + GAP &&
-    a.top < b.top + b.height &&
-    b.top < a.top + a.height
-  );
-}
-
 /**
  * Labels that meet neither one another nor the edge, beside their words: the first that are asked for come first.
  *
  * @param widthOf a word's width in px
- * @param lines by how many lines a label may stand higher or lower than its word, what is best first
+ * @param taken boxes that are there already
  */
 export function placeLabels(
   {x, y, width, height}: MapGeometry,
   words: Iterable<number>,
   widthOf: (word: number) => number,
   line: number,
-  lines: readonly number[] = [0],
+  taken: readonly Box[] = [],
 ): Box[] {
   const placed: Box[] = [];
+  const meets = (a: Box) => (b: Box) =>
+    a.left < b.left + b.width + GAP &&
+    b.left < a.left + a.width + GAP &&
+    a.top < b.top + b.height &&
+    b.top < a.top + a.height;
   for (const word of words) {
     const size = widthOf(word);
-    const found = lines
-      .flatMap((by) =>
-        [x[word] + GAP, x[word] - GAP - size].map((left) => {
-          const top = y[word] + (by - 0.5) * line;
-          return {word, left, top, width: size, height: line};
-        }),
-      )
-      .find(({left, top, ...box}) => {
-        const isInside = left >= 0 && left + size <= width && top >= 0 && top + line <= height;
-        return isInside && !placed.some((other) => meet({left, top, ...box}, other));
-      });
-    if (found) placed.push(found);
+    for (const left of [x[word] + GAP, x[word] - GAP - size]) {
+      const box = {word, left, top: y[word] - line / 2, width: size, height: line};
+      const isInside = left >= 0 && left + size <= width && box.top >= 0 && box.top + line <= height;
+      const isFree = !placed.some(meets(box)) && !taken.some(meets(box));
+      if (!isInside || !isFree) continue;
+      placed.push(box);
+      break;
+    }
   }
   return placed;
 }
