@@ -41,13 +41,15 @@ export class LookupPart {
     return this.#run!.tokens[this.#tokens.selected];
   }
 
+  /** A mouse or a pen shows what it is over; a finger chooses by a tap alone, for its strokes move the page. */
   readonly #onPointer = (event: PointerEvent) => {
     const box = (event.currentTarget as Element).getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const hovered = event.type === 'pointerleave' ? -1 : columnAt(x, y, this.#geometry!, this.#columns);
-    if (event.type === 'pointerdown' && hovered >= 0) this.#cell = hovered;
-    if (hovered === this.#hovered && event.type !== 'pointerdown') return;
-    this.#hovered = hovered;
+    const at = event.type === 'pointerleave' ? -1 : columnAt(x, y, this.#geometry!, this.#columns);
+    const isClick = event.type === 'click';
+    if (isClick && at >= 0) this.#cell = at;
+    else if (at === this.#hovered || event.pointerType === 'touch') return;
+    this.#hovered = isClick && event.pointerType === 'touch' ? -1 : at;
     this.#host.requestUpdate();
   };
 
@@ -94,6 +96,7 @@ export class LookupPart {
     const value = signed(row[active], 4);
     return html`<div class="readout" part="readout">${notice ?? this.#renderReadout(row, run, words)}</div>
       <div
+        class="strip"
         part="strip"
         role="slider"
         tabindex="0"
@@ -103,7 +106,7 @@ export class LookupPart {
         aria-valuenow=${active}
         aria-valuetext=${`${words.column} ${active}: ${value}`}
         @pointermove=${this.#onPointer}
-        @pointerdown=${this.#onPointer}
+        @click=${this.#onPointer}
         @pointerleave=${this.#onPointer}
         @keydown=${this.#onKey}
       >

@@ -1,12 +1,13 @@
 /** Draws the map on a canvas. */
 import {resolveColour} from '../../views/resolve-colour.js';
-import {placeLabels, type Box, type MapGeometry} from './map-geometry.js';
+import {clearOf, placeLabels, type Box, type MapGeometry} from './map-geometry.js';
 import type {Neighbourhood} from './neighbours.js';
 
 const FONT_SIZE = 12;
 const LINE = 15;
 const DOT = 1.75;
 const BIG_DOT = 4;
+const MOST_LINES = 6; // that a marked word's label may be away from it
 const BAR = 0.2; // the distance that is shown by a bar: the key says so too
 
 export interface MapScene {
@@ -81,32 +82,61 @@ export class MapDrawing {
     context.font = this.#font;
     context.textBaseline = 'middle';
     const widthOf = (word: number) => context.measureText(words[word]).width;
+    const bar = {
+      word: -1,
+      left: 0,
+      top: geometry.height - LINE - 8,
+      width: BAR * geometry.scale,
+      height: LINE + 8,
+    };
     if (this.#labels?.geometry !== geometry)
-      this.#labels = {geometry, boxes: placeLabels(geometry, words.keys(), widthOf, LINE)};
+      this.#labels = {geometry, boxes: placeLabels(geometry, words.keys(), widthOf, LINE, [bar])};
+    const near = neighbourhood.near.map(({place}) => place);
+    const misplaced = neighbourhood.nearOnMap.filter((each) => each.isMisplaced).map(({place}) => place);
+    const marked = [focus, ...near, ...misplaced];
+    const bold = `600 ${this.#font}`;
+    context.font = bold;
+    // What is spoken of has its labels first; the rest has those that are then free.
+    const taken = [bar, ...marked.map((word) => dotBox(geometry, word))];
+    const boxes = placeLabels(geometry, marked, widthOf, LINE + 1, taken, BIG_DOT + 3, MOST_LINES);
+    context.font = this.#font;
+    const others = this.#labels.boxes.filter(({word}) => !marked.includes(word));
 
     context.fillStyle = colours.word;
     for (let i = 0; i < words.length; i++) this.#dot(geometry, i, DOT);
     context.fillStyle = colours.muted;
-    for (const box of this.#labels.boxes) this.#write(box, words);
-
-    const near = neighbourhood.near.map(({place}) => place);
-    const misplaced = neighbourhood.nearOnMap.filter((each) => each.isMisplaced).map(({place}) => place);
+    for (const box of clearOf(others, [...boxes, ...taken])) this.#write(box, words);
     this.#lines(geometry, focus, near, colours.focus, []);
     this.#lines(geometry, focus, misplaced, colours.far, [2, 3]);
+    // A ground for them, which only dots and lines are below.
+    for (const box of boxes) context.clearRect(box.left - 1, box.top, box.width + 2, box.height);
+    for (const box of boxes) this.#leader(geometry, box);
     context.fillStyle = colours.focus;
     for (const word of [focus, ...near]) this.#dot(geometry, word, word === focus ? BIG_DOT + 1 : BIG_DOT);
     context.fillStyle = colours.far;
     for (const word of misplaced) this.#dot(geometry, word, BIG_DOT);
-
-    // What is spoken of stands over the rest, on ground of its own.
-    context.font = `600 ${this.#font}`;
-    const boxes = placeLabels(geometry, [focus, ...near, ...misplaced], widthOf, LINE + 1);
-    for (const box of boxes) context.clearRect(box.left - 1, box.top, box.width + 2, box.height);
+    context.font = bold;
     for (const box of boxes) {
       context.fillStyle = misplaced.includes(box.word) ? colours.far : colours.ink;
       this.#write(box, words);
     }
     this.#scaleBar(geometry);
+  }
+
+  /** From a word's place to its label, where that stands a line or more away. */
+  #leader({x, y}: MapGeometry, {word, left, top, width, height}: Box): void {
+    const middle = top + height / 2;
+    if (Math.abs(middle - y[word]) < height / 2) return;
+    const context = this.#context;
+    context.strokeStyle = this.#colours.muted;
+    context.lineWidth = 0.75;
+    context.beginPath();
+    context.moveTo(x[word], y[word]);
+    context.lineTo(
+      Math.max(left, Math.min(left + width, x[word])),
+      middle < y[word] ? top + height - 2 : top + 2,
+    );
+    context.stroke();
   }
 
   #dot({x, y}: MapGeometry, word: number, radius: number): void {
@@ -137,7 +167,6 @@ export class MapDrawing {
   #scaleBar({scale, height}: MapGeometry): void {
     const context = this.#context;
     const length = BAR * scale;
-    context.clearRect(0, height - LINE - 8, Math.max(length, 24) + 8, LINE + 8);
     context.strokeStyle = context.fillStyle = this.#colours.muted;
     context.lineWidth = 1;
     context.beginPath();
@@ -149,4 +178,8 @@ export class MapDrawing {
     context.font = this.#font;
     context.fillText(String(BAR), 2, height - 12);
   }
+}
+
+function dotBox({x, y}: MapGeometry, word: number): Box {
+  return {word, left: x[word] - BIG_DOT, top: y[word] - BIG_DOT, width: 2 * BIG_DOT, height: 2 * BIG_DOT};
 }

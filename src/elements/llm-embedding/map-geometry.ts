@@ -86,11 +86,24 @@ export interface Box {
 
 const GAP = 4;
 
+/** Whether two boxes meet, or nearly so. */
+const meets = (a: Box, b: Box): boolean =>
+  a.left < b.left + b.width + GAP &&
+  b.left < a.left + a.width + GAP &&
+  a.top < b.top + b.height &&
+  b.top < a.top + a.height;
+
+/** Without the boxes that meet others. */
+export const clearOf = (boxes: readonly Box[], taken: readonly Box[]): Box[] =>
+  boxes.filter((box) => !taken.some((other) => meets(box, other)));
+
 /**
  * Labels that meet neither one another nor the edge, beside their words: the first that are asked for come first.
  *
  * @param widthOf a word's width in px
- * @param taken boxes that are there already
+ * @param taken boxes that are there already; a word's own may be met
+ * @param gap px between a word's place and its label
+ * @param lines how many lines higher or lower a label may stand than its word
  */
 export function placeLabels(
   {x, y, width, height}: MapGeometry,
@@ -98,23 +111,28 @@ export function placeLabels(
   widthOf: (word: number) => number,
   line: number,
   taken: readonly Box[] = [],
+  gap = GAP,
+  lines = 0,
 ): Box[] {
   const placed: Box[] = [];
-  const meets = (a: Box) => (b: Box) =>
-    a.left < b.left + b.width + GAP &&
-    b.left < a.left + a.width + GAP &&
-    a.top < b.top + b.height &&
-    b.top < a.top + a.height;
+  const shifts = Array.from({length: 2 * lines + 1}, (_, i) => (i % 2 ? -1 : 1) * Math.ceil(i / 2));
   for (const word of words) {
     const size = widthOf(word);
-    for (const left of [x[word] + GAP, x[word] - GAP - size]) {
-      const box = {word, left, top: y[word] - line / 2, width: size, height: line};
-      const isInside = left >= 0 && left + size <= width && box.top >= 0 && box.top + line <= height;
-      const isFree = !placed.some(meets(box)) && !taken.some(meets(box));
-      if (!isInside || !isFree) continue;
-      placed.push(box);
-      break;
-    }
+    const box = shifts
+      .flatMap((shift) =>
+        [x[word] + gap, x[word] - gap - size, x[word] - size / 2].slice(0, shift ? 3 : 2).map((left) => {
+          return {word, left, top: y[word] + (shift - 0.5) * line, width: size, height: line};
+        }),
+      )
+      .find(
+        (box) =>
+          box.left >= 0 &&
+          box.left + size <= width &&
+          box.top >= 0 &&
+          box.top + line <= height &&
+          ![...placed, ...taken].some((other) => other.word !== word && meets(box, other)),
+      );
+    if (box) placed.push(box);
   }
   return placed;
 }

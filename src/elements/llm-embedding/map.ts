@@ -80,14 +80,15 @@ export class MapPart implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** A mouse or a pen shows what it is over; a finger chooses by a tap alone, for its strokes move the page. */
   readonly #onPointer = (event: PointerEvent) => {
     const {left, top} = (event.currentTarget as Element).getBoundingClientRect();
     const at =
       event.type === 'pointerleave'
         ? -1
         : wordAt(this.#geometry!, event.clientX - left, event.clientY - top, REACH);
-    if (event.type === 'pointerdown') return this.#choose(at);
-    if (at === this.#hovered) return;
+    if (event.type === 'click') return this.#choose(at);
+    if (at === this.#hovered || event.pointerType === 'touch') return;
     this.#hovered = at;
     this.#host.requestUpdate();
   };
@@ -125,7 +126,7 @@ export class MapPart implements ReactiveController {
             aria-describedby="map-readout"
             @pointermove=${this.#onPointer}
             @pointerleave=${this.#onPointer}
-            @pointerdown=${this.#onPointer}
+            @click=${this.#onPointer}
             @keydown=${this.#onKey}
           >
             <canvas aria-hidden="true"></canvas>
