@@ -6,6 +6,9 @@ import 'llm-anatomy/llm-embedding';
 import 'llm-anatomy/llm-model';
 import 'llm-anatomy/llm-prompt';
 import {loadHouseModel} from 'llm-anatomy/load';
+import {finish} from '../../dist/core/task.js';
+import {principalComponents} from '../../dist/elements/llm-embedding/components.js';
+import {layoutMap} from '../../dist/elements/llm-embedding/map-geometry.js';
 import {
   choose,
   click,
@@ -84,6 +87,7 @@ async function open(attributes = ''): Promise<LlmEmbedding> {
 function type(field: HTMLInputElement | HTMLTextAreaElement, text: string): void {
   field.value = text;
   field.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
+  field.dispatchEvent(new Event('change', {bubbles: true}));
 }
 
 /** What a − b + c comes to, by going through all words. */
@@ -240,7 +244,7 @@ describe('<llm-embedding>', () => {
       const said = textOf(part(figure, 'share')!)
         .match(/([\d.]+)%/g)!
         .map(number);
-      expect(textOf(part(figure, 'share')!)).to.match(new RegExp(`^${words.length} words`));
+      expect(textOf(part(figure, 'share')!)).to.match(new RegExp(`^${words.length} word-like tokens`));
       expect(said[1]).to.be.closeTo((100 * found) / total, 0.51);
       expect(said[0]).to.be.closeTo(said[1] + said[2], 0.11 + (said[0] >= 9.95 ? 0.5 : 0));
     });
@@ -256,6 +260,40 @@ describe('<llm-embedding>', () => {
       await figure.updateComplete;
       expect(textOf(section(figure, 'words'))).to.contain('“wizard” is no word that this model knows');
       expect(focus(figure)).to.equal('Paris');
+    });
+
+    it('says that its word is none, and what it shows instead; while one is being written it says nothing', async () => {
+      const figure = await open('word="zebra" show="map"');
+      const notice = () => textOf(figure.shadowRoot!.querySelector('.unknown'));
+      const shown = words[0].word;
+      expect(notice()).to.equal(
+        `“zebra” is no word that this model knows as one token. Shown instead is “${shown}”.`,
+      );
+      expect(focus(figure)).to.equal(shown);
+      const top = part(figure, 'neighbours')!.getBoundingClientRect().top;
+      const field = control<HTMLInputElement>(figure, 'Find a word');
+      field.value = 'Pa';
+      field.dispatchEvent(new InputEvent('input', {bubbles: true, composed: true}));
+      await figure.updateComplete;
+      expect(notice()).to.equal('');
+      expect(part(figure, 'neighbours')!.getBoundingClientRect().top).to.equal(top);
+      figure.word = 'Paris';
+      await figure.updateComplete;
+      expect(field.value).to.equal('Paris');
+    });
+
+    it('a finger that strokes over it changes nothing, a tap does', async () => {
+      const figure = await open('word="queen" show="map"');
+      const {left, top, width, height} = map(figure).getBoundingClientRect();
+      const at = {clientX: left + width / 2, clientY: top + height / 2, pointerType: 'touch', bubbles: true};
+      for (const type of ['pointerdown', 'pointermove', 'pointercancel', 'pointerleave']) {
+        map(figure).dispatchEvent(new PointerEvent(type, at));
+        await figure.updateComplete;
+        expect(focus(figure), type).to.equal('queen');
+      }
+      map(figure).dispatchEvent(new PointerEvent('click', at));
+      await figure.updateComplete;
+      expect(figure.word).not.to.equal('queen');
     });
 
     it('goes to the word that is pointed at, and back', async () => {
@@ -275,13 +313,21 @@ describe('<llm-embedding>', () => {
     it('moves by arrow keys, and by the words beside it', async () => {
       const figure = await open('word="queen" show="map"');
       map(figure).focus();
-      const seen = new Set<string>();
-      for (const key of ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown']) {
+      // Where the words are, by the element's own components, which the share's test holds against another way.
+      const points = Float32Array.from(words.flatMap(({row}) => row));
+      const components = finish(principalComponents(points, cols, 2));
+      const geometry = layoutMap(components, map(figure).querySelector('canvas')!.clientWidth);
+      let at = words.indexOf(wordOf('queen'));
+      for (const key of ['ArrowLeft', 'ArrowUp', 'ArrowRight', 'ArrowDown'] as const) {
+        const [x, y] = [geometry.x[at], geometry.y[at]];
         await press(key);
         await figure.updateComplete;
-        seen.add(focus(figure));
+        at = words.indexOf(wordOf(focus(figure)));
+        const [dx, dy] = [geometry.x[at] - x, geometry.y[at] - y];
+        const along = {ArrowLeft: -dx, ArrowRight: dx, ArrowUp: -dy, ArrowDown: dy}[key];
+        expect(along, `${key} to ${words[at].word}`).to.be.greaterThan(0);
+        expect(Math.abs(key.endsWith('t') ? dy : dx), key).to.be.at.most(along);
       }
-      expect(seen.size).to.be.greaterThan(1);
       expect(focused()).to.equal(map(figure));
       const target = textOf(rows(figure, 0)[2].querySelector('button'));
       await click(rows(figure, 0)[2].querySelector('button')!);

@@ -1,5 +1,5 @@
 /** The arithmetic: what one word less another and one more comes to. */
-import {html, svg, type TemplateResult} from 'lit';
+import {html, nothing, svg, type TemplateResult} from 'lit';
 import {signed} from '../../views/signed.js';
 import {expectedOf} from './analogies.js';
 import {sums} from './examples.js';
@@ -20,6 +20,8 @@ export class ArithmeticPart {
   readonly #host: PartHost;
   #sum: {table: WordTable; text: string; value: WordSum} | undefined;
 
+  #isWriting = false; // what is not yet a word may become one
+
   constructor(host: PartHost) {
     this.#host = host;
   }
@@ -38,9 +40,11 @@ export class ArithmeticPart {
   }
 
   #onTerm(event: Event, i: number): void {
+    this.#isWriting = event.type === 'input';
     const terms = [...this.terms];
     terms[i] = (event.target as HTMLInputElement).value;
     this.#host.arithmetic = formatTerms(terms as unknown as Terms);
+    this.#host.requestUpdate();
   }
 
   readonly #onExample = (event: Event) => {
@@ -73,6 +77,7 @@ export class ArithmeticPart {
         maxlength="40"
         .value=${term}
         @input=${(event: Event) => this.#onTerm(event, i)}
+        @change=${(event: Event) => this.#onTerm(event, i)}
       />`;
   }
 
@@ -94,7 +99,10 @@ export class ArithmeticPart {
 
   #renderAnswers(table: WordTable, words: EmbeddingStrings): TemplateResult {
     const sum = this.sum(table);
-    if (!sum) return html`<div class="answers-room" role="status">${this.#renderUnknown(table, words)}</div>`;
+    if (!sum)
+      return html`<div class="answers-room" role="status">
+        ${this.#isWriting ? nothing : this.#renderUnknown(table, words)}
+      </div>`;
     return html`<ol class="answers" part="answers">
         ${sum.ranking.slice(0, COUNT).map((place) => renderAnswer(table.words[place], sum.cosines[place]))}
       </ol>

@@ -15,7 +15,7 @@ export interface DriftGeometry {
 }
 
 const LEFT = 44;
-const RIGHT = 42;
+const RIGHT = 54;
 const TOP = 26;
 const BOTTOM = 26;
 const HEIGHT = 190;
@@ -54,8 +54,19 @@ export function drawDrift(
     <path class="line" d=${line}></path>
     ${cosines.map(
       (value, i) => svg`<circle class="dot" cx=${x[i]} cy=${y[i]} r="4"></circle>
-      <text class="value" x=${x[i]} y=${y[i] - 10}>${signed(value, 3)}</text>
+      ${drawValue(value, i, geometry)}
       <text class="name" x=${x[i]} y=${height - 6}>${names[i]}</text>`,
     )}
   </svg>`;
+}
+
+/** A value where the line does not go: above a peak, below a dip, on the upper side of a slope, after the last. */
+function drawValue(value: number, i: number, {x, y, height}: DriftGeometry): TemplateResult {
+  const [before, after] = [y[i - 1] ?? y[i + 1] ?? y[i], y[i + 1]].map((other) => (other ?? 0) - y[i]);
+  const isLast = i > 0 && i === y.length - 1;
+  const isDip = before < 0 && after < 0 && y[i] + 20 < height - BOTTOM;
+  const side = isLast || (before < 0 && after > 0) ? 'from' : before > 0 && after < 0 ? 'to' : '';
+  const right = side === 'from' ? 8 : side === 'to' ? -8 : 0;
+  const down = isLast ? 4 : isDip ? 20 : side ? -4 : -10;
+  return svg`<text class=${`value ${side}`} x=${x[i] + right} y=${y[i] + down}>${signed(value, 3)}</text>`;
 }

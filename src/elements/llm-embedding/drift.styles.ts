@@ -38,6 +38,12 @@ export const driftStyles = css`
   .drift-svg .value {
     fill: var(--_ink);
   }
+  .drift-svg .from {
+    text-anchor: start;
+  }
+  .drift-svg .to {
+    text-anchor: end;
+  }
   .drift-svg .rule {
     stroke: var(--_rule);
     shape-rendering: crispedges;

@@ -60,6 +60,11 @@ export class DriftPart {
           </select>
         </div>
       </div>
+      ${
+        Math.max(first.length, second.length) < LONGEST_SENTENCE
+          ? nothing
+          : html`<p class="notice" role="status">${words.longest} <code>${LONGEST_SENTENCE}</code></p>`
+      }
       <div class="drift" part="drift">${this.#renderAnswer(run, room, notice, words)}</div>
       <p class="hint">${words.driftHint}</p>`;
   }
@@ -90,7 +95,7 @@ export class DriftPart {
     if (problem) return html`<p class="notice" role="status">${this.#explain(problem, words)}</p>`;
     if (state.status === 'error') return renderFailure(state.error, () => this.answer.retry(), words);
     if (!state.value || !run) return notice;
-    const {cosines} = state.value;
+    const {cosines, ids} = state.value;
     const {word} = lastWord(this.answer.answered!.first)!;
     const geometry = layoutDrift(cosines, room);
     const names = cosines.map((_, i) =>
@@ -101,8 +106,14 @@ export class DriftPart {
     const angle = (Math.acos(Math.max(-1, Math.min(1, last))) * 180) / Math.PI;
     return html`${drawDrift(cosines, geometry, names, description)}
       <p class="readout" part="readout" role="status">
-        <b>${word}</b>: ${words.cosineAfter} ${cosines.length - 1} ${words.blocks}
-        <code>${signed(last, 3)}</code>, ${words.angle} <code>${angle.toFixed(1)}°</code>.
+        <b>${word}</b>:
+        ${
+          ids[0] === ids[1]
+            ? words.cosineAfter
+            : html`${words.cosineFrom} <code>${signed(cosines[0], 3)}</code>, ${words.thenAfter}`
+        }
+        ${cosines.length - 1} ${words.blocks} <code>${signed(last, 3)}</code>, ${words.angle}
+        <code>${angle.toFixed(1)}°</code>.
       </p>
       ${this.#renderNotes(state.value, word, run, words)}`;
   }

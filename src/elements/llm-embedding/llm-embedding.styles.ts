@@ -1,6 +1,7 @@
 import {css} from 'lit';
 import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
+import {partStyles} from '../../styles/parts.js';
 import {quantityStyles} from '../../styles/quantities.js';
 import {signedStyles} from '../../styles/signed.js';
 import {driftStyles} from './drift.styles.js';
@@ -11,49 +12,21 @@ export const styles = [
   chipStyles,
   quantityStyles,
   signedStyles,
+  partStyles,
   css`
-    .section + .section {
-      margin-block-start: 1.5rem;
-      border-block-start: 1px solid var(--_rule);
-      padding-block-start: 0.75rem;
-    }
-    .section-title {
-      margin: 0 0 0.5rem;
-      font-weight: 600;
-    }
-    .text {
-      field-sizing: content;
-      min-block-size: 2.25rem;
-      max-block-size: 14rem;
-      margin-block-end: 0.5rem;
-    }
-    .tokens {
-      min-block-size: 2.25rem;
-    }
     .readout {
       min-block-size: 1.5em;
-      margin: 0.5rem 0;
-      color: var(--_muted);
-      font-size: 0.875rem;
-      overflow-wrap: anywhere;
     }
     .readout b {
-      color: var(--_ink);
       font-weight: 600;
     }
     code,
     td {
       color: var(--_ink);
-      font-family: var(--_mono);
-      font-size: 0.8125rem;
-      font-variant-numeric: tabular-nums;
     }
-    .hint,
-    .key {
-      max-inline-size: 46rem;
-      margin: 0.5rem 0 0;
-      color: var(--_muted);
-      font-size: 0.8125rem;
+    code {
+      direction: ltr;
+      unicode-bidi: isolate;
     }
     .hidden {
       position: absolute;
@@ -133,6 +106,7 @@ export const styles = [
     }
     .sum {
       flex: 1;
+      direction: ltr;
     }
     .sum [type='text'] {
       flex: 1 1 4.5rem;
@@ -140,6 +114,7 @@ export const styles = [
       max-inline-size: 7.5rem;
     }
     .sign {
+      padding: 0;
       font: 1.125rem var(--_mono);
     }
     .sign:first-child {
@@ -195,7 +170,11 @@ export const styles = [
         flex-basis: 100%;
       }
       .sum [type='text'] {
-        padding-inline: 0.375rem;
+        padding-inline: 0.25rem;
+        font-size: 0.875rem;
+      }
+      .sum .sign:last-child {
+        display: none;
       }
     }
     @media (forced-colors: active) {

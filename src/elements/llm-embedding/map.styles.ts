@@ -46,9 +46,12 @@ export const mapStyles = css`
     min-inline-size: 0;
   }
   .unknown {
+    min-block-size: 2lh; /* a notice moves nothing */
     margin: 0;
     color: var(--_muted);
     font-size: 0.875rem;
+    line-height: 1.25;
+    overflow-wrap: anywhere;
   }
   .word {
     margin: 0.5rem 0 0.25rem;
@@ -83,6 +86,13 @@ export const mapStyles = css`
   }
   .neighbours td:first-child {
     font-family: inherit;
+  }
+  .neighbours td:not(:first-child) {
+    direction: ltr;
+    unicode-bidi: isolate;
+  }
+  :host(:dir(rtl)) .neighbours td:not(:first-child) {
+    text-align: start;
   }
   .neighbours thead th {
     border-block-end: 1px solid var(--_rule);

@@ -19,7 +19,8 @@ export class MapPart implements ReactiveController {
   readonly #host: PartHost;
   #atlas: Atlas | undefined;
   #hovered = -1;
-  #sought: string | undefined; // what is in the search field, if it is no word
+  // What is in the search field, if it is no word; said only once the reader has written it.
+  #sought: {text: string; word: string; isWritten: boolean} | undefined;
   #geometry: MapGeometry | undefined;
   #laidOut: {map: Components; width: number; around: number | undefined} | undefined;
   #isClose = false; // whether only what is around the word is drawn
@@ -103,7 +104,7 @@ export class MapPart implements ReactiveController {
     const text = (event.target as HTMLInputElement).value;
     const place = placeOf(this.#atlas!.table, text);
     if (place >= 0) this.#choose(place);
-    this.#sought = text;
+    this.#sought = {text, word: this.#host.word, isWritten: event.type === 'change'};
     this.#host.requestUpdate();
   };
 
@@ -151,7 +152,10 @@ export class MapPart implements ReactiveController {
   }
 
   #renderSearch({table}: Atlas, words: EmbeddingStrings): TemplateResult {
-    const isUnknown = this.#sought && placeOf(table, this.#sought) < 0;
+    const {word} = this.#host;
+    const sought = this.#sought?.word === word ? this.#sought : {text: word, isWritten: true};
+    const isUnknown = sought.isWritten && sought.text && placeOf(table, sought.text) < 0;
+    const shown = table.words[Math.max(0, placeOf(table, word))];
     return html`<div class="field">
         <label for="search">${words.search}</label>
         <input
@@ -162,11 +166,14 @@ export class MapPart implements ReactiveController {
           autocapitalize="off"
           spellcheck="false"
           maxlength="40"
-          .value=${this.#sought ?? this.#host.word}
+          .value=${sought.text}
           @input=${this.#onSearch}
+          @change=${this.#onSearch}
         />
       </div>
-      <p class="unknown" role="status">${isUnknown ? `“${this.#sought}” ${words.unknown}` : nothing}</p>`;
+      <p class="unknown" role="status">
+        ${isUnknown ? `“${sought.text}” ${words.notShown} “${shown}”.` : nothing}
+      </p>`;
   }
 
   #renderNeighbours(atlas: Atlas, place: number, words: EmbeddingStrings): TemplateResult {

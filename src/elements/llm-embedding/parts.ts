@@ -1,5 +1,5 @@
 /** The figure's parts, and what they show together. */
-import {html, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import {ArithmeticPart} from './arithmetic.js';
 import type {Atlas} from './atlas.js';
@@ -63,9 +63,11 @@ export class EmbeddingParts {
       partNames
         .filter((part) => this.shows(part))
         .map((part, i) => this.#renderPart(part, i === 0 ? content : {...content, notice: undefined})),
-      html`<datalist id="words">
-        ${atlas?.table.words.map((word) => html`<option value=${word}></option>`)}
-      </datalist>`,
+      this.shows('map') || this.shows('arithmetic')
+        ? html`<datalist id="words">
+            ${atlas?.table.words.map((word) => html`<option value=${word}></option>`)}
+          </datalist>`
+        : nothing,
     ];
   }
 

@@ -8,7 +8,7 @@ export const partNames: readonly EmbeddingPart[] = ['lookup', 'map', 'arithmetic
 const LONGEST_WORD = 40;
 export const LONGEST_SENTENCE = 300;
 
-/** Three words, of which the first two are subtracted and the third is added. */
+/** Three words, a − b + c: the second is subtracted and the third added. */
 export type Terms = readonly [a: string, b: string, c: string];
 
 /** What a reader writes for a word, without what cannot be part of one. */

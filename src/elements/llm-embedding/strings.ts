@@ -13,6 +13,7 @@ export const embeddingStrings = {
   exampleChoose: 'Choose …',
   cosine: 'Cosine',
   unknown: 'is no word that this model knows as one token. The list has all those.',
+  notShown: 'is no word that this model knows as one token. Shown instead is',
   unknownMany: 'are no words that this model knows as one token each. The list has all those.',
   noWords: 'No token of this model is a whole word.',
 
@@ -43,7 +44,8 @@ export const embeddingStrings = {
   keyNear: 'nearest by cosine',
   keyFar: 'near on the map, far in truth',
   keyScale: 'the bar: a distance of 0.2',
-  shareWords: 'words, their rows at length 1, on their two widest principal components. These hold',
+  shareWords:
+    'word-like tokens (a space and letters or a number; some are only the beginning of a word), their rows at length 1, on their two widest principal components. These hold',
   shareOf: 'of the variance',
   shareRest: 'the other',
   shareHidden:
@@ -86,11 +88,14 @@ export const embeddingStrings = {
   block: 'block',
   afterBlock: 'after block',
   cosineAfter: 'one row at first, and after',
+  cosineFrom: 'two rows at first, with a cosine of',
+  thenAfter: 'and after',
   blocks: 'blocks two vectors with a cosine of',
   angle: 'an angle of',
   otherToken: 'Not the same row: here the word ends in different tokens,',
   lastPiece: 'The word is several tokens. What is compared is the last,',
   leftOutFirst: 'tokens do not fit in the model’s context and were left out at the beginning.',
+  longest: 'A sentence has at most so many characters here, and any more are cut off:',
   driftHint:
     'The row knows no context; each block adds some of it. This model is a decoder: the word has seen only what stands left of it, so the sentences are read up to it and no further. An encoder, such as BERT, reads both sides. Not only the sense makes the difference: the other words and their number do as well.',
 
