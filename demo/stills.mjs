@@ -1,5 +1,6 @@
 // What stands in the page's text and in the stills of its figures: computed by the core when the page is built, so that none
 // of it can be wrong. In a chapter <!-- still: name --> stands for a piece of HTML, and <!-- value: name --> for a number.
+import {readFileSync} from 'node:fs';
 import {countParameters, evaluate, modelPresets, run} from '../dist/core/index.js';
 import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
 import {loadHouseModel} from '../dist/load.js';
@@ -239,6 +240,76 @@ const llama = modelPresets['llama-3-8b'].config;
 const duckling = softmax(lastOf(read('The young of a duck is a').logits));
 const king = sum('king', 'man', 'woman')[0];
 
+/** Stops the build where something that the prose says of the model does not hold. */
+function claim(what, holds) {
+  if (!holds) throw new Error(`stills: the page says that ${what}, which is not so`);
+}
+
+/** Of the sums b − a + c with two pairs of words that are tokens, a:b and c:d, how many have d first. */
+function hitsOf(text) {
+  const isToken = (word) => tokenizer.encode(` ${word}`).length === 1;
+  const pairs = text
+    .split(' ')
+    .map((pair) => pair.split(':'))
+    .filter((pair) => pair.every(isToken));
+  let [hits, all] = [0, 0];
+  for (const [a, b] of pairs)
+    for (const [c, d] of pairs) {
+      if (a === c) continue;
+      all++;
+      if (sum(b, a, c)[0].id === idOf(d)) hits++;
+    }
+  return {share: hits / all, text: `${hits} of ${all}`};
+}
+
+const young = hitsOf(
+  'cat:kitten dog:puppy cow:calf horse:foal sheep:lamb duck:duckling hen:chick bear:cub goat:kid frog:tadpole',
+);
+const capitals = hitsOf(
+  'France:Paris Italy:Rome Spain:Madrid Germany:Berlin England:London Japan:Tokyo China:Beijing Egypt:Cairo Greece:Athens Norway:Oslo',
+);
+const opposites = hitsOf('big:small hot:cold fast:slow hard:soft happy:sad wet:dry full:empty old:young');
+const tenses = hitsOf('jump:jumped walk:walked play:played look:looked run:ran eat:ate');
+claim('the young of animals and capitals come out', young.share > 0.5 && capitals.share > 0.5);
+claim(
+  'opposites and tenses come out less often',
+  Math.max(opposites.share, tenses.share) < Math.min(young.share, capitals.share),
+);
+claim('king − man + woman is queen', king.id === idOf('queen'));
+const nearestOf = (word) => nearest(rowOf(idOf(word)), [idOf(word)], 1)[0].id;
+claim(
+  'big and small are neighbours',
+  nearestOf('big') === idOf('small') && nearestOf('small') === idOf('big'),
+);
+
+/** What the neuron does in the prompt: where it is furthest from zero, and what it then pushes up. */
+const answersOf = prompt.tokens.map((_, position) => trace('post')[position * d_mlp + neuron]);
+const byStrength = [...answersOf.keys()]
+  .slice(1)
+  .sort((a, b) => Math.abs(answersOf[b]) - Math.abs(answersOf[a]));
+const [peak, runnerUp] = byStrength;
+function pushesOf() {
+  const down = model.parameters.get(`model.layers.${layer}.mlp.down_proj.weight`).data; // (d_model, d_mlp)
+  const scale = model.parameters.get('model.norm.weight').data;
+  const vector = Float64Array.from(
+    {length: d_model},
+    (_, i) => answersOf[peak] * down[i * d_mlp + neuron] * scale[i],
+  );
+  const push = (id) => rowOf(id).reduce((total, x, i) => total + x * vector[i], 0);
+  const pushes = Float64Array.from({length: vocab_size}, (_, id) => push(id));
+  return [...pushes.keys()].sort((a, b) => pushes[b] - pushes[a]).slice(0, 3);
+}
+const lossesOf = (interventions) => Array.from(evaluate(model, prompt.tokens, interventions));
+const off = [{at: `blocks.${layer}.mlp.post`, index: neuron, op: 'zero'}];
+const [lossesWith, lossesWithout] = [lossesOf([]), lossesOf(off)];
+const rises = lossesWithout.map((loss, i) => loss - lossesWith[i]);
+const risen = rises.indexOf(Math.max(...rises)); // entry i is of token i + 1
+const riseShare = rises[risen] / rises.reduce((a, b) => a + b);
+
+/** Chapters of the list that are not written yet. */
+const page = readFileSync(new URL('index.html', import.meta.url), 'utf8');
+const toCome = page.match(/\(to come\)/g).length;
+
 /** By name, for <!-- value: name -->. */
 export const values = {
   parameters: count(parameters),
@@ -257,6 +328,22 @@ export const values = {
   'loss-without': lossOf([{at: `blocks.${layer}.mlp.post`, index: neuron, op: 'zero'}]).toFixed(2),
   neuron: String(neuron),
   layer: String(layer),
+  layers: String(layers),
+  nat: (1 / Math.LN2).toFixed(2),
+  'hits-young': young.text,
+  'hits-capital': capitals.text,
+  'hits-opposite': opposites.text,
+  'hits-tense': tenses.text,
+  'neuron-at': tokenText(prompt.tokens[peak]),
+  'neuron-peak': signed(answersOf[peak], 2),
+  'neuron-rest': Math.abs(answersOf[runnerUp]).toFixed(2),
+  'neuron-pushes': pushesOf().map(tokenText).join(', '),
+  'loss-share': percent(riseShare, 0),
+  'loss-token': tokenText(prompt.tokens[risen + 1]),
+  'prompt-bytes': String(new TextEncoder().encode(defaults.text).length),
+  'prompt-tokens': String(prompt.tokens.length - 1),
+  'next-best': `${tokenText(ranked[0])} with ${percent(next[ranked[0]])}`,
+  'to-come': String(toCome),
   duckling: percent(duckling[idOf('duckling')], 2),
 };
 
