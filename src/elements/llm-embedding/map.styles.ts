@@ -51,7 +51,6 @@ export const mapStyles = css`
     color: var(--_muted);
     font-size: 0.875rem;
     line-height: 1.25;
-    overflow-wrap: anywhere;
   }
   .word {
     margin: 0.5rem 0 0.25rem;
@@ -90,9 +89,6 @@ export const mapStyles = css`
   .neighbours td:not(:first-child) {
     direction: ltr;
     unicode-bidi: isolate;
-  }
-  :host(:dir(rtl)) .neighbours td:not(:first-child) {
-    text-align: start;
   }
   .neighbours thead th {
     border-block-end: 1px solid var(--_rule);

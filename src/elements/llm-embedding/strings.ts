@@ -45,7 +45,7 @@ export const embeddingStrings = {
   keyFar: 'near on the map, far in truth',
   keyScale: 'the bar: a distance of 0.2',
   shareWords:
-    'word-like tokens (a space and letters or a number; some are only the beginning of a word), their rows at length 1, on their two widest principal components. These hold',
+    'word-like tokens (some only begin a word), their rows at length 1, on their two widest principal components. These hold',
   shareOf: 'of the variance',
   shareRest: 'the other',
   shareHidden:
@@ -95,7 +95,7 @@ export const embeddingStrings = {
   otherToken: 'Not the same row: here the word ends in different tokens,',
   lastPiece: 'The word is several tokens. What is compared is the last,',
   leftOutFirst: 'tokens do not fit in the model’s context and were left out at the beginning.',
-  longest: 'A sentence has at most so many characters here, and any more are cut off:',
+  longest: 'Sentences are cut off after so many characters:',
   driftHint:
     'The row knows no context; each block adds some of it. This model is a decoder: the word has seen only what stands left of it, so the sentences are read up to it and no further. An encoder, such as BERT, reads both sides. Not only the sense makes the difference: the other words and their number do as well.',
 
