@@ -130,12 +130,8 @@ export class Generation implements ReactiveController {
     return [...(this.#run?.tokens ?? []), ...this.steps.slice(0, n).map(({token}) => token)];
   }
 
-  /**
-   * Draws tokens, so many or up to the next full number of tokens at a time.
-   *
-   * @param follows whether the newest is looked at, where the last one was
-   */
-  async go(count?: number, follows = true): Promise<void> {
+  /** Draws tokens, so many or up to the next full number of tokens at a time. */
+  async go(count?: number): Promise<void> {
     this.stop();
     const run = this.#run;
     const steps = this.branches[this.current];
@@ -150,7 +146,7 @@ export class Generation implements ReactiveController {
       const {token, probability, modelProbability, logits} = event;
       steps.push({token, probability, modelProbability, logits: logits!, isForced: false, settings});
       // The newest is looked at, unless the reader looks at another.
-      if (follows && this.selected === steps.length - 2) this.selected++;
+      if (this.selected === steps.length - 2) this.selected++;
       this.#host.requestUpdate();
     };
     const input = this.contextOf(steps.length);
@@ -204,10 +200,7 @@ export class Generation implements ReactiveController {
     this.select(this.steps.length - 1);
   }
 
-  /**
-   * Puts another token in the place that is looked at, and goes on from there; the text before stays as a branch. The place
-   * stays in sight, with what else could have stood there.
-   */
+  /** Puts another token in the place that is looked at, and goes on from there; the text before stays as a branch. */
   async force({token, before, after}: Candidate): Promise<void> {
     this.stop();
     const run = this.#run;
@@ -223,6 +216,6 @@ export class Generation implements ReactiveController {
     else this.branches = [...this.branches, branch].slice(-MOST_BRANCHES);
     this.current = steps.length === 0 ? this.current : this.branches.length - 1;
     this.select(at);
-    if (branch.length % this.#options.maxTokens() !== 0) await this.go(undefined, false);
+    if (branch.length % this.#options.maxTokens() !== 0) await this.go();
   }
 }

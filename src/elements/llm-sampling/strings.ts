@@ -22,7 +22,7 @@ export const samplingStrings = {
   kept: 'kept',
   droppedBy: 'dropped by',
   drawn: 'drawn',
-  choose: 'Put here, and go on from there:',
+  choose: 'Go on with',
   axis: 'Bars run from 0 to',
   legendBefore: 'the model’s probability',
   legendAfter: 'after temperature and filters',
