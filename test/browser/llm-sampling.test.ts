@@ -295,7 +295,12 @@ describe('<llm-sampling>', () => {
         (button) => button.ariaCurrent !== 'true' && !ends.includes(idOf(button)),
       )!;
       const forced = idOf(other);
+      expect(other.ariaLabel).to.match(/^Put here .+ instead of /);
       other.click();
+      await isDone(figure, 2);
+      await aTimeout(60);
+      expect(chips(figure)).to.have.length(2);
+      control(figure, 'Generate').click();
       await isDone(figure);
       const second = chipText(figure);
       expect(second.slice(0, 2)).to.deep.equal([first[0], label(forced)]);
@@ -328,9 +333,11 @@ describe('<llm-sampling>', () => {
       expect(focused()).to.equal(candidates(figure)[2]);
       expect(candidates(figure).filter(({tabIndex}) => tabIndex === 0)).to.deep.equal([focused()]);
       const forced = label(idOf(candidates(figure)[2]));
+      expect(candidates(figure)[2].ariaLabel).to.contain(`Append ${forced}, `);
       await press('Enter');
-      await isDone(figure);
-      expect(chipText(figure)[0]).to.equal(forced);
+      await isDone(figure, 1);
+      await aTimeout(60);
+      expect(chipText(figure)).to.deep.equal([forced]);
     });
 
     it('becomes the prompt', async () => {

@@ -94,6 +94,12 @@ export class Bars {
     const {token, rank, logit, before, after, droppedBy} = candidate;
     const isDrawn = token === drawn;
     const label = labelOf(vocabulary, token);
+    const action =
+      drawn === undefined
+        ? `${words.append} ${label}, ${share(before)}`
+        : isDrawn
+          ? `${label}, ${share(before)}`
+          : `${words.put} ${label}, ${share(before)}, ${words.insteadOf} ${labelOf(vocabulary, drawn)}`;
     const name = droppedBy === 'temperature' && isGreedy ? words.greedy : droppedBy && words[droppedBy];
     return html`<div class=${`row${droppedBy ? ' dropped' : ''}${isDrawn ? ' drawn' : ''}`} role="row">
       <span class="name" role="rowheader"
@@ -102,9 +108,9 @@ export class Bars {
           part="candidate"
           data-token=${token}
           tabindex=${isEntry ? 0 : -1}
-          aria-label=${`${words.choose} ${label}`}
+          aria-label=${action}
           aria-current=${isDrawn}
-          title=${`${words.choose} ${label} · ${words.id} ${token} · ${words.rank} ${rank}`}
+          title=${`${action} · ${words.id} ${token} · ${words.rank} ${rank}`}
           @focus=${() => this.#onFocus(token)}
           @click=${() => this.#onChoose(candidate)}
         >

@@ -62,6 +62,7 @@ function renderNext(options: BodyOptions, distribution: Distribution | undefined
   return html`<p class="section" id="next">
       ${quote || !run ? html`${words.next} <bdi class="place">${quote}</bdi>` : words.nextOfNothing}
     </p>
+    ${run ? renderHint(generation, words) : nothing}
     ${
       run && distribution
         ? bars.render({
@@ -74,6 +75,13 @@ function renderNext(options: BodyOptions, distribution: Distribution | undefined
           })
         : html`<div class="bars">${wait}</div>`
     }`;
+}
+
+/** Which place the list is for, and what choosing from it does. */
+function renderHint({steps, selected}: Generation, words: SamplingStrings): TemplateResult {
+  return html`<p class="hint">
+    ${selected < 0 ? words.appendHint : `${words.replaceHint} ${selected + 1} ${words.of} ${steps.length}.`}
+  </p>`;
 }
 
 function renderContinuation(

@@ -200,9 +200,10 @@ export class Generation implements ReactiveController {
     this.select(this.steps.length - 1);
   }
 
-  /** Puts another token in the place that is looked at, and goes on from there; the text before stays as a branch. */
-  async force({token, before, after}: Candidate): Promise<void> {
+  /** Puts one token in the place that is looked at and stops after it; the text before stays as a branch. */
+  force({token, before, after}: Candidate): void {
     this.stop();
+    this.error = undefined;
     const run = this.#run;
     const at = Math.max(this.selected, 0);
     const {steps} = this;
@@ -216,6 +217,5 @@ export class Generation implements ReactiveController {
     else this.branches = [...this.branches, branch].slice(-MOST_BRANCHES);
     this.current = steps.length === 0 ? this.current : this.branches.length - 1;
     this.select(at);
-    if (branch.length % this.#options.maxTokens() !== 0) await this.go();
   }
 }

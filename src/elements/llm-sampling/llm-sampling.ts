@@ -169,7 +169,7 @@ export class LlmSampling extends LitElement {
     isSeen: () => this.#viewport.near,
   });
   readonly #continuation = new Continuation(this, this.#generation);
-  readonly #bars = new Bars(this, (candidate) => void this.#generation.force(candidate));
+  readonly #bars = new Bars(this, (candidate) => this.#generation.force(candidate));
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
   #tree: later.ContinuationTree | undefined;

@@ -22,7 +22,12 @@ export const samplingStrings = {
   kept: 'kept',
   droppedBy: 'dropped by',
   drawn: 'drawn',
-  choose: 'Go on with',
+  append: 'Append',
+  put: 'Put here',
+  insteadOf: 'instead of',
+  appendHint: 'Choosing a token appends it alone.',
+  replaceHint:
+    'Choosing another replaces the token there and drops what comes after it. The list is for token',
   axis: 'Bars run from 0 to',
   legendBefore: 'the model’s probability',
   legendAfter: 'after temperature and filters',
