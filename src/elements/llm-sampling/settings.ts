@@ -21,7 +21,7 @@ const MANY = 999_999;
 export const LARGEST_SEED = 2 ** 32 - 1;
 export const MOST_TOKENS = 200;
 
-/** As most services draw: a little sharper than the model, and without the long tail. */
+/** Chosen for this figure: a little sharper than the model, and without the long tail. */
 export const settings = {
   text: modelSettings.text,
   checkpoint: modelSettings.checkpoint,
