@@ -197,7 +197,7 @@ describe('the page', () => {
     );
     const losses = await page.locator('#figure-real-neuron [part=losses] td').allTextContents();
     const prose = await text(page.locator('#neuron-activation'));
-    const [before, after] = /goes from (\S+) to (\S+),/.exec(prose).slice(1);
+    const [before, after] = /goes from ([\d.]+) to ([\d.]+) nats/.exec(prose).slice(1);
     assert.deepEqual(
       [before, after],
       losses.slice(0, 2).map((loss) => Number(loss).toFixed(2)),
