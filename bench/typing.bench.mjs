@@ -90,8 +90,8 @@ try {
     ]);
   }
   table(['', 'median ms', '95 % ms', 'tasks over 50 ms', 'the longest'], rows);
-  const median = at(result.times, 0.5);
-  verdict('from a key to its frame, on the page', `${round(median)} ms`, 'under 50 ms', median < 50);
+  const slow = at(result.times, 0.95);
+  verdict('from 95 of 100 keys to their frames, on the page', `${round(slow)} ms`, 'under 50 ms', slow < 50);
   verdict('tasks over 50 ms, on the page', String(result.tasks.length), 'none', !result.tasks.length);
 } finally {
   await browser.close();

@@ -121,7 +121,9 @@ export class ModelClient implements ReactiveController {
         this.#shared = source;
       }),
     );
-    this.#unsubscribe = this.#source.subscribe(() => this.#host.requestUpdate());
+    this.#unsubscribe = this.#source.subscribe(() => {
+      if (this.#options.wants()) this.#host.requestUpdate(); // what nobody sees is drawn when somebody does
+    });
     this.#host.requestUpdate();
   }
 

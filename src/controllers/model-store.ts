@@ -92,12 +92,13 @@ export class ModelStore implements ModelSource {
     return this.#settings;
   }
 
-  /** Changes settings. */
+  /** Changes settings. Another text is told of with its run, so that nobody draws twice for a key. */
   update(changes: Partial<ModelSettings>): void {
     const names = Object.keys(changes) as (keyof ModelSettings)[];
-    if (names.every((name) => changes[name] === this.#settings[name])) return;
+    const changed = names.filter((name) => changes[name] !== this.#settings[name]);
+    if (changed.length === 0) return;
     this.#settings = {...this.#settings, ...changes};
-    this.#tell();
+    if (changed.some((name) => name !== 'text')) this.#tell();
     this.#refreshSoon();
   }
 

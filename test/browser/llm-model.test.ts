@@ -1,5 +1,5 @@
 import {expect, fixture} from '@open-wc/testing';
-import {sendKeys} from '@web/test-runner-commands';
+import {sendKeys, setViewport} from '@web/test-runner-commands';
 import {
   LlmPrecisionRequestEvent,
   LlmTextRequestEvent,
@@ -41,6 +41,8 @@ class Counting extends Session {
 
 const session = new Counting();
 after(() => session.close());
+// Two models are in sight at once: what is far off does nothing.
+before(() => setViewport({width: 800, height: 2400}));
 
 const chips = (figure: LlmPrompt) => parts(figure, 'token');
 const selected = (figure: LlmPrompt) => chips(figure).findIndex((chip) => chip.ariaSelected === 'true');
