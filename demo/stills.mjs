@@ -306,6 +306,8 @@ const rises = lossesWithout.map((loss, i) => loss - lossesWith[i]);
 const risen = rises.indexOf(Math.max(...rises)); // entry i is of token i + 1
 const riseShare = rises[risen] / rises.reduce((a, b) => a + b);
 
+claim('no token has a tenth after the prompt', Math.max(...next) < 0.1);
+
 /** Chapters of the list that are not written yet. */
 const page = readFileSync(new URL('index.html', import.meta.url), 'utf8');
 const toCome = page.match(/\(to come\)/g).length;

@@ -222,6 +222,7 @@ describe('the page', () => {
     const stats = page.locator('#figure-prompt [part=stats]');
     const before = await stats.textContent();
     await page.locator('#figure-real-neuron').getByRole('button', {name: 'Switch it off'}).click();
+    await page.locator('#figure-prompt').scrollIntoViewIfNeeded(); // what is far off is drawn when it comes near
     await page
       .locator('#figure-prompt')
       .getByRole('button', {name: 'Undo all changes in the model'})
