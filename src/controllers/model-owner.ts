@@ -87,6 +87,7 @@ export class ModelOwner implements ReactiveController {
 
   hostDisconnected(): void {
     for (const name of requests) this.#host.removeEventListener(name, this.#grant as EventListener);
+    this.store.leave();
   }
 
   /** What the host has no property for, back to how it was at first. */

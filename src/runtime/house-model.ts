@@ -35,6 +35,8 @@ export interface HouseModelOptions extends Pick<LoadOptions, 'signal' | 'onProgr
    * everywhere but in a page that came over a plain line, and then its code may be another as well.
    */
   integrity?: boolean;
+  /** Where files are kept as they came. Who loads again with the same map loads no file twice. */
+  kept?: Map<string, Uint8Array>;
 }
 
 const WEIGHTS = 'model.safetensors';
@@ -79,7 +81,7 @@ export async function loadHouseModel(options: HouseModelOptions = {}): Promise<L
 /** Files by their names, all at a time: where one fails, none goes on. */
 async function readFiles(
   names: readonly string[],
-  {from, integrity = canHash(), signal, onProgress}: HouseModelOptions,
+  {from, integrity = canHash(), kept, signal, onProgress}: HouseModelOptions,
 ): Promise<Map<string, Uint8Array>> {
   const files = names.map((name) => ({name, ...houseFile(name)}));
   if (integrity) expectHashes(Object.fromEntries(files.map((file) => [file.name, file.integrity])));
@@ -91,8 +93,14 @@ async function readFiles(
   const folder = from === undefined ? packageFolder(either) : await folderOf(from, either);
   onBytes(0);
   try {
-    const read = (file: HouseFile & {name: string}) =>
-      readFile(folder, file, integrity, {signal: either, onBytes});
+    const read = async (file: HouseFile & {name: string}): Promise<Uint8Array> => {
+      const key = [from ?? '', file.name, integrity].join(' ');
+      const known = kept?.get(key);
+      const bytes = known ?? (await readFile(folder, file, integrity, {signal: either, onBytes}));
+      if (known) onBytes(file.bytes);
+      kept?.set(key, bytes);
+      return bytes;
+    };
     return new Map(await Promise.all(files.map(async (file) => [file.name, await read(file)] as const)));
   } catch (error) {
     failing.abort(error);

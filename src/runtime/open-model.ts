@@ -48,6 +48,9 @@ export interface OpenTrainer {
   isPaused: boolean;
 }
 
+/** The house model's files, for its other checkpoints and precisions: they come once for all that a session opens. */
+const houseFiles = new Map<string, Uint8Array>();
+
 /** @throws ModelNotOpenError */
 export function openModelOf({models}: Host, id: ModelId): OpenModel {
   const model = models.get(id);
@@ -122,7 +125,7 @@ function loadFrom(
 ): Promise<LoadedModel> {
   if ('house' in origin) {
     const {house: checkpoint, from, integrity} = origin;
-    return loadHouseModel({...options, checkpoint, from, integrity});
+    return loadHouseModel({...options, checkpoint, from, integrity, kept: houseFiles});
   }
   const {tokenizer, integrity} = origin;
   return loadModel('url' in origin ? origin.url : origin.files, {...options, tokenizer, integrity});
