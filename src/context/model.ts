@@ -48,9 +48,12 @@ export function logitsAfter({logits, tokens}: LiveRun, position: number): Float3
   return logits.subarray(position * vocab, (position + 1) * vocab);
 }
 
-/** How the run is. The last one stays while the next is computed; where that can be noticed, it `isLate`. */
+/**
+ * How the run is. The last one stays while the next is computed; where that can be noticed, it `isLate`. Where nobody draws
+ * before the next is there it is idle, with the last one.
+ */
 export type RunState =
-  | {readonly status: 'idle'; readonly run?: undefined}
+  | {readonly status: 'idle'; readonly run?: LiveRun}
   | {
       readonly status: 'loading';
       readonly run?: LiveRun;

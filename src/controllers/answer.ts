@@ -1,12 +1,12 @@
-import type {ReactiveController, ReactiveElement} from 'lit';
+import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import type {Progress} from '../runtime/index.js';
 
 /**
  * Where an answer stands. `value` is the last one: it stays while the next is computed; when that takes long enough to be
- * noticed, it `isLate`.
+ * noticed, it `isLate`. Where it is asked for no more it is idle, with the value that there was, which may be old.
  */
 export type AnswerState<Value> =
-  | {status: 'idle'; value?: undefined}
+  | {status: 'idle'; value?: Value}
   | {status: 'loading'; value?: Value; progress?: Progress; isLate?: boolean}
   | {status: 'ready'; value: Value}
   | {status: 'error'; value?: undefined; error: Error};
@@ -29,10 +29,12 @@ export class Answer<Question extends object, Value> implements ReactiveControlle
   /** The question that `state.value` answers. */
   answered: Question | undefined;
 
-  readonly #host: ReactiveElement;
+  /** The question that was asked last; undefined where it has to be asked anew. */
+  asked: Question | undefined;
+
+  readonly #host: Pick<ReactiveControllerHost, 'addController' | 'requestUpdate'>;
   readonly #question: () => Question | undefined;
   readonly #ask: (question: Question, asking: Asking) => Promise<Value>;
-  #asked: Question | undefined;
   #controller: AbortController | undefined;
 
   /**
@@ -40,7 +42,7 @@ export class Answer<Question extends object, Value> implements ReactiveControlle
    * @param ask gives the answer
    */
   constructor(
-    host: ReactiveElement,
+    host: Pick<ReactiveControllerHost, 'addController' | 'requestUpdate'>,
     question: () => Question | undefined,
     ask: (question: Question, asking: Asking) => Promise<Value>,
   ) {
@@ -53,7 +55,7 @@ export class Answer<Question extends object, Value> implements ReactiveControlle
   hostUpdate(): void {
     const question = this.#question();
     if (!question) this.#suspend();
-    else if (!sameFields(question, this.#asked)) void this.#begin(question);
+    else if (!sameFields(question, this.asked)) void this.#begin(question);
   }
 
   hostDisconnected(): void {
@@ -64,50 +66,46 @@ export class Answer<Question extends object, Value> implements ReactiveControlle
   #suspend(): void {
     if (this.state.status !== 'loading') return;
     this.#controller?.abort();
-    this.#asked = undefined;
-    const {value} = this.state;
-    this.state = value === undefined ? {status: 'idle'} : {status: 'ready', value};
+    this.asked = undefined;
+    this.state = {status: 'idle', value: this.state.value};
   }
 
   /** Asks the same again, after an error. */
   retry(): void {
-    this.#asked = undefined;
+    this.asked = undefined;
     this.#host.requestUpdate();
   }
 
   async #begin(question: Question): Promise<void> {
-    this.#asked = question;
+    this.asked = question;
     this.#controller?.abort();
     const {signal} = (this.#controller = new AbortController());
     const {value} = this.state;
     this.state = {status: 'loading', value};
     const wait = (progress?: Progress): void => {
+      clearTimeout(patience);
       if (signal.aborted) return;
       this.state = {status: 'loading', value, progress, isLate: true};
       this.#host.requestUpdate();
     };
     const patience = setTimeout(wait, PATIENCE);
-    const onProgress = (progress: Progress): void => {
-      clearTimeout(patience);
-      wait(progress);
-    };
+    let outcome: AnswerState<Value>;
     try {
-      const answer = await this.#ask(question, {signal, onProgress});
-      if (signal.aborted) return;
-      this.state = {status: 'ready', value: answer};
-      this.answered = question;
+      outcome = {status: 'ready', value: await this.#ask(question, {signal, onProgress: wait})};
     } catch (error) {
-      if (signal.aborted) return;
-      this.state = {status: 'error', error: error as Error};
-      this.answered = undefined;
-    } finally {
-      clearTimeout(patience);
+      outcome = {status: 'error', error: error as Error};
     }
+    clearTimeout(patience);
+    if (signal.aborted) return;
+    this.state = outcome;
+    this.answered = outcome.status === 'ready' ? question : undefined;
     this.#host.requestUpdate();
   }
 }
 
-function sameFields(a: object, b: object | undefined): boolean {
-  if (!b) return false;
-  return Object.entries(a).every(([key, value]) => (b as Record<string, unknown>)[key] === value);
+/** Whether all fields of a question are as in another. */
+function sameFields(question: object, other: object | undefined): boolean {
+  return Object.entries(question).every(
+    ([key, value]) => value === (other as Record<string, unknown> | undefined)?.[key],
+  );
 }

@@ -1,5 +1,5 @@
 import type {ModelSettings} from '../context/model.js';
-import type {Intervention} from '../core/index.js';
+import type {FormatName, Intervention} from '../core/index.js';
 import type {HouseCheckpoint} from '../runtime/house-model.js';
 import {defaults} from './model-owner.js';
 import {choiceSetting, countSetting, textSetting, type Setting} from './settings.js';
@@ -30,12 +30,19 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Whether there is such a format is seen when it runs. */
+/** What weights can be rounded to. By their names alone: what computes with them is not needed to read an attribute. */
+const formats: readonly FormatName[] = [
+  ...(['fp32', 'tf32', 'fp16', 'bf16', 'fp8_e4m3', 'fp8_e5m2'] as const),
+  ...(['int8', 'nf4', 'fp4_e2m1', 'int4', 'ternary'] as const),
+];
+
 const precisionSetting: Setting<string> = {
   default: defaults.precision,
-  expects: 'a format, and what shares a scale, such as fp32, int8 or int4:32',
-  parse: (value) =>
-    /^[a-z]+[a-z0-9_]*(:(tensor|channel|[1-9]\d{0,5}))?$/.test(String(value)) ? String(value) : undefined,
+  expects: `${formats.join(', ')}; behind a colon tensor, channel or how many share a scale, as in int4:32`,
+  parse: (value) => {
+    const [, name] = /^(\w+)(?::(?:tensor|channel|[1-9]\d{0,5}))?$/.exec(String(value)) ?? [];
+    return formats.some((format) => format === name) ? String(value) : undefined;
+  },
 };
 
 /** Every setting of the shared state, as an attribute. */

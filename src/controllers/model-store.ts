@@ -7,13 +7,11 @@ import type {
   Vocabulary,
 } from '../context/model.js';
 import type {QuantizationSpec} from '../core/index.js';
-import type {Progress, Session} from '../runtime/index.js';
+import type {Session} from '../runtime/index.js';
 import type {ModelHandle} from '../runtime/model-client.js';
 import type {ModelRun} from '../runtime/model-protocol.js';
-import {sharedHouseModel} from '../runtime/shared-models.js';
-
-/** Milliseconds before a wait is worth a sign. */
-const PATIENCE = 150;
+import {leaveHouseModel, sharedHouseModel} from '../runtime/shared-models.js';
+import {Answer, type Asking} from './answer.js';
 
 /** The names of settings that another run is needed for. */
 const deciding = ['text', 'checkpoint', 'interventions', 'precision'] as const;
@@ -55,7 +53,7 @@ function expectNumbers({logits, trace}: ModelRun): void {
   }
 }
 
-/** "int4:32" as the core has it; undefined for weights as they are. Formats that it does not have it refuses. */
+/** "int4:32" as the core has it; undefined for weights as they are. */
 function specOf(precision: string): QuantizationSpec | undefined {
   if (precision === 'fp32') return undefined;
   const [format, share] = precision.split(':');
@@ -66,30 +64,43 @@ function specOf(precision: string): QuantizationSpec | undefined {
 /** What a run was asked for. */
 type Question = Pick<ModelSettings, (typeof deciding)[number]> & {names: readonly string[]};
 
+/** Whether a question asks for no more than another. */
+const isWithin = (question: Question, other: Question): boolean =>
+  deciding.every((name) => question[name] === other[name]) &&
+  question.names.every((name) => other.names.includes(name));
+
 /**
  * Keeps one run of the house model in step with the settings, and with all that is drawn of it. A run that is overtaken is
  * ended, and its answer dropped.
  */
 export class ModelStore implements ModelSource {
-  state: RunState = {status: 'idle'};
   owner: SettingsOwner | undefined;
 
   readonly #session: () => Session;
   readonly #wanted = new Map<object, readonly string[]>();
   readonly #listeners = new Set<() => void>();
+  readonly #answer: Answer<Question, LiveRun>;
   #settings: ModelSettings;
-  #asked: Question | undefined;
-  #controller: AbortController | undefined;
   #isDue = false;
 
   /** @param session where it runs, asked at every run */
   constructor(session: () => Session, settings: ModelSettings) {
     this.#session = session;
     this.#settings = settings;
+    this.#answer = new Answer(
+      {addController: () => {}, requestUpdate: () => this.#tell()},
+      () => this.#question(),
+      (question, asking) => this.#run(question, asking),
+    );
   }
 
   get settings(): ModelSettings {
     return this.#settings;
+  }
+
+  get state(): RunState {
+    const {value: run, ...state} = this.#answer.state;
+    return {...state, run} as RunState;
   }
 
   /** Changes settings. Another text is told of with its run, so that nobody draws twice for a key. */
@@ -114,17 +125,18 @@ export class ModelStore implements ModelSource {
   }
 
   retry(): void {
-    this.#asked = undefined;
+    this.#answer.asked = undefined;
     this.#refreshSoon();
+  }
+
+  /** Lets go of the model, where its owner leaves the page; asks anew when it is wanted again. */
+  leave(): void {
+    leaveHouseModel(this.#session(), this);
+    this.#answer.asked = undefined;
   }
 
   #tell(): void {
     for (const listener of this.#listeners) listener();
-  }
-
-  #become(state: RunState): void {
-    this.state = state;
-    this.#tell();
   }
 
   /** Many may say what they want at once; all that was said by then is one run. */
@@ -133,68 +145,29 @@ export class ModelStore implements ModelSource {
     this.#isDue = true;
     queueMicrotask(() => {
       this.#isDue = false;
-      this.#refresh();
+      const before = this.state.status;
+      this.#answer.hostUpdate();
+      // A run that has begun is told of when it can be noticed.
+      if (this.state.status === 'idle' && before !== 'idle') this.#tell();
     });
   }
 
-  #refresh(): void {
-    if (this.#wanted.size === 0) return this.#suspend();
+  /** What is wanted now: what was asked last, or is being asked, where that has all of it. */
+  #question(): Question | undefined {
+    if (this.#wanted.size === 0) return undefined;
     const {text, checkpoint, interventions, precision} = this.#settings;
     const names = [...new Set([...this.#wanted.values()].flat())];
     const question = {text, checkpoint, interventions, precision, names};
-    if (!this.#isAnsweredBy(question)) void this.#ask(question);
-  }
-
-  /** Whether what was asked last, or is being asked, has all that is wanted now. */
-  #isAnsweredBy(question: Question): boolean {
-    const asked = this.#asked;
-    return (
-      asked !== undefined &&
-      deciding.every((name) => asked[name] === question[name]) &&
-      question.names.every((name) => asked.names.includes(name))
-    );
-  }
-
-  /** Ends what is under way; it is asked again when somebody wants it. */
-  #suspend(): void {
-    if (this.state.status !== 'loading') return;
-    this.#controller?.abort();
-    this.#asked = undefined;
-    const {run} = this.state;
-    this.#become(run ? {status: 'ready', run} : {status: 'idle'});
-  }
-
-  async #ask(question: Question): Promise<void> {
-    this.#asked = question;
-    this.#controller?.abort();
-    const {signal} = (this.#controller = new AbortController());
-    const {run} = this.state;
-    this.state = {status: 'loading', run}; // told of when it can be noticed
-    const wait = (progress?: Progress): void => {
-      if (!signal.aborted) this.#become({status: 'loading', run, isLate: true, ...(progress && {progress})});
-    };
-    const patience = setTimeout(wait, PATIENCE);
-    const onProgress = (progress: Progress): void => {
-      clearTimeout(patience);
-      wait(progress);
-    };
-    try {
-      const next = await this.#run(question, onProgress, signal);
-      if (!signal.aborted) this.#become({status: 'ready', run: next});
-    } catch (error) {
-      if (!signal.aborted) this.#become({status: 'error', error: error as Error});
-    } finally {
-      clearTimeout(patience);
-    }
+    const {asked} = this.#answer;
+    return asked && isWithin(question, asked) ? asked : question;
   }
 
   async #run(
     {text, checkpoint, interventions, precision, names}: Question,
-    onProgress: (progress: Progress) => void,
-    signal: AbortSignal,
+    {onProgress, signal}: Asking,
   ): Promise<LiveRun> {
     const which = {checkpoint, precision: specOf(precision)};
-    const model = await sharedHouseModel(this.#session(), which, onProgress);
+    const model = await sharedHouseModel(this.#session(), which, {user: this, onProgress});
     const input = {text, bos: true, truncate: 'end'} as const;
     const [vocabulary, run] = await Promise.all([
       vocabularyOf(model),
