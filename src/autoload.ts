@@ -34,10 +34,15 @@ function load(element: Element): void {
   });
 }
 
-/** A link to an element's state begins with its id or tag. */
+/** In a link each element's state begins with its id or tag. */
 function isNamedInAddress({id, localName}: Element): boolean {
-  const key = location.hash.slice(1).split('?')[0];
-  return key !== '' && (key === encodeURIComponent(id) || key.startsWith(localName));
+  return location.hash
+    .slice(1)
+    .split('/')
+    .some((part) => {
+      const key = part.split('?')[0];
+      return key !== '' && (key === encodeURIComponent(id) || key.startsWith(localName));
+    });
 }
 
 function find(root: ParentNode): void {

@@ -4,12 +4,14 @@ import {menuStrings, type MenuStrings} from '../views/menu-strings.js';
 import {renderNumbers, type NumbersTable} from '../views/numbers.js';
 import type {FigureStrings} from '../views/strings.js';
 import type {SettingsOwner} from '../context/model.js';
-import {embedCode, stateLink, type Shared} from './share.js';
+import {embedCode, stateLink, type Embedded, type Shared} from './share.js';
 
 /** An element's settings, as far as the menu uses them. */
 export interface MenuSettings extends SettingsOwner {
   /** What a link holds, where it is not these alone: first the state that figures share. */
   readonly links?: readonly Shared[];
+  /** What code that embeds the figure holds, where it is not these alone. */
+  readonly embedded?: Embedded;
 }
 
 /** How long "Copied" stays, in ms. */
@@ -144,6 +146,8 @@ export class FigureMenu implements ReactiveController {
   }
 
   #renderMenu(strings: MenuStrings): TemplateResult {
+    const settings = this.#settings;
+    const embedded = () => settings.embedded ?? {localName: this.#host.localName, shared: settings};
     const item = (label: string, action: () => void) =>
       html`<button type="button" role="menuitem" tabindex="-1" @click=${this.#choose(action)}>
         ${label}
@@ -157,9 +161,9 @@ export class FigureMenu implements ReactiveController {
       @keydown=${this.#onKey}
       @focusout=${this.#onFocusOut}
     >
-      ${item(strings.reset, () => this.#settings.reset())}
-      ${item(strings.copyEmbed, () => this.#copy(embedCode(this.#host.localName, this.#settings), strings))}
-      ${item(strings.copyLink, () => this.#copy(stateLink(...(this.#settings.links ?? [this.#settings])), strings))}
+      ${item(strings.reset, () => settings.reset())}
+      ${item(strings.copyEmbed, () => this.#copy(embedCode(embedded()), strings))}
+      ${item(strings.copyLink, () => this.#copy(stateLink(...(settings.links ?? [settings])), strings))}
       ${item(this.#numbers ? strings.hideNumbers : strings.showNumbers, () => this.#toggleNumbers())}
       ${
         document.fullscreenEnabled

@@ -9,6 +9,11 @@ import {
 } from '../context/model.js';
 import type {MenuSettings} from './figure-menu.js';
 import {ModelOwner} from './model-owner.js';
+import {modelSettings} from './model-settings.js';
+import type {Shared} from './share.js';
+
+/** What decides the numbers of a run, beside its text. */
+const deciding = ['checkpoint', 'interventions', 'precision'] as const;
 
 export interface ModelClientOptions {
   /** The activations that the host draws now; undefined for nothing, as where nobody can see it. */
@@ -84,18 +89,32 @@ export class ModelClient implements ReactiveController {
   /** The host's settings as its menu has them: with the values that count, and where a link finds them. */
   menuSettings(own: SettingsOwner): MenuSettings {
     const source = () => this.#source;
+    const {localName} = this.#host;
     const {names, resetsShared} = this.#options;
+    const {table} = own;
+    const isOwn = (name: string) => !names.includes(name as keyof ModelSettings);
+    const alone = (): Shared => ({
+      ...{table, key: own.key},
+      read: () => Object.fromEntries(Object.entries(own.read()).filter(([name]) => isOwn(name))),
+    });
     return {
-      table: own.table,
+      table,
       get key() {
         return own.key;
       },
       get links() {
         const {owner} = source();
-        if (!owner) return [this];
-        const isOwn = ([name]: [string, unknown]) => !names.includes(name as keyof ModelSettings);
-        const read = () => Object.fromEntries(Object.entries(own.read()).filter(isOwn));
-        return [owner, {table: own.table, key: own.key, read}];
+        return owner ? [owner, alone()] : [this];
+      },
+      get embedded() {
+        const {settings} = source();
+        // What the numbers depend on and the figure has no attribute for, an <llm-model> around it has.
+        const needsModel = deciding.some(
+          (name) => isOwn(name) && settings[name] !== modelSettings[name].default,
+        );
+        if (!needsModel) return {localName, shared: this};
+        const model = {table: modelSettings, key: 'llm-model', read: () => ({...settings})};
+        return {localName, shared: alone(), around: {localName: 'llm-model', shared: model}};
       },
       read: () => ({
         ...own.read(),

@@ -44,7 +44,7 @@ export function optionalSetting<Value extends string>(values: readonly Value[]):
 
 export const flagSetting: Setting<boolean> = {
   default: false,
-  parse: (value) => (typeof value === 'boolean' ? value : value === '' || value === 'true'),
+  parse: (value) => [true, '', 'true'].includes(value as string),
 };
 
 /** A whole number from `least` to `most`. */
@@ -53,8 +53,8 @@ export function countSetting(fallback: number, least: number, most: number): Set
     default: fallback,
     expects: `a whole number from ${least} to ${most}`,
     parse: (value) => {
-      const number = typeof value === 'number' || /^-?\d+$/.test(String(value)) ? Number(value) : NaN;
-      return Number.isInteger(number) && number >= least && number <= most ? number : undefined;
+      const number = Number(value);
+      return /^-?\d+$/.test(String(value)) && number >= least && number <= most ? number : undefined;
     },
   };
 }
@@ -65,9 +65,7 @@ type Values<Table extends Settings> = {[Name in keyof Table]: Table[Name]['defau
 const warned = new Set<string>();
 
 function warnOnce(message: string): void {
-  if (warned.has(message)) return;
-  warned.add(message);
-  console.warn(message);
+  if (warned.size < warned.add(message).size) console.warn(message);
 }
 
 /**
@@ -97,7 +95,7 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
     const values = this.#host as Record<string, unknown>;
     for (const [name, setting] of Object.entries(this.table)) {
       const value = values[name];
-      const parsed = value === null || value === undefined ? setting.default : setting.parse(value);
+      const parsed = setting.parse(value ?? setting.default);
       if (parsed === undefined) {
         warnOnce(
           `<${this.#host.localName}> ${name}: expected ${setting.expects}, got ${JSON.stringify(String(value))}; using ${JSON.stringify(setting.default)}`,
@@ -132,7 +130,7 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
   }
 
   readonly #restore = (): void => {
-    const parts = location.hash.slice(1).split('/');
+    const parts = location.hash.slice(1).split(/\/(?=[^/?&=]+\?)/); // a text written by hand may have a slash
     const key = `${encodeURIComponent(this.key)}?`;
     const part = parts.findLast((each) => each.startsWith(key));
     if (part === undefined) return;
@@ -140,8 +138,7 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
     const changed = new URLSearchParams(part.slice(key.length));
     for (const [name, setting] of Object.entries(this.table)) {
       if (setting.isAuthors) continue;
-      const value = changed.get(name);
-      values[name] = (value === null ? undefined : setting.parse(value)) ?? setting.default;
+      values[name] = setting.parse(changed.get(name) ?? setting.default) ?? setting.default;
     }
     if (part !== parts.at(-1)) return;
     // Once it has its size: the browser would keep in place what stands below an empty figure.

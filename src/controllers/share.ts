@@ -35,16 +35,30 @@ function escape(value: string): string {
   return value.replace(/[&"<>\r\n]/g, (character) => `&#${character.codePointAt(0)};`);
 }
 
-/**
- * HTML that shows an element in its state on any page. Where this code itself is a CDN file, the copy it came from is the
- * one that is named: it is known to work.
- */
-export function embedCode(localName: string, shared: Shared): string {
-  const base = (import.meta as {kit?: string}).kit ?? PUBLIC_CDN; // rollup.config.mjs fills it in
+/** An element and what it is to show, and what it stands in. */
+export interface Embedded {
+  readonly localName: string;
+  readonly shared: Shared;
+  readonly around?: Embedded;
+}
+
+function tags({localName, shared}: Embedded, inside = ''): string {
   const attributes = changed(shared).map(([name, value]) => {
     const attribute = shared.table[name].attribute ?? name;
     return value ? ` ${attribute}="${escape(value)}"` : ` ${attribute}`;
   });
-  return `<script type="module" src="${base}${localName}.js"></script>
-<${localName}${attributes.join('')}></${localName}>`;
+  return `<${localName}${attributes.join('')}>${inside}</${localName}>`;
+}
+
+/**
+ * HTML that shows an element in its state on any page. Where this code itself is a CDN file, the copy it came from is the
+ * one that is named: it is known to work.
+ */
+export function embedCode(embedded: Embedded): string {
+  const base = (import.meta as {kit?: string}).kit ?? PUBLIC_CDN; // rollup.config.mjs fills it in
+  const {around} = embedded;
+  const scripts = [around, embedded].map(
+    (each) => each && `<script type="module" src="${base}${each.localName}.js"></script>\n`,
+  );
+  return scripts.join('') + (around ? tags(around, `\n  ${tags(embedded)}\n`) : tags(embedded));
 }

@@ -149,7 +149,6 @@ export class LlmBpe extends LitElement {
   readonly #viewport = new NearViewport(this);
   readonly #merge: View = new MergeMode(this, () => this.#viewport.near && this.mode === 'merge');
   #menu: FigureMenu | undefined;
-  #menuAsked = false;
   #train: View | undefined;
   #loading: Promise<void> | undefined;
   #error: Error | undefined;
@@ -184,9 +183,9 @@ export class LlmBpe extends LitElement {
 
   // After the first picture, which does not need it. Where it is lost the figure works on without.
   async #loadMenu(): Promise<void> {
-    this.#menuAsked = true;
     const code = await import('../../controllers/figure-menu.js').catch(() => undefined);
-    if (code) this.#menu = new code.FigureMenu(this, this.#settings);
+    if (!code) return;
+    this.#menu ??= new code.FigureMenu(this, this.#settings);
     this.requestUpdate();
   }
 
@@ -203,7 +202,7 @@ export class LlmBpe extends LitElement {
   protected override updated(): void {
     const state = this.#state;
     this.setAttribute('state', state);
-    if (!this.#menuAsked && (state === 'ready' || state === 'error')) void this.#loadMenu();
+    if (!this.#menu && (state === 'ready' || state === 'error')) void this.#loadMenu();
     if (state !== 'ready') return;
     const {shown} = this.#view!;
     const announced = [this.mode, shown.step, shown.steps, ...shown.ids].join();
@@ -221,6 +220,7 @@ export class LlmBpe extends LitElement {
       menu: this.#menu?.render(words),
       body: [this.#renderModes(words), this.#renderView(words)],
       numbers: view && this.#menu?.renderNumbers(() => view.numbers(words), title),
+      isEmpty: !view?.states.some(({value}) => value),
       strings: words,
     });
   }

@@ -5,6 +5,7 @@ import {InlineSize} from '../../controllers/inline-size.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController} from '../../controllers/settings.js';
+import type {Intervention} from '../../core/index.js';
 import {activationDerivative} from '../../core/nn/activations.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import {collapse, CollapsePart} from './collapse.js';
@@ -84,6 +85,7 @@ export class LlmNeuron extends LitElement {
     text: {},
     token: {reflect: true},
     layer: {reflect: true},
+    interventions: {},
     neuron: {reflect: true},
     inputs: {},
     weights: {},
@@ -109,6 +111,13 @@ export class LlmNeuron extends LitElement {
 
   /** The layer of the model's neuron, from 0, where the element stands alone. */
   layer: number = settings.layer.default;
+
+  /**
+   * What is changed in the run, where the element stands alone: as an attribute JSON, with a neuron switched off
+   * [{"at": "blocks.2.mlp.post", "index": 50, "op": "zero"}].
+   * @default []
+   */
+  interventions: readonly Intervention[] = settings.interventions.default;
 
   /** The number of the model's neuron in its layer, from 0. */
   neuron: number = settings.neuron.default;
@@ -175,7 +184,7 @@ export class LlmNeuron extends LitElement {
   readonly #room = new InlineSize(this);
   readonly #model = new ModelClient(this, {
     wants: () => (this.#shows('real') && this.#viewport.near ? ['blocks.*.mlp.post'] : undefined),
-    names: ['text', 'token', 'layer'],
+    names: ['text', 'token', 'layer', 'interventions'],
   });
   readonly #play = new NeuronPlay(this);
   readonly #collapse = new CollapsePart(this);
@@ -227,6 +236,7 @@ export class LlmNeuron extends LitElement {
       menu: this.#menu?.render(words),
       body: partNames.filter((part) => this.#shows(part)).map((part) => this.#renderPart(part, words)),
       numbers: this.#menu?.renderNumbers(() => this.#later!.numbersOf(this.#shown, words), words.heading),
+      isEmpty: this.show === 'real' && !this.#shown.real,
       strings: words,
     });
   }
@@ -263,7 +273,7 @@ export class LlmNeuron extends LitElement {
     if (state.status === 'error') return renderFailure(state.error, () => this.#model.retry(), words);
     const waits = state.status === 'loading' && (state.isLate || !state.run);
     const notice = waits
-      ? renderWait('nano', state.status === 'loading' ? state.progress : undefined, words)
+      ? renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
       : undefined;
     return this.#real.render(isShared ? undefined : shared.text, state.run ? undefined : notice, words);
   }

@@ -115,7 +115,7 @@ export class RealNeuron {
       ${
         value
           ? this.#renderAnswer(run, value, layer, neuron, words)
-          : renderWait('nano', state.status === 'loading' ? state.progress : undefined, words)
+          : renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
       }`;
   }
 

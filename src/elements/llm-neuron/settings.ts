@@ -44,6 +44,7 @@ export const settings = {
   text: modelSettings.text,
   token: modelSettings.token,
   layer: {...modelSettings.layer, default: 2},
+  interventions: modelSettings.interventions,
   neuron: countSetting(50, 0, 99_999),
   inputs: numbersSetting([1.2, -0.8], LARGEST.input),
   weights: numbersSetting([0.9, 0.5], LARGEST.weight),
