@@ -1,5 +1,5 @@
 /** The text that a figure's model reads, where the figure asks for it itself, and what the model left out of it. */
-import {html, nothing} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import type {LiveRun} from '../context/model.js';
 import {LONGEST_PROMPT} from './model-settings.js';
 import {LlmTextRequestEvent} from '../events/text-request.js';
@@ -8,6 +8,7 @@ import type {FigureStrings} from '../views/strings.js';
 
 export const promptFieldStrings = {
   text: 'Text',
+  model: 'nano',
   leftOut: 'tokens do not fit in the model’s context and were left out at the end.',
 };
 
@@ -18,29 +19,33 @@ export function renderLeftOut(run: LiveRun | undefined, {leftOut}: Words): unkno
   return run?.leftOut ? html`<p class="notice" role="status">${run.leftOut} ${leftOut}</p>` : nothing;
 }
 
+/** The field by itself, below its label. A change is asked for by an event. */
+export function renderTextField(text: string, words: FigureStrings, rows = 1): TemplateResult {
+  return html`<textarea
+      class="text"
+      part="input"
+      id="text"
+      dir="auto"
+      rows=${rows}
+      spellcheck="false"
+      maxlength=${LONGEST_PROMPT}
+      .value=${text}
+      @input=${({target}: Event) => {
+        const input = target as HTMLTextAreaElement;
+        const isGranted = input.dispatchEvent(new LlmTextRequestEvent(input.value));
+        if (!isGranted) input.value = text;
+      }}
+    ></textarea>
+    ${renderNotices(text, LONGEST_PROMPT, words)}`;
+}
+
 /**
- * The field, and what is to know of what it holds. A change is asked for by an event.
+ * The field with its label, and what is to know of what it holds.
  *
  * @param text what it holds; undefined where another figure has the field
  */
 export function renderPromptField(text: string | undefined, run: LiveRun | undefined, words: Words): unknown {
-  const field = () =>
-    html`<label for="text">${words.text}</label>
-      <textarea
-        class="text"
-        part="input"
-        id="text"
-        dir="auto"
-        rows="1"
-        spellcheck="false"
-        maxlength=${LONGEST_PROMPT}
-        .value=${text}
-        @input=${({target}: Event) => {
-          const input = target as HTMLTextAreaElement;
-          const isGranted = input.dispatchEvent(new LlmTextRequestEvent(input.value));
-          if (!isGranted) input.value = text!;
-        }}
-      ></textarea>
-      ${renderNotices(text!, LONGEST_PROMPT, words)}`;
-  return [text === undefined ? nothing : field(), renderLeftOut(run, words)];
+  const field = (value: string) =>
+    html`<label for="text">${words.text}</label> ${renderTextField(value, words)}`;
+  return [text === undefined ? nothing : field(text), renderLeftOut(run, words)];
 }

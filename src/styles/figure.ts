@@ -54,6 +54,9 @@ export const figureStyles = [
       border-radius: 50%;
       background: oklch(0.66 0.13 155);
     }
+    .none {
+      visibility: hidden;
+    }
     .body {
       padding-block: 0.75rem;
     }

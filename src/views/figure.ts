@@ -9,15 +9,27 @@ export interface FigureParts {
   menu: unknown;
   /** The numbers as a table, where the reader asked for it. */
   numbers?: unknown;
+  /** Whether there are no numbers yet that the badge could speak of. */
+  isEmpty?: boolean;
   strings: FigureStrings;
 }
 
 /** The frame every figure shares: title, provenance badge, menu, body, controls, table of numbers, caption. */
-export function renderFigure({title, body, controls, menu, numbers, strings}: FigureParts): TemplateResult {
+export function renderFigure({
+  title,
+  body,
+  controls,
+  menu,
+  numbers,
+  isEmpty,
+  strings,
+}: FigureParts): TemplateResult {
   return html`<figure part="figure" aria-labelledby="title">
     <header part="header" role="none">
       <span class="title" part="title" id="title">${title}</span>
-      <span class="badge" part="badge" title=${strings.computedLiveWhy}>${strings.computedLive}</span>
+      <span class=${isEmpty ? 'badge none' : 'badge'} part="badge" title=${strings.computedLiveWhy}
+        >${strings.computedLive}</span
+      >
       ${menu}
     </header>
     <div class="body" part="body">${body}</div>
@@ -40,15 +52,14 @@ export function renderWait(
 ): TemplateResult {
   const {doing, done, total} = progress ?? {doing: 'download', done: 0, total: 0};
   const kilobytes = (bytes: number) => Math.round(bytes / 1000);
-  const amount =
-    doing === 'download' && total ? `${kilobytes(done)} ${strings.of} ${kilobytes(total)} kB` : '';
-  const label = `${doing === 'download' ? strings.loading : strings.computing} ${what}`;
-  // Without a value the bar shows that nothing is known yet.
-  const bar = total
-    ? html`<progress aria-label=${label} max=${total} .value=${done}></progress>`
-    : html`<progress aria-label=${label}></progress>`;
+  const isDownload = doing === 'download';
+  const label = `${isDownload ? strings.loading : strings.computing} ${what}`;
+  // Without a value the bar shows that nothing is known yet. The amount changes too often to be told aloud.
   return html`<div class="wait" part="loading">
-    ${bar}<span>${label}${amount ? html` · ${amount}` : nothing}</span>
+    <progress aria-label=${label} max=${total || 1} value=${total ? done : nothing}></progress
+    ><span role="status">${label}</span>${
+      isDownload && total ? ` · ${kilobytes(done)} ${strings.of} ${kilobytes(total)} ${strings.kB}` : nothing
+    }
   </div>`;
 }
 

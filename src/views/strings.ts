@@ -7,6 +7,7 @@ export const figureStrings = {
   loading: 'Loading',
   computing: 'Computing',
   of: 'of',
+  kB: 'kB',
   failed: 'This figure could not load.',
   damaged: 'The file is damaged or another.',
   unreachable: 'A file could not be loaded. Is the network there?',

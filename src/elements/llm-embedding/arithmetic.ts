@@ -3,6 +3,7 @@ import {html, nothing, svg, type TemplateResult} from 'lit';
 import {signed} from '../../views/signed.js';
 import {expectedOf} from './analogies.js';
 import {sums} from './examples.js';
+import {renderExamples} from '../../views/example-list.js';
 import type {PartHost} from './part-host.js';
 import {formatTerms, parseTerms, type Terms} from './settings.js';
 import type {EmbeddingStrings} from './strings.js';
@@ -15,6 +16,7 @@ const COUNT = 6;
 const CLOSE = 0.4;
 
 const signs = ['', '−', '+'];
+const texts = sums.map(formatTerms);
 
 export class ArithmeticPart {
   readonly #host: PartHost;
@@ -47,10 +49,6 @@ export class ArithmeticPart {
     this.#host.requestUpdate();
   }
 
-  readonly #onExample = (event: Event) => {
-    this.#host.arithmetic = formatTerms(sums[Number((event.target as HTMLSelectElement).value)]);
-  };
-
   /** @param notice what there is to say instead of the answers */
   render(table: WordTable | undefined, notice: unknown, words: EmbeddingStrings): TemplateResult {
     return html`<div class="sum-row">
@@ -58,7 +56,15 @@ export class ArithmeticPart {
           ${this.terms.map((term, i) => this.#renderTerm(term, i, words))}
           <span class="sign" aria-hidden="true">= ?</span>
         </div>
-        ${this.#renderExamples(words)}
+        ${renderExamples({
+          id: 'sum-example',
+          names: texts.map((text) => text.replace('-', '−')),
+          chosen: texts.indexOf(this.#host.arithmetic),
+          choose: (index) => {
+            this.#host.arithmetic = texts[index];
+          },
+          words,
+        })}
       </div>
       ${table ? this.#renderAnswers(table, words) : html`<div class="answers-room">${notice}</div>`}`;
   }
@@ -79,22 +85,6 @@ export class ArithmeticPart {
         @input=${(event: Event) => this.#onTerm(event, i)}
         @change=${(event: Event) => this.#onTerm(event, i)}
       />`;
-  }
-
-  #renderExamples(words: EmbeddingStrings): TemplateResult {
-    const chosen = sums.findIndex((terms) => formatTerms(terms) === this.#host.arithmetic);
-    return html`<div class="example">
-      <label for="sum-example">${words.example}</label>
-      <select id="sum-example" .value=${String(chosen)} @change=${this.#onExample}>
-        <option value="-1" hidden ?selected=${chosen < 0}>${words.exampleChoose}</option>
-        ${sums.map(
-          (terms, i) =>
-            html`<option value=${i} ?selected=${i === chosen}>
-              ${formatTerms(terms).replace('-', '−')}
-            </option>`,
-        )}
-      </select>
-    </div>`;
   }
 
   #renderAnswers(table: WordTable, words: EmbeddingStrings): TemplateResult {

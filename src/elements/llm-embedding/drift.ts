@@ -2,6 +2,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
+import {renderExamples} from '../../views/example-list.js';
 import {renderFailure} from '../../views/figure.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';
@@ -38,11 +39,6 @@ export class DriftPart {
     return one.word === other.word ? undefined : 'different';
   }
 
-  readonly #onExample = (event: Event) => {
-    const {first, second} = sentencePairs[Number((event.target as HTMLSelectElement).value)];
-    Object.assign(this.#host, {first, second});
-  };
-
   /** @param notice what there is to say where there is nothing to show */
   render(run: LiveRun | undefined, room: number, notice: unknown, words: EmbeddingStrings): TemplateResult {
     const {first, second} = this.#host;
@@ -50,15 +46,15 @@ export class DriftPart {
     return html`<div class="sentences">
         ${this.#renderSentence('first', words.firstSentence)}
         ${this.#renderSentence('second', words.secondSentence)}
-        <div class="example">
-          <label for="drift-example">${words.example}</label>
-          <select id="drift-example" .value=${String(chosen)} @change=${this.#onExample}>
-            <option value="-1" hidden ?selected=${chosen < 0}>${words.exampleChoose}</option>
-            ${sentencePairs.map(
-              ({name}, i) => html`<option value=${i} ?selected=${i === chosen}>${name}</option>`,
-            )}
-          </select>
-        </div>
+        ${renderExamples({
+          id: 'drift-example',
+          names: sentencePairs.map(({name}) => words[name]),
+          chosen,
+          choose: (index) => {
+            ({first: this.#host.first, second: this.#host.second} = sentencePairs[index]);
+          },
+          words,
+        })}
       </div>
       ${
         Math.max(first.length, second.length) < LONGEST_SENTENCE

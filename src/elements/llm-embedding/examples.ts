@@ -1,5 +1,6 @@
 /** Sums and sentences to try. */
 import type {Terms} from './settings.js';
+import type {embeddingStrings} from './strings.js';
 
 export const sums: readonly Terms[] = [
   ['king', 'man', 'woman'],
@@ -12,36 +13,37 @@ export const sums: readonly Terms[] = [
 ];
 
 export interface Sentences {
-  name: string;
+  /** Which of the words is its name. */
+  name: keyof typeof embeddingStrings;
   first: string;
   second: string;
 }
 
 export const sentencePairs: readonly Sentences[] = [
   {
-    name: 'spring: a season, a thing',
+    name: 'springThing',
     first: 'After the long winter came the spring',
     second: 'Inside the clock there was a broken spring',
   },
   {
-    name: 'spring: a season, twice',
+    name: 'springTwice',
     first: 'After the long winter came the spring',
     second: 'The flowers grow and the lambs jump in spring',
   },
   {
-    name: 'bat: an animal, a thing',
+    name: 'bat',
     first: 'At night, out of the dark cave flew a bat',
     second: 'To play the game, Mia needed a ball and a bat',
   },
   {
-    name: 'bank: of a river, for money',
+    name: 'bank',
     first: 'The ducks swam across the river to the bank',
     second: 'The rich man keeps his money in the bank',
   },
   {
-    name: 'light: a lamp, a weight',
+    name: 'light',
     first: 'It was dark, so Leo turned on the light',
     second: 'A feather is not heavy but light',
   },
-  {name: 'the same sentence, twice', first: 'The cat sat by the river', second: 'The cat sat by the river'},
+  {name: 'sameTwice', first: 'The cat sat by the river', second: 'The cat sat by the river'},
 ];

@@ -211,6 +211,7 @@ export class LlmEmbedding extends LitElement {
         () => this.#later!.numbersOf(this.#parts.shown({atlas, run}), words),
         words.heading,
       ),
+      isEmpty: !run || (!atlas && this.show !== 'drift'),
       strings: words,
     });
   }
@@ -232,7 +233,7 @@ export class LlmEmbedding extends LitElement {
     if (read.status === 'error') return renderFailure(read.error, () => this.#atlas.retry(), words);
     const waits = state.status === 'loading' && (state.isLate || !state.run);
     if (!waits && !(read.status === 'loading' && read.isLate)) return undefined;
-    return renderWait('nano', state.status === 'loading' ? state.progress : undefined, words);
+    return renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words);
   }
 }
 

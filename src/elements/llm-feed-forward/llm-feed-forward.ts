@@ -214,6 +214,7 @@ export class LlmFeedForward extends LitElement {
           ),
         words.heading,
       ),
+      isEmpty: !this.#shows('network') && !(this.#model.state.run && this.#swiglu.rows),
       strings: words,
     });
   }
@@ -235,7 +236,7 @@ export class LlmFeedForward extends LitElement {
     if (state.status === 'error') return renderFailure(state.error, () => this.#model.retry(), words);
     const waits = state.status === 'loading' && (state.isLate || !state.run);
     const notice = waits
-      ? renderWait('nano', state.status === 'loading' ? state.progress : undefined, words)
+      ? renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
       : undefined;
     return this.#swiglu.render(isShared ? undefined : shared.text, this.#room.value, notice, words);
   }

@@ -79,6 +79,18 @@ export const styles = [
       font-size: 0.8125rem;
       vertical-align: bottom;
     }
+    @media (pointer: coarse) {
+      .chips {
+        line-height: 2.8;
+      }
+      .chip {
+        padding-block: 0.8em;
+      }
+      .undo {
+        min-block-size: 2.75rem;
+        min-inline-size: 2.75rem;
+      }
+    }
     @container (max-width: 30rem) {
       .stats {
         grid-template-columns: repeat(2, 1fr);

@@ -2,18 +2,18 @@ import {html, LitElement, type CSSResultGroup, type PropertyDeclarations, type T
 import type {LiveRun} from '../../context/model.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {ModelClient} from '../../controllers/model-client.js';
-import {LONGEST_PROMPT, modelSettings} from '../../controllers/model-settings.js';
+import {modelSettings} from '../../controllers/model-settings.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
+import {renderLeftOut, renderTextField} from '../../controllers/prompt-field.js';
 import {SettingsController, textSetting} from '../../controllers/settings.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {LlmInterventionsRequestEvent} from '../../events/interventions-request.js';
 import {LlmPrecisionRequestEvent} from '../../events/precision-request.js';
 import {LlmTextRequestEvent} from '../../events/text-request.js';
+import {renderExamples} from '../../views/example-list.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import {tokenLosses} from '../../runtime/token-losses.js';
 import {percent} from '../../views/percent.js';
-import {renderNotices} from '../../views/notices.js';
-import {renderLeftOut} from '../../controllers/prompt-field.js';
 import {labelOf} from '../../views/vocabulary.js';
 import type * as later from './later.js';
 import {styles} from './llm-prompt.styles.js';
@@ -110,6 +110,8 @@ export class LlmPrompt extends LitElement {
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
   #shown: LiveRun | undefined;
+  #token: number | undefined; // the last that was selected
+  #isNews = false; // whether the readout is told aloud
 
   get #words(): PromptStrings {
     return {...promptStrings, ...this.strings};
@@ -117,8 +119,13 @@ export class LlmPrompt extends LitElement {
 
   protected override willUpdate(): void {
     const {run} = this.#model.state;
+    const {token} = this.#model.settings;
     this.#shown = run;
-    this.#tokens.update(run, this.#model.settings.token);
+    this.#tokens.update(run, token);
+    // What is selected is told aloud, what is merely pointed at and its end are not.
+    if (token !== this.#token) this.#isNews = this.#token !== undefined;
+    else if (this.#tokens.position !== this.#tokens.selected) this.#isNews = false;
+    this.#token = token;
   }
 
   protected override updated(): void {
@@ -133,22 +140,6 @@ export class LlmPrompt extends LitElement {
     if (!this.#later) return;
     this.#menu ??= new this.#later.FigureMenu(this, this.#model.menuSettings(this.#settings));
     this.requestUpdate();
-  }
-
-  readonly #onInput = (event: Event) => {
-    this.#askFor((event.target as HTMLTextAreaElement).value);
-  };
-
-  readonly #onExample = (event: Event) => {
-    const example = this.#later?.examples[Number((event.target as HTMLSelectElement).value)];
-    if (example) this.#askFor(example.text);
-  };
-
-  #askFor(text: string): void {
-    const request = new LlmTextRequestEvent(text); // by itself: the manifest would take `text` for the event's name
-    if (this.dispatchEvent(request)) return;
-    const {text: kept} = this.#model.settings;
-    this.renderRoot.querySelector('textarea')!.value = kept;
   }
 
   readonly #onUndo = () => {
@@ -166,36 +157,28 @@ export class LlmPrompt extends LitElement {
       numbers:
         this.#shown &&
         this.#menu?.renderNumbers(() => this.#later!.numbersOf(this.#shown!, words), words.tokens),
+      isEmpty: !this.#shown,
       strings: words,
     });
   }
 
   #renderInput(words: PromptStrings): TemplateResult {
-    const {text} = this.#model.settings;
-    const examples = this.#later?.examples ?? [];
-    const chosen = examples.findIndex((example) => example.text === text);
+    const {text: now} = this.#model.settings;
+    const examples = this.#later?.examplesIn(words) ?? [];
     return html`<div class="input-row">
         <label for="text">${words.text}</label>
-        <div class="example">
-          <label for="example">${words.example}</label>
-          <select id="example" .value=${String(chosen)} @change=${this.#onExample}>
-            <option value="-1" hidden ?selected=${chosen < 0}>${words.exampleChoose}</option>
-            ${examples.map(({name}, i) => html`<option value=${i} ?selected=${i === chosen}>${name}</option>`)}
-          </select>
-        </div>
+        ${renderExamples({
+          id: 'example',
+          names: examples.map(({name}) => name),
+          chosen: examples.findIndex(({text}) => text === now),
+          choose: (index) => {
+            const request = new LlmTextRequestEvent(examples[index].text);
+            return this.dispatchEvent(request);
+          },
+          words,
+        })}
       </div>
-      <textarea
-        class="text"
-        part="input"
-        id="text"
-        dir="auto"
-        rows="2"
-        spellcheck="false"
-        maxlength=${LONGEST_PROMPT}
-        .value=${text}
-        @input=${this.#onInput}
-      ></textarea>
-      ${renderNotices(text, LONGEST_PROMPT, words)}`;
+      ${renderTextField(now, words, 2)}`;
   }
 
   #renderRun(words: PromptStrings): TemplateResult {
@@ -208,10 +191,10 @@ export class LlmPrompt extends LitElement {
     const waits = state.status === 'loading' && (state.isLate || !state.run);
     return html`<div class="tokens">${this.#tokens.render(words.tokens)}</div>
       ${renderLeftOut(this.#shown, words)}
-      <div class="readout" part="readout">
+      <div class="readout" part="readout" aria-live=${this.#isNews ? 'polite' : 'off'}>
         ${
           waits
-            ? renderWait('nano', state.status === 'loading' ? state.progress : undefined, words)
+            ? renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
             : this.#shown && this.#renderReadout(this.#shown, words)
         }
       </div>

@@ -1,5 +1,6 @@
 import {promptFieldStrings} from '../../controllers/prompt-field.js';
 import {figureStrings, type FigureStrings} from '../../views/strings.js';
+import type {exampleStrings} from './examples.js';
 
 /** The words of <llm-prompt>. */
 export const promptStrings = {
@@ -30,4 +31,4 @@ export const promptStrings = {
   undoAll: 'Undo all changes in the model',
 };
 
-export type PromptStrings = typeof promptStrings & FigureStrings;
+export type PromptStrings = typeof promptStrings & FigureStrings & Partial<typeof exampleStrings>;

@@ -251,6 +251,7 @@ export class LlmSampling extends LitElement {
         }),
       ],
       numbers: run && this.#menu?.renderNumbers(() => this.#numbers(run, words), words.bars),
+      isEmpty: !run || this.#distribution instanceof Error,
       strings: words,
     });
   }

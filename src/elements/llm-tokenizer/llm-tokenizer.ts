@@ -187,12 +187,7 @@ export class LlmTokenizer extends LitElement {
   }
 
   readonly #onInput = (event: Event) => {
-    this.text = (event.target as HTMLTextAreaElement).value;
-  };
-
-  readonly #onExample = (event: Event) => {
-    const example = this.#later?.examples[Number((event.target as HTMLSelectElement).value)];
-    if (example) this.text = example.text;
+    this.text = (event.target as HTMLTextAreaElement | HTMLSelectElement).value;
   };
 
   protected override render(): TemplateResult {
@@ -203,21 +198,22 @@ export class LlmTokenizer extends LitElement {
       body: [this.#renderInput(), this.#renderPanes()],
       controls: this.#renderControls(),
       numbers: this.#menu?.renderNumbers(() => this.#later!.numbersOf(this.#shownPanes, words), words.tokens),
+      isEmpty: !this.#shownPanes.some(({call}) => call.state.value),
       strings: words,
     });
   }
 
   #renderInput(): TemplateResult {
     const words = this.#words;
-    const examples = this.#later?.examples ?? [];
-    const chosen = examples.findIndex(({text}) => text === this.text);
+    const examples = this.#later?.examplesIn(words) ?? [];
+    const chosen = examples.some(({text}) => text === this.text) ? this.text : '';
     return html`<div class="input-row">
         <label for="text">${words.text}</label>
         <div class="example">
           <label for="example">${words.example}</label>
-          <select id="example" .value=${String(chosen)} @change=${this.#onExample}>
-            <option value="-1" hidden ?selected=${chosen < 0}>${words.exampleChoose}</option>
-            ${examples.map(({name}, i) => html`<option value=${i} ?selected=${i === chosen}>${name}</option>`)}
+          <select id="example" .value=${chosen} @change=${this.#onInput}>
+            <option value="" hidden ?selected=${!chosen}>${words.exampleChoose}</option>
+            ${examples.map(({name, text}) => html`<option value=${text} ?selected=${text === chosen}>${name}</option>`)}
           </select>
         </div>
       </div>

@@ -9,14 +9,13 @@ import {hexOf, tokenLabel, tornCharacters} from '../../views/token-text.js';
 import type {TokenizerStrings} from './strings.js';
 
 /** Models known for each encoding. Source: model.py of tiktoken; nano is this kit's. */
-const models: Readonly<Record<EncodingName, string>> = {
+const models: Readonly<Partial<Record<EncodingName, string>>> = {
   o200k_base: 'GPT-4o, o1, o3, GPT-4.1, GPT-5',
   cl100k_base: 'GPT-4, GPT-3.5 Turbo',
   p50k_base: 'Codex, text-davinci-003',
   p50k_edit: 'text-davinci-edit-001',
   r50k_base: 'GPT-3',
   gpt2: 'GPT-2',
-  nano: 'this kit',
 };
 
 interface PaneOptions {
@@ -78,7 +77,8 @@ export class TokenizerPane {
       <div class="pane-header">
         ${picker}
         <span class="models" dir="auto"
-          >${vocabularySize.toLocaleString('en')} ${words.entries}, ${words.usedBy} ${models[encoding]}</span
+          >${vocabularySize.toLocaleString('en')} ${words.entries}, ${words.usedBy}
+          ${models[encoding] ?? words.thisKit}</span
         >
       </div>
       ${

@@ -1,4 +1,5 @@
 import {figureStrings, type FigureStrings} from '../../views/strings.js';
+import type {exampleStrings} from './examples.js';
 
 /** The words of <llm-tokenizer>. */
 export const tokenizerStrings = {
@@ -26,9 +27,10 @@ export const tokenizerStrings = {
   entries: 'entries',
   partOf: 'part of',
   usedBy: 'used by',
+  thisKit: 'this kit',
   pointHint: 'Point at a token, or move through them with the arrow keys.',
   empty: 'Type something: its tokens appear here.',
   firstRows: 'Tokens shown:',
 };
 
-export type TokenizerStrings = typeof tokenizerStrings & FigureStrings;
+export type TokenizerStrings = typeof tokenizerStrings & FigureStrings & Partial<typeof exampleStrings>;
