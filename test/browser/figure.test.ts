@@ -320,6 +320,26 @@ describe('a figure', () => {
       expect(top).to.be.within(-1, innerHeight);
     });
 
+    it('written by hand may hold a slash, and other states beside it', async () => {
+      const figure = await open('id="mine" encoding="gpt2" text="as written"');
+      const page = location.href.replace(/#.*/, '');
+      for (const [hash, text] of [
+        ['#mine?text=a/b', 'a/b'],
+        ['#mine?text=and/or/other?text=no', 'and/or'],
+        ['#other?text=no/mine?text=1/2 or so', '1/2 or so'],
+      ]) {
+        await follow(page + hash);
+        await figure.updateComplete;
+        expect(figure.text).to.equal(text);
+      }
+      figure.text = 'a/mine?text=b';
+      await figure.updateComplete;
+      const link = await copied(figure, linkItem);
+      figure.text = 'changed';
+      await follow(link);
+      expect(figure.text, 'what the kit writes').to.equal('a/mine?text=b');
+    });
+
     it('concerns only the figure it names, by id or by place', async () => {
       const root = await fixture<HTMLElement>(
         `<div><llm-tokenizer text="1"></llm-tokenizer><llm-tokenizer text="2"></llm-tokenizer><llm-tokenizer
@@ -425,6 +445,38 @@ describe('a figure', () => {
       await figure.updateComplete;
       expect(loading(figure)).to.equal(undefined);
       expect(chips(figure).length).to.be.greaterThan(5);
+    });
+
+    it('is told aloud, but not every kilobyte', async () => {
+      const figure = await placeWith<LlmTokenizer>(
+        sessionOf('/faulty/slow/'),
+        '<llm-tokenizer encoding="r50k_base"></llm-tokenizer>',
+      );
+      await until(() => loading(figure) && /kB/.test(textOf(loading(figure)!)), 'the progress');
+      expect(textOf(loading(figure)!.querySelector('[role="status"]'))).to.equal('Loading r50k_base');
+      figure.strings = {kB: 'Ko'};
+      await until(() => /\d Ko/.test(textOf(loading(figure)!)), 'the unit in other words');
+      await stateIs(figure, 'ready');
+    });
+
+    it('comes with no badge that says what is not there yet, nor does an error', async () => {
+      const badge = (figure: LlmTokenizer) => part(figure, 'badge')!;
+      const isShown = (figure: LlmTokenizer) => badge(figure).checkVisibility({visibilityProperty: true});
+      for (const [ranks, after] of [
+        ['slow', 'ready'],
+        ['missing', 'error'],
+      ]) {
+        const figure = await placeWith<LlmTokenizer>(
+          sessionOf(`/faulty/${ranks}/`),
+          '<llm-tokenizer encoding="r50k_base"></llm-tokenizer>',
+        );
+        expect(isShown(figure)).to.equal(false);
+        const {width} = badge(figure).getBoundingClientRect();
+        await stateIs(figure, after);
+        await figure.updateComplete;
+        expect(isShown(figure)).to.equal(after === 'ready');
+        expect(badge(figure).getBoundingClientRect().width, 'its room').to.equal(width);
+      }
     });
 
     it('keeps what was typed meanwhile', async () => {

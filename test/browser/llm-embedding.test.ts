@@ -1,6 +1,6 @@
 import {aTimeout, expect} from '@open-wc/testing';
 import {sendMouse} from '@web/test-runner-commands';
-import {Session, SessionError, type CallOptions, type LlmEmbedding, type LlmModel} from 'llm-anatomy';
+import type {LlmEmbedding, LlmModel} from 'llm-anatomy';
 import {run, type Intervention} from 'llm-anatomy/core';
 import 'llm-anatomy/llm-embedding';
 import 'llm-anatomy/llm-model';
@@ -27,6 +27,7 @@ import {
   until,
   warningsOf,
 } from './support/page.js';
+import {FailingSession} from './support/sessions.js';
 
 const {model, tokenizer} = await loadHouseModel();
 const {bos_token_id, num_hidden_layers, vocab_size} = model.config;
@@ -545,19 +546,9 @@ describe('<llm-embedding>', () => {
     });
 
   describe('where the model does not come', () => {
-    /** A real session whose calls of one name fail until told otherwise. */
-    class Failing extends Session {
-      failing: string | undefined;
-      override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
-        if (name === this.failing)
-          return Promise.reject(new SessionError('could not load x: HTTP status 404', 'DownloadError'));
-        return super.call(name, params, options as CallOptions) as Promise<never>;
-      }
-    }
-
     for (const name of ['openModel', 'readParameters'])
       it(`says so, and tries again: ${name}`, async () => {
-        const session = new Failing();
+        const session = new FailingSession();
         session.failing = name;
         const figure = await placeWith<LlmEmbedding>(session, '<llm-embedding></llm-embedding>');
         await stateIs(figure, 'error');
@@ -568,6 +559,42 @@ describe('<llm-embedding>', () => {
         expect(answers(figure)).to.have.length(6);
         await session.close();
       });
+
+    it('lives on after the worker was lost in the middle of a run', async () => {
+      const session = new FailingSession();
+      const figure = await placeWith<LlmEmbedding>(session, '<llm-embedding></llm-embedding>');
+      await stateIs(figure, 'ready');
+      const changes: (() => void)[] = [
+        () => (figure.text = 'A text that is being read'),
+        () => Object.assign(figure, {first: 'A cow swam in the river', second: 'Rosa sat by the river'}),
+      ];
+      for (const change of changes) {
+        session.losesWith = 'run';
+        change();
+        await stateIs(figure, 'error');
+        expect(textOf(part(figure, 'error')!)).to.contain('the session was closed');
+        control(figure, 'Try again').click();
+        await stateIs(figure, 'ready');
+        expect(part(figure, 'error')).to.equal(undefined);
+        expect(answers(figure)).to.have.length(6);
+      }
+      await session.close();
+    });
+
+    it('is there after the worker was lost while the matrix was read', async () => {
+      const session = new FailingSession();
+      session.losesWith = 'readParameters';
+      const figure = await placeWith<LlmEmbedding>(session, '<llm-embedding></llm-embedding>');
+      await stateIs(figure, 'error');
+      while (figure.getAttribute('state') === 'error') {
+        control(figure, 'Try again').click();
+        await until(() => figure.getAttribute('state') !== 'loading', 'an outcome');
+        await figure.updateComplete;
+      }
+      await stateIs(figure, 'ready');
+      expect(answers(figure)).to.have.length(6);
+      await session.close();
+    });
 
     it('lives on where it is taken away and put back', async () => {
       const figure = await open();

@@ -487,6 +487,26 @@ describe('<llm-feed-forward>', () => {
     await session.close();
   });
 
+  it('lives on after the worker was lost in the middle of a run', async () => {
+    const session = new FailingSession();
+    const figure = await placeWith<LlmFeedForward>(
+      session,
+      '<llm-feed-forward show="model"></llm-feed-forward>',
+    );
+    await stateIs(figure, 'ready');
+    for (const change of [() => (figure.text = 'A text that is being read'), () => (figure.layer = 1)]) {
+      session.losesWith = 'run';
+      change();
+      await stateIs(figure, 'error');
+      expect(textOf(part(figure, 'error')!)).to.contain('the session was closed');
+      control(figure, 'Try again').click();
+      await stateIs(figure, 'ready');
+      expect(part(figure, 'error')).to.equal(undefined);
+      expect(part(figure, 'value')).to.exist;
+    }
+    await session.close();
+  });
+
   it('has its numbers as a table', async () => {
     const figure = await open();
     await click(await menuComes(figure));

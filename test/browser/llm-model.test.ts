@@ -1,4 +1,4 @@
-import {expect, fixture} from '@open-wc/testing';
+import {aTimeout, expect, fixture} from '@open-wc/testing';
 import {sendKeys, setViewport} from '@web/test-runner-commands';
 import {
   LlmPrecisionRequestEvent,
@@ -9,7 +9,7 @@ import {
   type LlmPrompt,
   type LlmRunChangeEvent,
 } from 'llm-anatomy';
-import {quantizeModel, run, type Intervention} from 'llm-anatomy/core';
+import {numberFormats, quantizeModel, run, type Intervention} from 'llm-anatomy/core';
 import 'llm-anatomy/llm-prompt';
 import {loadHouseModel} from 'llm-anatomy/load';
 import {
@@ -187,13 +187,55 @@ describe('<llm-model>', () => {
     expect(textOf(part(figures[1], 'stats')!)).to.contain('Changes in the model none');
   });
 
-  it('says which formats there are, where it is asked for another', async () => {
+  it('says which formats there are, where it is asked for another, and has the default', async () => {
     const {figures, model} = await open();
-    figures[0].dispatchEvent(new LlmPrecisionRequestEvent('int5'));
-    await stateIs(figures[0], 'error');
-    expect(textOf(part(figures[0], 'error')!)).to.match(/expected a format .*nf4.* got int5/);
-    model.precision = 'fp32';
+    const warnings = await warningsOf(async () => {
+      for (const precision of ['int5', 'uint8', 'int5']) {
+        figures[0].dispatchEvent(new LlmPrecisionRequestEvent(precision));
+        await aTimeout(20);
+        await model.updateComplete;
+        expect(model.precision).to.equal('fp32');
+      }
+    });
+    expect(warnings).to.have.length(2);
+    expect(warnings[0]).to.match(/expected .*nf4.*int4:32, got "int5"/);
     await stateIs(figures[0], 'ready');
+  });
+
+  it('has every format that the core rounds weights to', async () => {
+    const {model} = await open('text="A cow."');
+    for (const format of Object.keys(numberFormats).filter((name) => !name.startsWith('uint'))) {
+      model.precision = format;
+      await model.updateComplete;
+      expect(model.precision).to.equal(format);
+      await until(() => model.run?.precision === format, `a run in ${format}`);
+    }
+  });
+
+  it('lets go of models that nobody uses', async () => {
+    const {model, figures} = await open('text="A cow."');
+    const before = session.count('closeModel');
+    const opened = session.count('openModel');
+    const precisions = ['int8:16', 'int4:16', 'nf4:16', 'int8:8', 'int4:8', 'nf4:8'];
+    for (const precision of [...precisions, 'fp32']) {
+      model.precision = precision;
+      await until(() => model.run?.precision === precision, `a run in ${precision}`);
+      await stateIs(figures[0], 'ready');
+    }
+    expect(session.count('openModel') - opened).to.be.at.least(precisions.length);
+    expect(session.count('closeModel') - before).to.be.at.least(precisions.length - 2);
+  });
+
+  it('says of a run that nobody waits for any more that it is not there', async () => {
+    const {model, figures} = await open('text="A cow."', '<llm-prompt></llm-prompt>');
+    model.text = 'A goat and a cow.';
+    await model.updateComplete;
+    figures[0].remove();
+    await until(() => model.getAttribute('state') === 'idle', 'its end');
+    expect(model.run!.text).to.equal('A cow.');
+    model.append(figures[0]);
+    await until(() => model.getAttribute('state') === 'ready', 'the run');
+    expect(model.run!.text).to.equal('A goat and a cow.');
   });
 
   it('takes no attribute that is bad, and warns once', async () => {
@@ -230,6 +272,34 @@ describe('<llm-model>', () => {
     location.hash = '#shared?text=From+a+link.';
     await until(() => field(figures[1]).value === 'From a link.', 'the text of the link');
     history.replaceState(null, '', location.pathname + location.search);
+  });
+
+  it('is around a figure in the code that embeds it, where its numbers depend on that', async () => {
+    const interventions: Intervention[] = [{at: 'blocks.1.attn.z', head: 2, op: 'zero'}];
+    const {model, figures} = await open('text="A <hen>." token="2" precision="int8"');
+    model.interventions = interventions;
+    figures[0].heading = 'Mine';
+    await until(() => model.run?.interventions === interventions, 'the run');
+    let code = '';
+    const {clipboard} = navigator;
+    const fake = {writeText: async (text: string) => void (code = text)};
+    Object.defineProperty(navigator, 'clipboard', {value: fake, configurable: true});
+    try {
+      await click(await menuComes(figures[0]));
+      control(figures[0], 'Copy embed code').click();
+    } finally {
+      Object.defineProperty(navigator, 'clipboard', {value: clipboard, configurable: true});
+    }
+    const parsed = new DOMParser().parseFromString(code, 'text/html');
+    const scripts = [...parsed.querySelectorAll('script')].map(({src}) => src.replace(/.*\//, ''));
+    expect(scripts).to.deep.equal(['llm-model.js', 'llm-prompt.js']);
+    const root = await placeWith<LlmModel>(session, parsed.body.innerHTML.trim());
+    const twin = root.querySelector<LlmPrompt>('llm-prompt')!;
+    await stateIs(twin, 'ready');
+    expect(root.interventions).to.deep.equal(interventions);
+    expect([root.text, root.token, root.precision]).to.deep.equal(['A <hen>.', 2, 'int8']);
+    expect(twin.heading).to.equal('Mine');
+    expect(root.run!.logits).to.deep.equal(model.run!.logits);
   });
 
   it('drops a run that is overtaken', async () => {

@@ -10,6 +10,7 @@ import {
   choose,
   click,
   control,
+  findControl,
   menuComes,
   overflow,
   part,
@@ -450,6 +451,52 @@ describe('<llm-neuron>', () => {
     control(figure, 'Try again').click();
     await stateIs(figure, 'ready');
     await session.close();
+  });
+
+  it('lives on after the worker was lost in the middle of a run', async () => {
+    const session = new FailingSession();
+    const figure = await placeWith<LlmNeuron>(session, '<llm-neuron show="real"></llm-neuron>');
+    await stateIs(figure, 'ready');
+    for (const change of [() => (figure.text = 'A text that is being read'), () => (figure.neuron = 3)]) {
+      session.losesWith = 'run';
+      change();
+      await stateIs(figure, 'error');
+      expect(textOf(part(figure, 'error')!)).to.contain('the session was closed');
+      expect(textOf(part(figure, 'body')!)).not.to.contain('NaN');
+      control(figure, 'Try again').click();
+      await stateIs(figure, 'ready');
+      expect(part(figure, 'error')).to.equal(undefined);
+      expect(part(figure, 'losses')).to.exist;
+    }
+    await session.close();
+  });
+
+  it('has what is switched off in its link and in the code that embeds it', async () => {
+    const figure = await open('id="mine" show="real" neuron="7"');
+    control(figure, 'Switch it off').click();
+    await until(() => findControl(figure, 'Switch it on'), 'the change');
+    const copied: string[] = [];
+    const {clipboard} = navigator;
+    const fake = {writeText: async (text: string) => void copied.push(text)};
+    Object.defineProperty(navigator, 'clipboard', {value: fake, configurable: true});
+    try {
+      for (const name of ['Copy link to this state', 'Copy embed code']) {
+        await click(await menuComes(figure));
+        control(figure, name).click();
+      }
+    } finally {
+      Object.defineProperty(navigator, 'clipboard', {value: clipboard, configurable: true});
+    }
+    await click(await menuComes(figure));
+    control(figure, 'Reset').click();
+    await until(() => findControl(figure, 'Switch it off'), 'the model as it was');
+    location.hash = new URL(copied[0]).hash;
+    await until(() => findControl(figure, 'Switch it on'), 'the state of the link');
+    history.replaceState(null, '', location.pathname + location.search);
+    const {body} = new DOMParser().parseFromString(copied[1], 'text/html');
+    const twin = await place<LlmNeuron>(body.innerHTML);
+    await until(() => findControl(twin, 'Switch it on'), 'the state of the code');
+    expect(twin.neuron).to.equal(7);
   });
 
   it('has its numbers as a table', async () => {

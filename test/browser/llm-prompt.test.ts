@@ -14,6 +14,8 @@ import {
   parts,
   place,
   placeWith,
+  pointAt,
+  pointAway,
   press,
   stateIs,
   textOf,
@@ -102,6 +104,51 @@ describe('<llm-prompt>', () => {
       await press('Escape');
       await figure.updateComplete;
       expect(selected(figure)).to.equal(chips(figure).length - 1);
+    });
+
+    it('tells aloud what is selected, and not what is pointed at', async () => {
+      const figure = await open();
+      const live = () => part(figure, 'readout')!.ariaLive;
+      expect(live()).to.equal('off');
+      await click(chips(figure)[1]);
+      await press('ArrowRight');
+      await figure.updateComplete;
+      expect(live()).to.equal('polite');
+      expect(readout(figure)).to.contain('Token 3 of');
+      await pointAt(chips(figure)[0]);
+      expect(readout(figure)).to.contain('Token 1 of');
+      expect(live()).to.equal('off');
+      await pointAway();
+      await figure.updateComplete;
+      expect(live()).to.equal('off');
+      await press('ArrowLeft');
+      await figure.updateComplete;
+      expect(live()).to.equal('polite');
+    });
+
+    it('names its examples, and the model, in the words it is given', async () => {
+      const figure = await open();
+      figure.strings = {exampleFact: 'Ein Faktum'};
+      await menuComes(figure);
+      choose(figure, 'Example', 'Ein Faktum');
+      await shows(figure, 'The capital of France is');
+      const session = new FailingSession();
+      const other = await placeWith<LlmPrompt>(session, '<llm-prompt></llm-prompt>');
+      other.strings = {model: 'das Modell'};
+      await until(() => textOf(part(other, 'loading') ?? null).includes('das Modell'), 'the words');
+      await stateIs(other, 'ready');
+      await session.close();
+    });
+
+    it('keeps text and example where another is refused', async () => {
+      const figure = await open('', 'The capital of France is');
+      await menuComes(figure);
+      figure.addEventListener('llm-text-request', (event) => event.preventDefault());
+      choose(figure, 'Example', 'A sum');
+      await aTimeout(20);
+      expect(field(figure).value).to.equal('The capital of France is');
+      const {selectedOptions} = control<HTMLSelectElement>(figure, 'Example');
+      expect(textOf(selectedOptions[0])).to.equal('A fact');
     });
 
     it('gives its numbers as a table', async () => {

@@ -77,6 +77,15 @@ describe('autoload.js', () => {
     );
   });
 
+  test('loads every figure that the address names', async (t) => {
+    const site = await setUp(t);
+    const body = screens(4) + tokenizerTag(TEXT, 'id="one"') + tokenizerTag(TEXT, 'id="two"');
+    const page = await openPage(site, body, '#one?text=First&show=ids/two?text=Second&show=ids');
+    await untilTokens(page.locator('#two'), 'Second');
+    await page.locator('#one').scrollIntoViewIfNeeded();
+    await untilTokens(page.locator('#one'), 'First');
+  });
+
   for (const hash of ['#100%', '#%E0%A4%A', '#?', '#llm-tokenizer?%'])
     test(`is not put off by an address that ends in ${hash}`, async (t) => {
       const page = await openPage(await setUp(t), tokenizerTag(TEXT), hash);

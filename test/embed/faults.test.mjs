@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, test} from 'node:test';
 import {setTimeout as wait} from 'node:timers/promises';
-import {idsOf, openFigure, shownIds, until, uncaught, untilState, untilTokens} from './figure.mjs';
-import {closeBrowser, faults, openBrowser, setUp} from './site.mjs';
+import {idsOf, openFigure, scriptTag, shownIds, until, uncaught, untilState, untilTokens} from './figure.mjs';
+import {closeBrowser, elements, faults, openBrowser, setUp} from './site.mjs';
 
 before(openBrowser);
 after(closeBrowser);
@@ -107,6 +107,31 @@ describe('what a figure loads later', () => {
     await figure.getByRole('menuitem', {name: 'Reset'}).waitFor();
     assert.deepEqual(uncaught(page), []);
   });
+});
+
+describe('the menu', () => {
+  // <llm-model> draws nothing, and <llm-tokenizer> is above.
+  for (const tag of elements.filter((name) => !['llm-model', 'llm-tokenizer'].includes(name)))
+    test(`of <${tag}> does not come: the figure is there all the same, and the menu later`, async (t) => {
+      const {kit, blog, open} = await setUp(t);
+      kit.fault(/\/(later|figure-menu)-/, faults.missing);
+      const page = await open(
+        blog.publish(`<${tag}></${tag}>`, {head: scriptTag(`${kit.origin}/${tag}.js`)}),
+      );
+      const figure = page.locator(tag);
+      await untilState(figure, 'ready');
+      await until(true, () => kit.countOf(/\/(later|figure-menu)-/) > 0);
+      await wait(300);
+      await untilState(figure, 'ready');
+      assert.ok(kit.countOf(/\/(later|figure-menu)-/) < 20, 'it is asked for without end');
+      assert.equal(await figure.getByRole('button', {name: 'Figure menu'}).count(), 0);
+      assert.ok(await figure.locator('[part=badge]').isVisible());
+      kit.heal();
+      await figure.evaluate((element) => (element.heading = 'Another title'));
+      await figure.getByRole('button', {name: 'Figure menu'}).click();
+      await figure.getByRole('menuitem', {name: 'Reset'}).click();
+      assert.deepEqual(uncaught(page), []);
+    });
 });
 
 describe('a figure that goes while it loads', () => {

@@ -87,6 +87,20 @@ for (const folder of ['', '/cdn', '/cdn/npm/kit/llm@1.2.3/dist'])
     assert.deepEqual(page.errors, []);
   });
 
+test('the embed code of a figure in a changed model shows the same numbers on a fresh page', async (t) => {
+  const {kit, blog, open} = await setUp(t, {permissions});
+  const body = `<llm-model text="A cow." precision="int4"
+    interventions='[{"at":"blocks.1.attn.z","head":2,"op":"zero"}]'><llm-prompt></llm-prompt></llm-model>`;
+  const page = await open(blog.publish(body, {head: scriptTag(`${kit.origin}/autoload.js`)}));
+  const figure = page.locator('llm-prompt');
+  await untilState(figure, 'ready');
+  const stats = await figure.locator('[part=stats]').innerText();
+  const code = await copied(figure, 'Copy embed code');
+  const other = await open(blog.publish(code));
+  await until(stats, () => other.locator('llm-prompt').locator('[part=stats]').innerText());
+  assert.deepEqual(other.errors, []);
+});
+
 test('where the page may not use the clipboard, the menu says so', async (t) => {
   const site = await setUp(t, {permissions: []});
   const {page, figure} = await openChanged(site);
