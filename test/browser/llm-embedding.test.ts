@@ -1,4 +1,4 @@
-import {aTimeout, expect} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendMouse} from '@web/test-runner-commands';
 import type {LlmEmbedding, LlmModel} from 'llm-anatomy';
 import {run, type Intervention} from 'llm-anatomy/core';
@@ -539,8 +539,7 @@ describe('<llm-embedding>', () => {
       const figure = await open(`show="${show}"`);
       await menuComes(figure);
       figure.parentElement!.style.inlineSize = '320px';
-      await aTimeout(50);
-      expect(part(figure, 'body')!.scrollWidth).to.be.at.most(320);
+      await until(() => part(figure, 'body')!.scrollWidth <= 320, 'all to fit');
       expect(overflow()).to.equal(0);
       await expect(figure).to.be.accessible();
     });
