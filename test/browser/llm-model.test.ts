@@ -202,7 +202,8 @@ describe('<llm-model>', () => {
     await stateIs(figures[0], 'ready');
   });
 
-  it('has every format that the core rounds weights to', async () => {
+  it('has every format that the core rounds weights to', async function () {
+    this.timeout(60_000);
     const {model} = await open('text="A cow."');
     for (const format of Object.keys(numberFormats).filter((name) => !name.startsWith('uint'))) {
       model.precision = format;
@@ -212,7 +213,8 @@ describe('<llm-model>', () => {
     }
   });
 
-  it('lets go of models that nobody uses', async () => {
+  it('lets go of models that nobody uses', async function () {
+    this.timeout(60_000);
     const {model, figures} = await open('text="A cow."');
     const before = session.count('closeModel');
     const opened = session.count('openModel');

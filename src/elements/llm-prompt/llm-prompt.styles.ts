@@ -89,6 +89,7 @@ export const styles = [
       .undo {
         min-block-size: 2.75rem;
         min-inline-size: 2.75rem;
+        vertical-align: middle;
       }
     }
     @container (max-width: 30rem) {
