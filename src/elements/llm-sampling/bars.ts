@@ -24,6 +24,8 @@ export interface BarsOptions {
 export class Bars {
   readonly #host: ReactiveElement;
   readonly #onChoose: (candidate: Candidate) => void;
+  /** The token whose row was pointed at or focused last. */
+  pointed: number | undefined;
   #entry = 0; // the row that Tab reaches
   #shown = ''; // the tokens of the rows
   #end = 0; // of the axis
@@ -85,6 +87,13 @@ export class Bars {
     </p>`;
   }
 
+  // Pointing changes the numbers of one logit below, where they are open.
+  #point(token: number): void {
+    if (token === this.pointed) return;
+    this.pointed = token;
+    this.#host.requestUpdate();
+  }
+
   #renderRow(
     candidate: Candidate,
     end: number,
@@ -101,7 +110,11 @@ export class Bars {
           ? `${label}, ${share(before)}`
           : `${words.put} ${label}, ${share(before)}, ${words.insteadOf} ${labelOf(vocabulary, drawn)}`;
     const name = droppedBy === 'temperature' && isGreedy ? words.greedy : droppedBy && words[droppedBy];
-    return html`<div class=${`row${droppedBy ? ' dropped' : ''}${isDrawn ? ' drawn' : ''}`} role="row">
+    return html`<div
+      class=${`row${droppedBy ? ' dropped' : ''}${isDrawn ? ' drawn' : ''}`}
+      role="row"
+      @pointerenter=${() => this.#point(token)}
+    >
       <span class="name" role="rowheader"
         ><button
           type="button"
@@ -128,6 +141,7 @@ export class Bars {
 
   // A row that was clicked is the one that Tab comes back to.
   #onFocus(token: number): void {
+    this.#point(token);
     const rows = [...this.#host.renderRoot.querySelectorAll<HTMLElement>('[part="candidate"]')];
     const at = rows.findIndex(({dataset}) => Number(dataset.token) === token);
     if (at < 0 || at === this.#entry) return;

@@ -10,6 +10,7 @@ import {renderPipeline} from './pipeline.js';
 import {placeIn, quoteBefore} from './place.js';
 import {LARGEST_SEED, MOST_TOKENS, type Knob} from './settings.js';
 import type {SamplingStrings} from './strings.js';
+import type {LogitReader} from './logit.js';
 import type {ContinuationTree} from './tree.js';
 
 /** What a reader may change here. */
@@ -26,9 +27,12 @@ export interface BodyOptions {
   continuation: Continuation;
   tree: ContinuationTree | undefined;
   isTreeOpen: boolean;
+  logit: LogitReader | undefined;
+  isLogitOpen: boolean;
   onChange: (name: Change, value: number) => void;
   onRetry: () => void;
   onTree: (event: Event) => void;
+  onLogit: (event: Event) => void;
   onUse: () => void;
   words: SamplingStrings;
 }
@@ -74,7 +78,28 @@ function renderNext(options: BodyOptions, distribution: Distribution | undefined
             words,
           })
         : html`<div class="bars">${wait}</div>`
-    }`;
+    }
+    ${run && distribution ? renderLogit(run, distribution, options) : nothing}`;
+}
+
+/** The logit of the token pointed at; of the one drawn, or the likeliest, where none is. */
+function renderLogit(
+  run: LiveRun,
+  {candidates}: Distribution,
+  {logit, isLogitOpen, onLogit, bars, generation, values, words}: BodyOptions,
+): TemplateResult {
+  const {logits, used, drawn} = placeIn(run, generation);
+  const of = (token: number | undefined) => candidates.find((each) => each.token === token);
+  const candidate = of(bars.pointed) ?? of(drawn) ?? candidates[0];
+  const {temperature, repetitionPenalty} = values;
+  return html`<details class="logit-details" @toggle=${onLogit}>
+    <summary>${words.logitHow}</summary>
+    ${
+      isLogitOpen
+        ? logit?.render({run, candidate, logits, used, temperature, repetitionPenalty, words})
+        : nothing
+    }
+  </details>`;
 }
 
 /** Which place the list is for, and what choosing from it does. */
@@ -104,13 +129,19 @@ function renderFields({values, onChange, words}: Pick<BodyOptions, 'values' | 'o
         min=${least}
         max=${most}
         step="1"
+        required
+        aria-describedby=${`${name}-problem`}
         .value=${String(values[name])}
         @change=${({target}: Event) => {
           const input = target as HTMLInputElement;
-          if (input.value && input.checkValidity()) onChange(name, Number(input.value));
-          else input.value = String(values[name]);
+          const isValid = input.checkValidity();
+          input.ariaInvalid = String(!isValid);
+          if (isValid) onChange(name, Number(input.value));
         }}
-    /></label>`;
+      /><small class="problem" id=${`${name}-problem`}
+        >${words.wholeNumber} ${least} ${words.to} ${most}.</small
+      ></label
+    >`;
   return html`${field('seed', 0, LARGEST_SEED)} ${field('maxTokens', 1, MOST_TOKENS)}`;
 }
 

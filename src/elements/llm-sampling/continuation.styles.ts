@@ -29,8 +29,22 @@ export const continuationStyles = css`
   }
   .number-field {
     display: inline-flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 0.375rem;
+    gap: 0 0.375rem;
+  }
+  .problem {
+    flex-basis: 100%;
+    inline-size: 0;
+    color: var(--_ink);
+    font-size: 0.75rem;
+    visibility: hidden;
+  }
+  :invalid + .problem {
+    visibility: visible;
+  }
+  [type='number']:invalid {
+    border-color: var(--_danger);
   }
   [type='number'] {
     min-block-size: 2rem;
@@ -134,6 +148,15 @@ export const continuationStyles = css`
   .hint code {
     color: var(--_ink);
   }
+  .tree-place {
+    margin: 0.25rem 0;
+  }
+  .tree-place .busy {
+    color: var(--_muted);
+  }
+  .tree.busy {
+    opacity: 0.55;
+  }
   .tree ul {
     margin: 0;
     padding: 0;
@@ -191,6 +214,9 @@ export const continuationStyles = css`
   @media (pointer: coarse) {
     [type='number'],
     summary {
+      min-block-size: 2.75rem;
+    }
+    .branch {
       min-block-size: 2.75rem;
     }
     .drawn-chip {

@@ -41,6 +41,26 @@ function placeOf(token: number, {ids}: SamplingStep): number {
   return ids[low] === token ? low : -1;
 }
 
+/** Those of the largest values, by insertion; of equals the one of lower ID comes first, as where the sampler is greedy. */
+function largest(values: Float32Array, count: number): number[] {
+  const chosen: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (chosen.length === count && !(values[i] > values[chosen[count - 1]])) continue;
+    let at = Math.min(chosen.length, count - 1);
+    for (; at > 0 && values[i] > values[chosen[at - 1]]; at--) chosen[at] = chosen[at - 1];
+    chosen[at] = i;
+  }
+  return chosen;
+}
+
+/** From 1, in the same order. */
+function rankOf(token: number, logits: Float32Array): number {
+  return logits.reduce(
+    (rank, logit, i) => rank + Number(logit > logits[token] || (logit === logits[token] && i < token)),
+    1,
+  );
+}
+
 /**
  * Reads the distribution of the next token.
  *
@@ -63,13 +83,11 @@ export function readDistribution(
     const place = placeOf(token, step);
     return place < 0 ? 0 : step.probabilities[place];
   };
-  // Stable: of equals the one of lower ID comes first, as where the sampler is greedy.
-  const ranked = Array.from(logits.keys()).sort((a, b) => logits[b] - logits[a]);
-  const told = ranked.slice(0, count);
+  const told = largest(logits, count);
   if (also !== undefined && !told.includes(also)) told.push(also);
   const candidates = told.map((token, i) => ({
     token,
-    rank: i < count ? i + 1 : ranked.indexOf(token) + 1,
+    rank: i < count ? i + 1 : rankOf(token, logits),
     logit: logits[token],
     before: probability(token, model),
     after: probability(token, final),

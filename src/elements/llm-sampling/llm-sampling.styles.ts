@@ -48,8 +48,19 @@ export const styles = [
       font-variant-numeric: tabular-nums;
     }
     .number {
-      text-align: end;
       white-space: nowrap;
+    }
+    .number,
+    output,
+    code {
+      direction: ltr;
+      unicode-bidi: isolate;
+    }
+    .number {
+      text-align: right;
+    }
+    .number:dir(rtl) {
+      text-align: left;
     }
     .heads > * {
       color: var(--_muted);
@@ -165,29 +176,86 @@ export const styles = [
       background: color-mix(in oklch, var(--_muted), transparent 55%);
     }
 
+    .logit-details {
+      margin-block-start: 0.75rem;
+    }
+    /* As high as with any token, so that pointing at another moves nothing. */
+    .logit-sum {
+      min-block-size: 19rem;
+      font-size: 0.875rem;
+    }
+    .logit-sum p {
+      margin: 0.25rem 0;
+    }
+    .logit-sum small {
+      display: block;
+      color: var(--_muted);
+      font-size: 0.8125rem;
+    }
+    .logit-sum table {
+      inline-size: 100%;
+      border-collapse: collapse;
+    }
+    .logit-sum th {
+      color: var(--_muted);
+      font-size: 0.8125rem;
+      font-weight: 400;
+      text-align: start;
+    }
+    .logit-sum th.number {
+      text-align: end;
+    }
+    .logit-sum tfoot > tr > * {
+      border-block-start: 1px solid var(--_ink);
+      color: var(--_ink);
+      font-weight: 600;
+    }
+
     @container (min-width: 60rem) {
       .columns {
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
       }
     }
-    /* The bar below its numbers: beside them it would have no room. */
+    /* One line for each: logits are told below, and that a token was drawn by its ground, its line and its weight. */
     @container (max-width: 34rem) {
+      .bars {
+        min-block-size: 17rem;
+      }
       .bars .row {
-        grid-template-columns: minmax(0, 1fr) 3.25rem 4rem 5rem;
-        row-gap: 0.125rem;
-        padding-block: 0.125rem 0.375rem;
+        grid-template-columns: minmax(4.5rem, 6.5rem) minmax(0, 1fr) 3.75rem 4.5rem;
       }
       .row.heads .name {
-        grid-column: 1;
+        grid-column: 1 / 3;
       }
-      .row .bar {
-        grid-area: 2 / 1 / 3 / -1;
-        block-size: 0.5rem;
+      .bars .logit {
+        display: none;
+      }
+      .mark {
+        position: absolute;
+        inline-size: 1px;
+        block-size: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
+      .row.drawn {
+        position: relative;
+        box-shadow: inset 3px 0 var(--_accent);
+      }
+      .row.drawn:dir(rtl) {
+        box-shadow: inset -3px 0 var(--_accent);
+      }
+      /* The sliders just above the bars that they act on. */
+      .columns {
+        gap: 1rem;
+      }
+      .columns > :last-child {
+        order: -1;
       }
     }
     @media (pointer: coarse) {
       .row button {
         min-block-size: 2.75rem;
+        min-inline-size: 2.75rem;
       }
     }
     @media (forced-colors: active) {
@@ -204,6 +272,17 @@ export const styles = [
       }
       .key {
         border: 1px solid CanvasText;
+      }
+      .key.dropped {
+        border: 1px dashed GrayText;
+      }
+      [aria-disabled='true'],
+      .buttons .main[aria-disabled='true'] {
+        border-color: GrayText;
+        color: GrayText;
+      }
+      .row.drawn {
+        outline: 1px solid Highlight;
       }
       .key.after {
         forced-color-adjust: none;

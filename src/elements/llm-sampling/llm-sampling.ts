@@ -1,6 +1,7 @@
 import {LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {InlineSize} from '../../controllers/inline-size.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController} from '../../controllers/settings.js';
@@ -16,12 +17,14 @@ import type {Distribution} from './distribution.js';
 import {Generation, type DrawSettings} from './generation.js';
 import type * as later from './later.js';
 import {styles} from './llm-sampling.styles.js';
-import {placeIn, readPlace} from './place.js';
+import {placeIn, quoteBefore, readPlace} from './place.js';
 import {samplingOf, settings} from './settings.js';
 import {samplingStrings, type SamplingStrings} from './strings.js';
 
-/** How many of the likeliest tokens have a bar. */
+/** How many of the likeliest tokens have a bar, and how many where there is little room, in px. */
 const BARS = 12;
+const FEW_BARS = 8;
+const NARROW = 544;
 
 /**
  * How logits become a token: the house model's distribution over what comes after the prompt, what temperature, filters and
@@ -47,6 +50,7 @@ const BARS = 12;
  * @csspart input - The prompt's text field, where the figure stands alone.
  * @csspart bars - The likeliest tokens with their bars.
  * @csspart candidate - The button of one of them.
+ * @csspart logit - How one logit is computed.
  * @csspart pipeline - The stages, their sliders and what each leaves.
  * @csspart continuation - The end of the prompt and the generated tokens.
  * @csspart tokens - The list of generated tokens.
@@ -158,6 +162,7 @@ export class LlmSampling extends LitElement {
   strings: Partial<SamplingStrings> = {};
 
   readonly #settings = new SettingsController(this, settings);
+  readonly #size = new InlineSize(this);
   readonly #viewport = new NearViewport(this);
   readonly #model = new ModelClient(this, {
     wants: () => (this.#viewport.near ? [] : undefined),
@@ -174,6 +179,8 @@ export class LlmSampling extends LitElement {
   #menu: FigureMenu | undefined;
   #tree: later.ContinuationTree | undefined;
   #isTreeOpen = false;
+  #logit: later.LogitReader | undefined;
+  #isLogitOpen = false;
   #distribution: Distribution | Error | undefined;
 
   get #words(): SamplingStrings {
@@ -204,7 +211,12 @@ export class LlmSampling extends LitElement {
       const {run} = this.#model.state;
       if (!run || !this.#isTreeOpen || !this.#viewport.near || this.#generation.isRunning) return undefined;
       const {logits, used: tokens} = placeIn(run, this.#generation);
-      return {run, tokens, logits};
+      return {run, tokens, logits, quote: quoteBefore(run, this.#generation)};
+    });
+    this.#logit = new this.#later.LogitReader(this, () => {
+      const {run} = this.#model.state;
+      if (!run || !this.#isLogitOpen || !this.#viewport.near) return undefined;
+      return {run, tokens: placeIn(run, this.#generation).used};
     });
     this.requestUpdate();
   }
@@ -218,6 +230,11 @@ export class LlmSampling extends LitElement {
     this.requestUpdate();
   };
 
+  readonly #onLogit = (event: Event) => {
+    this.#isLogitOpen = (event.target as HTMLDetailsElement).open;
+    this.requestUpdate();
+  };
+
   readonly #onUse = () => {
     const {run} = this.#model.state;
     if (run) this.dispatchEvent(new LlmTextRequestEvent(run.text + this.#generation.text));
@@ -227,7 +244,8 @@ export class LlmSampling extends LitElement {
     const words = this.#words;
     const {state, settings: shared, isShared} = this.#model;
     const {run} = state;
-    this.#distribution = run && readPlace(run, this.#generation, samplingOf(this), BARS);
+    const bars = this.#size.value < NARROW ? FEW_BARS : BARS;
+    this.#distribution = run && readPlace(run, this.#generation, samplingOf(this), bars);
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
@@ -243,9 +261,12 @@ export class LlmSampling extends LitElement {
           continuation: this.#continuation,
           tree: this.#tree,
           isTreeOpen: this.#isTreeOpen,
+          logit: this.#logit,
+          isLogitOpen: this.#isLogitOpen,
           onChange: this.#onChange,
           onRetry: () => this.#model.retry(),
           onTree: this.#onTree,
+          onLogit: this.#onLogit,
           onUse: this.#onUse,
           words,
         }),

@@ -54,9 +54,10 @@ export const pipelineStyles = css`
   .off .number {
     color: var(--_muted);
   }
-  @container (min-width: 38rem) {
+  @container (min-width: 33rem) {
     .stage {
-      grid-template-columns: minmax(11rem, 2fr) minmax(9rem, 2fr) repeat(4, 1fr);
+      gap: 0 0.5rem;
+      grid-template-columns: minmax(8.5rem, 2fr) minmax(6.5rem, 1.5fr) repeat(4, minmax(3.75rem, 1fr));
     }
     .stage .name {
       grid-column: 1;
@@ -66,6 +67,15 @@ export const pipelineStyles = css`
     }
     .heads .visually-hidden + .visually-hidden + .number {
       grid-column: 3;
+    }
+  }
+  /* A stage that is off has nothing to tell but that. */
+  @container (max-width: 32.99rem) {
+    .stage.off .number {
+      display: none;
+    }
+    .stage small {
+      line-height: 1.2;
     }
   }
   @media (pointer: coarse) {

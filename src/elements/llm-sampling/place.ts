@@ -33,6 +33,9 @@ export function placeIn(run: LiveRun, generation: Generation): Place {
   };
 }
 
+/** What was read last of a place, by how many were told: most updates of a host change nothing of it. */
+const lastRead = new WeakMap<object, Map<number, {key: string; distribution: Distribution}>>();
+
 /**
  * What the token in that place may be; an error where a change in the model has left no logits that are numbers.
  *
@@ -44,9 +47,18 @@ export function readPlace(
   settings: SamplingSettings,
   count: number,
 ): Distribution | Error {
+  // A generated token stands for all before it too: in another text, or after another token, it is another step.
+  const at = generation.steps[generation.selected] ?? run;
+  const reads = lastRead.get(at) ?? new Map<number, {key: string; distribution: Distribution}>();
+  lastRead.set(at, reads);
+  const key = JSON.stringify(settings);
+  const read = reads.get(count);
+  if (read?.key === key) return read.distribution;
   const {logits, used, drawn} = placeIn(run, generation);
   try {
-    return readDistribution(logits, used, settings, count, drawn);
+    const distribution = readDistribution(logits, used, settings, count, drawn);
+    reads.set(count, {key, distribution});
+    return distribution;
   } catch (error) {
     return error as Error;
   }

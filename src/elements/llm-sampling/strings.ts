@@ -33,6 +33,22 @@ export const samplingStrings = {
   legendAfter: 'after temperature and filters',
   legendDropped: 'dropped',
 
+  // One logit taken apart
+  logitHow: 'How is this logit computed?',
+  logitOf: 'The logit of',
+  logitHidden:
+    'h is the last token’s vector after the last norm, E the embedding, used again. All logits at once:',
+  logitDimension: 'Dimension',
+  logitProduct: 'Product',
+  logitOthers: 'and',
+  logitChange: 'added by the change in the model',
+  logitPenalised: 'The repetition penalty makes it',
+  logitSoftmax: 'Softmax:',
+  logitGreedy: 'At temperature 0 there is no softmax: the largest logit is taken.',
+  logitDropped: 'It is then dropped by',
+  logitKept: 'Divided by what the filters keep,',
+  logitDrawn: 'it is drawn with',
+
   // The stages
   stages: 'What is done to it, in this order',
   stage: 'Stage',
@@ -68,6 +84,8 @@ export const samplingStrings = {
   use: 'Use as prompt',
   seed: 'Seed',
   maxTokens: 'Tokens at a time',
+  wholeNumber: 'A whole number from',
+  to: 'to',
   generated: 'Generated tokens',
   nothingYet: 'Nothing is generated yet. Draw a token, or choose one from the list above.',
   generating: 'Generating',
@@ -85,6 +103,10 @@ export const samplingStrings = {
 
   // The tree
   tree: 'Tree of likely continuations',
+  treeAfter: 'After',
+  treeAfterNothing: 'From the beginning',
+  treeHidden: 'less likely than 0.1% are not drawn.',
+  treeHiddenOne: 'less likely than 0.1% is not drawn.',
   treeWhat:
     'The three likeliest tokens, three after each of them, and three again. By each the probability of all that leads to it: the product of the model’s own, before temperature and filters.',
   treeMass: 'These paths together have',

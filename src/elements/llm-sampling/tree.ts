@@ -10,10 +10,14 @@ import type {SamplingStrings} from './strings.js';
 /** How many tokens a path has, and how many may follow each. */
 const DEPTH = 3;
 const WIDTH = 3;
+/** Less likely paths are not drawn. */
+const LEAST = 0.001;
 
 /** Where a tree begins. */
 export interface Root {
   run: LiveRun;
+  /** The last words before it. */
+  quote: string;
   /** The tokens before it. */
   tokens: readonly number[];
   /** What the model says after them, (vocab). */
@@ -46,11 +50,23 @@ function massOf(branches: readonly Branch[]): number {
   );
 }
 
+/** A tree without its unlikely branches, and how many were left out. */
+function prune(branches: readonly Branch[]): {kept: Branch[]; left: number} {
+  const likely = branches.filter(({probability}) => probability >= LEAST);
+  let left = branches.length - likely.length;
+  const kept = likely.map((branch) => {
+    const below = prune(branch.children);
+    left += below.left;
+    return {...branch, children: below.kept};
+  });
+  return {kept, left};
+}
+
 /** Grows the tree anew when its root is another one. Each branch is a run of the model. */
 export class ContinuationTree implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #root: () => Root | undefined;
-  #tree: {branches: readonly Branch[]; vocabulary: Vocabulary} | undefined;
+  #tree: {quote: string; branches: readonly Branch[]; left: number; vocabulary: Vocabulary} | undefined;
   #error: Error | undefined;
   #asked = '';
   #askedOf: Pick<LiveRun, 'model' | 'interventions'> | undefined;
@@ -72,7 +88,7 @@ export class ContinuationTree implements ReactiveController {
     if (asked === this.#asked && model === askedModel && interventions === askedInterventions) return;
     this.#asked = asked;
     this.#askedOf = {model, interventions};
-    void this.#grow(root);
+    void this.#grow(root); // sets the controller, so that this update shows that it is busy
   }
 
   hostDisconnected(): void {
@@ -92,7 +108,7 @@ export class ContinuationTree implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  async #grow({run, tokens, logits}: Root): Promise<void> {
+  async #grow({run, quote, tokens, logits}: Root): Promise<void> {
     this.#controller?.abort();
     const controller = (this.#controller = new AbortController());
     const {signal} = controller;
@@ -100,7 +116,8 @@ export class ContinuationTree implements ReactiveController {
     try {
       const branches = await this.#follow(run, tokens, likeliest(logits, 1), 1, signal);
       if (signal.aborted) return;
-      this.#tree = {branches, vocabulary: run.vocabulary};
+      const {kept, left} = prune(branches);
+      this.#tree = {quote, branches: kept, left, vocabulary: run.vocabulary};
     } catch (error) {
       if (signal.aborted) return;
       this.#error = error as Error;
@@ -134,11 +151,17 @@ export class ContinuationTree implements ReactiveController {
     if (this.#error) return renderFailure(this.#error, this.#retry, words);
     const tree = this.#tree;
     if (!tree) return renderWait('nano', {doing: 'compute', done: 0, total: 0}, words);
-    const {branches, vocabulary} = tree;
-    return html`<p class="hint">
-        ${words.treeWhat} ${words.treeMass} <code>${share(massOf(branches))}</code> ${words.treeOf}
+    const {quote, branches, left, vocabulary} = tree;
+    const isBusy = this.#controller !== undefined;
+    return html`<p class="tree-place" role="status">
+        ${quote ? html`${words.treeAfter} <bdi class="place">${quote}</bdi>` : words.treeAfterNothing}
+        <span class="busy">${isBusy ? `${words.computing} …` : ''}</span>
       </p>
-      <div class="tree" part="tree" aria-busy=${this.#controller !== undefined}>
+      <p class="hint">
+        ${words.treeWhat} ${words.treeMass} <code>${share(massOf(branches))}</code> ${words.treeOf}
+        ${left > 0 ? `${left} ${left === 1 ? words.treeHiddenOne : words.treeHidden}` : ''}
+      </p>
+      <div class=${isBusy ? 'tree busy' : 'tree'} part="tree" aria-busy=${isBusy}>
         ${renderBranches(branches, vocabulary, words)}
       </div>`;
   }
