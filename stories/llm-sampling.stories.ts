@@ -86,11 +86,21 @@ export const Branched: Story = {
   },
 };
 
+/** One logit as the sum that it is, and the softmax of it. */
+export const OneLogit: Story = {
+  play: async ({canvasElement}) => {
+    const figure = await readyIn(canvasElement);
+    figure.shadowRoot!.querySelector<HTMLElement>('.logit-details summary')!.click();
+    while (!figure.shadowRoot!.querySelector('[part="logit"] tfoot'))
+      await new Promise(requestAnimationFrame);
+  },
+};
+
 /** The likeliest continuations, three tokens deep. */
 export const Tree: Story = {
   play: async ({canvasElement}) => {
     const figure = await readyIn(canvasElement);
-    figure.shadowRoot!.querySelector('summary')!.click();
+    figure.shadowRoot!.querySelector<HTMLElement>('.tree-details summary')!.click();
     while (!figure.shadowRoot!.querySelector('[part="tree"]')) await new Promise(requestAnimationFrame);
   },
 };

@@ -207,6 +207,78 @@ describe('<llm-sampling>', () => {
     });
   });
 
+  describe('one logit taken apart', () => {
+    const factors = (tokens: number[]) => {
+      const hidden = run(model, tokens, {trace: ['ln_final'], logits: 'last'}).trace.get('ln_final')!.data;
+      const d_model = model.config.hidden_size;
+      return {d_model, hidden: hidden.slice(-d_model)};
+    };
+    const number = (cell: Element) => Number(textOf(cell).replace('−', '-'));
+
+    async function openLogit(figure: LlmSampling): Promise<HTMLElement> {
+      await menuComes(figure);
+      const summary = figure.shadowRoot!.querySelector<HTMLElement>('.logit-details summary')!;
+      summary.click();
+      await until(() => part(figure, 'logit')?.querySelector('tfoot'), 'the sum');
+      return part(figure, 'logit')!;
+    }
+
+    function check(sum: HTMLElement, tokens: number[], token: number): void {
+      const {d_model, hidden} = factors(tokens);
+      const matrix = model.parameters.get('model.embed_tokens.weight')!.data;
+      const products = [...hidden].map((value, i) => value * matrix[token * d_model + i]);
+      const order = [...products.keys()].sort((a, b) => Math.abs(products[b]) - Math.abs(products[a]));
+      const rows = [...sum.querySelectorAll('tbody tr')];
+      expect(rows).to.have.length(5);
+      for (const [i, row] of rows.slice(0, 4).entries()) {
+        expect(Number(textOf(row.querySelector('th'))), 'the largest').to.equal(order[i]);
+        expect(textOf(row.querySelector('.product')).replace('−', '-')).to.equal(
+          products[order[i]].toFixed(4),
+        );
+      }
+      expect(textOf(rows[4].querySelector('th'))).to.equal(`and ${d_model - 4} others`);
+      const shown = rows.map((row) => number(row.querySelector('.product')!));
+      const total = number(sum.querySelector('tfoot .product')!);
+      expect(total.toFixed(2)).to.equal(logitsAfter(tokens)[token].toFixed(2));
+      const added = shown.reduce((a, b) => a + b, 0);
+      expect(Math.abs(added - logitsAfter(tokens)[token])).to.be.below(0.0005);
+    }
+
+    it('is the sum of the products of h and the embedding’s row, and softmax makes its probability', async () => {
+      const figure = await open();
+      const sum = await openLogit(figure);
+      const logits = logitsAfter(tokensOf(TEXT));
+      const token = idOf(candidates(figure)[0]);
+      check(sum, tokensOf(TEXT), token);
+      const scaled = logits.map((logit) => logit / 0.8);
+      const p = Math.exp(scaled[token] - logSumExp(scaled));
+      expect(textOf(sum.querySelector('.softmax b'))).to.equal(share(p));
+      expect(textOf(sum.querySelector('.softmax'))).to.contain(`exp(${logits[token].toFixed(2)} / 0.80) / Σ`);
+      expect(textOf(sum)).to.contain(`· (${model.config.hidden_size} × ${vocab})`);
+    });
+
+    it('follows the token that is pointed at or focused, and moves nothing', async () => {
+      const figure = await open();
+      const sum = await openLogit(figure);
+      const {height} = figure.getBoundingClientRect();
+      for (const i of [3, 5]) {
+        candidates(figure)[i].focus();
+        await figure.updateComplete;
+        check(sum, tokensOf(TEXT), idOf(candidates(figure)[i]));
+        expect(figure.getBoundingClientRect().height).to.equal(height);
+      }
+    });
+
+    it('is that of a drawn token at its place', async () => {
+      const figure = await open('max-tokens="2"');
+      control(figure, 'Generate').click();
+      await isDone(figure, 2);
+      const [first, second] = drawnByHand(tokensOf(TEXT), {...defaults, random: 1, maxTokens: 2});
+      const sum = await openLogit(figure);
+      check(sum, [...tokensOf(TEXT), first.token], second.token);
+    });
+  });
+
   describe('generation', () => {
     it('draws what the core draws, and the same again for the same seed', async () => {
       const expected = drawnByHand(tokensOf(TEXT), {...defaults, random: 7, maxTokens: 12});
@@ -388,8 +460,11 @@ describe('<llm-sampling>', () => {
     it('draws a tree whose probabilities are products of the core’s', async () => {
       const figure = await open();
       await menuComes(figure);
-      figure.shadowRoot!.querySelector('summary')!.click();
+      figure.shadowRoot!.querySelector<HTMLElement>('.tree-details summary')!.click();
       const tree = await until(() => part(figure, 'tree'), 'the tree');
+      expect(textOf(figure.shadowRoot!.querySelector('.tree-place'))).to.contain('After');
+      const shares = [...tree.querySelectorAll('code')].map((code) => parseFloat(textOf(code)));
+      expect(Math.min(...shares)).to.be.at.least(0.1);
       const best = (tokens: number[]): [number, number] => {
         const logits = logitsAfter(tokens);
         const token = logits.indexOf(Math.max(...logits));
@@ -398,9 +473,14 @@ describe('<llm-sampling>', () => {
       let [tokens, probability, list] = [tokensOf(TEXT), 1, tree.querySelector(':scope > ul')!];
       for (let depth = 0; depth < 3; depth++) {
         const [token, p] = best(tokens);
+        const logits = logitsAfter(tokens);
+        const three = [...logits].sort((a, b) => b - a).slice(0, 3);
+        const likely = three.filter(
+          (logit) => probability * Math.exp(logit - logSumExp(logits)) >= 0.001,
+        ).length;
         probability *= p;
         tokens = [...tokens, token];
-        expect(list.children.length).to.equal(3);
+        expect(list.children.length).to.equal(likely);
         const node = list.querySelector<HTMLElement>(':scope > li > .node')!;
         expect(idOf(node)).to.equal(token);
         expect(textOf(node.querySelector('code'))).to.equal(share(probability));
@@ -454,10 +534,15 @@ describe('<llm-sampling>', () => {
       seed.value = '-5';
       seed.dispatchEvent(new Event('change', {bubbles: true}));
       expect(figure.seed).to.equal(1);
-      expect(seed.value).to.equal('1');
+      const problem = figure.shadowRoot!.querySelector(`#${seed.getAttribute('aria-describedby')!}`)!;
+      expect(getComputedStyle(problem).visibility).to.equal('visible');
+      expect(textOf(problem)).to.equal('A whole number from 0 to 4294967295.');
+      expect(seed.ariaInvalid).to.equal('true');
       seed.value = '5';
       seed.dispatchEvent(new Event('change', {bubbles: true}));
       expect(figure.seed).to.equal(5);
+      expect(getComputedStyle(problem).visibility).to.equal('hidden');
+      expect(seed.ariaInvalid).to.equal('false');
     });
   });
 
@@ -513,7 +598,11 @@ describe('<llm-sampling>', () => {
     control(figure, 'Generate').click();
     await isDone(figure);
     figure.parentElement!.style.inlineSize = '320px';
-    figure.shadowRoot!.querySelector('summary')!.click();
+    await until(() => candidates(figure).length < 12, 'fewer bars');
+    for (const button of candidates(figure)) expect(button.offsetWidth).to.be.at.least(28);
+    figure.shadowRoot!.querySelector<HTMLElement>('.logit-details summary')!.click();
+    await until(() => part(figure, 'logit')?.querySelector('tfoot'), 'the sum');
+    figure.shadowRoot!.querySelector<HTMLElement>('.tree-details summary')!.click();
     await until(() => part(figure, 'tree'), 'the tree');
     expect(part(figure, 'body')!.scrollWidth).to.be.at.most(320);
     expect(overflow()).to.equal(0);
@@ -528,7 +617,7 @@ describe('<llm-sampling>', () => {
       .find((button) => button.ariaCurrent !== 'true')!
       .click();
     await isDone(figure);
-    figure.shadowRoot!.querySelector('summary')!.click();
+    figure.shadowRoot!.querySelector<HTMLElement>('.tree-details summary')!.click();
     await until(() => part(figure, 'tree'), 'the tree');
     await expect(figure).to.be.accessible();
   });

@@ -122,26 +122,28 @@ function renderContinuation(
 
 function renderFields({values, onChange, words}: Pick<BodyOptions, 'values' | 'onChange' | 'words'>) {
   const field = (name: 'seed' | 'maxTokens', least: number, most: number) =>
-    html`<label class="number-field"
-      >${words[name]}
-      <input
-        type="number"
-        min=${least}
-        max=${most}
-        step="1"
-        required
-        aria-describedby=${`${name}-problem`}
-        .value=${String(values[name])}
-        @change=${({target}: Event) => {
-          const input = target as HTMLInputElement;
-          const isValid = input.checkValidity();
-          input.ariaInvalid = String(!isValid);
-          if (isValid) onChange(name, Number(input.value));
-        }}
-      /><small class="problem" id=${`${name}-problem`}
+    html`<span class="number-field">
+      <label
+        >${words[name]}
+        <input
+          type="number"
+          min=${least}
+          max=${most}
+          step="1"
+          required
+          aria-describedby=${`${name}-problem`}
+          .value=${String(values[name])}
+          @change=${({target}: Event) => {
+            const input = target as HTMLInputElement;
+            const isValid = input.checkValidity();
+            input.ariaInvalid = String(!isValid);
+            if (isValid) onChange(name, Number(input.value));
+          }}
+      /></label>
+      <small class="problem" id=${`${name}-problem`}
         >${words.wholeNumber} ${least} ${words.to} ${most}.</small
-      ></label
-    >`;
+      >
+    </span>`;
   return html`${field('seed', 0, LARGEST_SEED)} ${field('maxTokens', 1, MOST_TOKENS)}`;
 }
 

@@ -9,7 +9,7 @@ export const continuationStyles = css`
   .buttons {
     display: flex;
     flex-wrap: wrap;
-    align-items: end;
+    align-items: start;
     gap: 0.5rem 0.625rem;
   }
   .buttons .main {
@@ -28,19 +28,21 @@ export const continuationStyles = css`
     color: var(--_muted);
   }
   .number-field {
-    display: inline-flex;
-    flex-wrap: wrap;
+    display: inline-grid;
+  }
+  .number-field label {
+    display: flex;
     align-items: center;
-    gap: 0 0.375rem;
+    gap: 0.375rem;
   }
   .problem {
-    flex-basis: 100%;
     inline-size: 0;
+    min-inline-size: 100%;
     color: var(--_ink);
     font-size: 0.75rem;
     visibility: hidden;
   }
-  :invalid + .problem {
+  label:has(:invalid) + .problem {
     visibility: visible;
   }
   [type='number']:invalid {
