@@ -60,7 +60,6 @@ export const continuationStyles = css`
   }
   .said {
     min-block-size: 3.5rem;
-    margin-block-start: 0.75rem;
     line-height: 1.5;
   }
   .lead {

@@ -102,6 +102,9 @@ export const styles = [
       font-size: 0.875rem;
       text-align: start;
       text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .row bdi {
       white-space: pre;
     }
     .row button:hover {
@@ -181,7 +184,7 @@ export const styles = [
     }
     /* As high as with any token, so that pointing at another moves nothing. */
     .logit-sum {
-      min-block-size: 19rem;
+      min-block-size: 20.5rem;
       font-size: 0.875rem;
     }
     .logit-sum p {
@@ -197,6 +200,7 @@ export const styles = [
       border-collapse: collapse;
     }
     .logit-sum th {
+      background: none;
       color: var(--_muted);
       font-size: 0.8125rem;
       font-weight: 400;
@@ -243,6 +247,9 @@ export const styles = [
       }
       .row.drawn:dir(rtl) {
         box-shadow: inset -3px 0 var(--_accent);
+      }
+      .logit-sum {
+        min-block-size: 26rem;
       }
       /* The sliders just above the bars that they act on. */
       .columns {
