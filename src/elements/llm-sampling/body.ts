@@ -61,7 +61,7 @@ function renderNext(options: BodyOptions, distribution: Distribution | undefined
   const quote = run && quoteBefore(run, generation);
   const wait =
     state.status === 'loading' && (state.isLate || !run)
-      ? renderWait('nano', state.progress, words)
+      ? renderWait(words.model, state.progress, words)
       : undefined;
   return html`<p class="section" id="next">
       ${quote || !run ? html`${words.next} <bdi class="place">${quote}</bdi>` : words.nextOfNothing}

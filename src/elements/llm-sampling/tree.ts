@@ -150,7 +150,7 @@ export class ContinuationTree implements ReactiveController {
   render(words: SamplingStrings): TemplateResult {
     if (this.#error) return renderFailure(this.#error, this.#retry, words);
     const tree = this.#tree;
-    if (!tree) return renderWait('nano', {doing: 'compute', done: 0, total: 0}, words);
+    if (!tree) return renderWait(words.model, {doing: 'compute', done: 0, total: 0}, words);
     const {quote, branches, left, vocabulary} = tree;
     const isBusy = this.#controller !== undefined;
     return html`<p class="tree-place" role="status">
