@@ -1,0 +1,108 @@
+/** The formula of each part, as its config has it. */
+import {html, mathml, type TemplateResult} from 'lit';
+import type {ModelConfig} from '../../core/model/config.js';
+import type {PartName} from './parts.js';
+
+type Piece = TemplateResult<1> | TemplateResult<3>;
+
+const i = (name: string): Piece => mathml`<mi>${name}</mi>`;
+const n = (value: string | number): Piece => mathml`<mn>${value}</mn>`;
+const o = (sign: string): Piece => mathml`<mo>${sign}</mo>`;
+const row = (...pieces: Piece[]): Piece => mathml`<mrow>${pieces}</mrow>`;
+const sub = (name: string, index: Piece): Piece => mathml`<msub><mi>${name}</mi>${index}</msub>`;
+const sup = (base: Piece, top: Piece): Piece => mathml`<msup>${base}${top}</msup>`;
+const frac = (top: Piece, bottom: Piece): Piece => mathml`<mfrac>${top}${bottom}</mfrac>`;
+const root = (piece: Piece): Piece => mathml`<msqrt>${piece}</msqrt>`;
+const under = (below: Piece): Piece => mathml`<munder><mo>∑</mo>${below}</munder>`;
+const words = (text: string): Piece => mathml`<mtext>${text}</mtext>`;
+const equals = o('=');
+const plus = o('+');
+const [t, j] = [i('t'), i('j')];
+const becomes = (left: Piece, ...right: Piece[]): Piece[] => [left, equals, ...right];
+
+function linear(y: string, x: string, name: string, hasBias: boolean): Piece[] {
+  const bias = hasBias ? [plus, sub('b', i(name))] : [];
+  return becomes(i(y), i(x), sub('W', i(name)), ...bias);
+}
+
+const names: Partial<Record<ModelConfig['hidden_act'], string>> = {
+  silu: 'SiLU',
+  gelu: 'GELU',
+  gelu_tanh: 'GELU',
+  relu: 'ReLU',
+  relu_squared: 'ReLU²',
+};
+/** An activation as the field writes it. */
+export const activationTitle = (name: ModelConfig['hidden_act']): string => names[name] ?? name;
+
+function normed({norm, norm_eps}: ModelConfig): Piece[] {
+  const size = (name: string): Piece => mathml`<mover><mi>${name}</mi><mo>‾</mo></mover>`;
+  const square = (piece: Piece) => sup(piece, n(2));
+  const eps = norm_eps.toExponential().replace('-', '−');
+  return norm === 'rms'
+    ? becomes(i('y'), frac(i('x'), root(row(size('x²'), plus, n(eps)))), o('⊙'), i('g'))
+    : becomes(i('y'), frac(row(i('x'), o('−'), i('μ')), root(row(square(i('σ')), plus, n(eps)))), o('⊙'), i('g'), plus, i('b')); // prettier-ignore
+}
+
+function piecesOf(name: PartName, config: ModelConfig): Piece[] {
+  const {head_dim, mlp, mlp_bias, attention_bias, attention_out_bias, causal, rope_theta} = config;
+  const toT = causal ? row(j, o('≤'), t) : j;
+  const isGated = mlp === 'gated';
+  const bend = words(`${activationTitle(config.hidden_act)}`);
+  switch (name) {
+    case 'embedding':
+      return becomes(sub('x', t), sub('E', sub('token', t)));
+    case 'positions':
+      return becomes(sub('x', t), sub('E', sub('token', t)), plus, sub('P', t));
+    case 'norm1':
+    case 'norm2':
+    case 'finalNorm':
+      return normed(config);
+    case 'q':
+      return linear('q', 'y', 'Q', attention_bias);
+    case 'k':
+      return linear('k', 'y', 'K', attention_bias);
+    case 'v':
+      return linear('v', 'y', 'V', attention_bias);
+    case 'rope':
+      return [
+        ...becomes(sup(i('q'), o('′')), sub('R', t), i('q')),
+        words(', '),
+        ...becomes(sup(i('k'), o('′')), sub('R', t), i('k')),
+        words(', '),
+        ...becomes(sub('θ', i('i')), sup(n(rope_theta), row(o('−'), n(2), i('i'), o('/'), n(head_dim)))),
+      ];
+    case 'scores':
+      return becomes(
+        sub('s', row(t, j)),
+        frac(row(sub('q', t), o('·'), sub('k', j)), root(n(head_dim))),
+        ...(causal ? [words(', '), j, o('≤'), t] : []),
+      );
+    case 'softmax': {
+      const exp = (index: Piece) => sup(i('e'), sub('s', row(t, index)));
+      return becomes(sub('a', row(t, j)), frac(exp(j), row(under(causal ? row(i('l'), o('≤'), t) : i('l')), exp(i('l'))))); // prettier-ignore
+    }
+    case 'mix':
+      return becomes(sub('z', t), under(toT), sub('a', row(t, j)), sub('v', j));
+    case 'o':
+      return linear('o', 'z', 'O', attention_out_bias);
+    case 'add1':
+      return [i('x'), o('←'), i('x'), plus, i('o')];
+    case 'gate':
+      return linear('g', 'y', 'gate', mlp_bias);
+    case 'up':
+      return linear('u', 'y', 'up', mlp_bias);
+    case 'act':
+      return becomes(i('h'), bend, o('('), i(isGated ? 'g' : 'u'), o(')'), ...(isGated ? [o('⊙'), i('u')] : []));
+    case 'down':
+      return linear('m', 'h', 'down', mlp_bias);
+    case 'add2':
+      return [i('x'), o('←'), i('x'), plus, i('m')];
+    case 'unembedding':
+      return becomes(words('logits'), i(config.norm_position === 'pre' ? 'y' : 'x'), config.tie_word_embeddings ? sup(i('E'), o('⊤')) : sub('W', i('U'))); // prettier-ignore
+  }
+}
+
+export function renderFormula(name: PartName, config: ModelConfig): TemplateResult {
+  return html`<math display="block">${piecesOf(name, config)}</math>`;
+}

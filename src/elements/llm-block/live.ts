@@ -1,0 +1,133 @@
+/** What the model computed at one token in each part of a layer. */
+import {logitsAfter, type LiveRun} from '../../context/model.js';
+import {activation} from '../../core/nn/activations.js';
+import {signed} from '../../views/signed.js';
+import type {PartName} from './parts.js';
+
+/** The activations that parts give, by their names in a block, or in the model where they are in none. */
+const hooks: Partial<Record<PartName, readonly string[]>> = {
+  embedding: ['embed'],
+  norm1: ['ln1'],
+  q: ['attn.q'],
+  k: ['attn.k'],
+  v: ['attn.v'],
+  rope: ['attn.rot_q', 'attn.rot_k'],
+  scores: ['attn.scores'],
+  softmax: ['attn.pattern'],
+  mix: ['attn.z'],
+  o: ['attn_out'],
+  add1: ['resid_mid'],
+  norm2: ['ln2'],
+  gate: ['mlp.pre'],
+  up: ['mlp.pre_linear'],
+  act: ['mlp.post'],
+  down: ['mlp_out'],
+  add2: ['resid_post'],
+  finalNorm: ['ln_final'],
+};
+const OUTSIDE = ['embed', 'ln_final'];
+
+const nameOf = (hook: string, layer: number): string =>
+  OUTSIDE.includes(hook) ? hook : `blocks.${layer}.${hook}`;
+
+/** All that is drawn of a layer. */
+export function namesOf(layer: number): string[] {
+  return ['resid_pre', ...Object.values(hooks).flat()].map((hook) => nameOf(hook, layer));
+}
+
+/** Where in a run is looked. */
+export interface Place {
+  readonly run: LiveRun;
+  readonly layer: number;
+  readonly head: number;
+  readonly position: number;
+}
+
+/** What one activation holds at the token: of what is over keys, those of one head, up to the token. */
+function rowOf({run, layer, head, position}: Place, hook: string): Float32Array | undefined {
+  const tensor = run.trace.get(nameOf(hook, layer));
+  if (!tensor) return undefined;
+  const {data, shape} = tensor;
+  if (hook === 'attn.scores' || hook === 'attn.pattern') {
+    const [, T, S] = shape; // (heads, T, S)
+    const start = (head * T + position) * S;
+    return data.subarray(start, start + position + 1);
+  }
+  const width = data.length / shape[0]; // (T, …)
+  return data.subarray(position * width, (position + 1) * width);
+}
+
+/** What a part gives at the token; undefined where the run was not asked for it. */
+export function valuesOf(place: Place, name: PartName): Float32Array | undefined {
+  if (name === 'unembedding') return logitsAfter(place.run, place.position);
+  const rows = hooks[name]?.map((hook) => rowOf(place, hook));
+  if (!rows?.every((row) => row !== undefined)) return undefined;
+  return rows.length === 1 ? rows[0] : Float32Array.from(rows.flatMap((row) => [...row]));
+}
+
+/** Some numbers in few. */
+export interface Summary {
+  readonly least: number;
+  readonly most: number;
+  readonly mean: number;
+  readonly rms: number;
+  /** How many are NaN or infinite: they are left out of the rest. */
+  readonly strange: number;
+}
+
+export function summaryOf(values: Float32Array): Summary {
+  const finite = values.filter(Number.isFinite);
+  const over = (term: (value: number) => number) =>
+    finite.reduce((sum, value) => sum + term(value), 0) / (finite.length || 1);
+  return {
+    least: finite.length ? finite.reduce((a, b) => Math.min(a, b)) : 0,
+    most: finite.length ? finite.reduce((a, b) => Math.max(a, b)) : 0,
+    mean: over((value) => value),
+    rms: Math.sqrt(over((value) => value ** 2)),
+    strange: values.length - finite.length,
+  };
+}
+
+/** How far a result may be from its equation where it is more than rounding, of its size or of 1. */
+const CHANGED = 1e-3;
+
+/**
+ * The equation of one number of a part, its numbers put in, where it is short enough to be read.
+ *
+ * @param changedTo the words for a number that an intervention has changed
+ */
+export function equationOf(place: Place, name: PartName, index: number, changedTo: string): string | undefined {
+  const at = (hook: string) => rowOf(place, hook)?.[index] ?? NaN;
+  const bracketed = (value: number) => (value < 0 ? `(${signed(value, 3)})` : signed(value, 3));
+  const ends = (left: string, expected: number, is: number) => {
+    const isChanged = Math.abs(is - expected) > CHANGED * Math.max(1, Math.abs(expected));
+    return `${left} = ${signed(expected, 3)}${isChanged ? `, ${changedTo} ${signed(is, 3)}` : ''}`;
+  };
+  const sum = (a: number, b: number, is: number) => ends(`${signed(a, 3)} + ${bracketed(b)}`, a + b, is);
+  const {head_dim, num_attention_heads, num_key_value_heads, hidden_act} = place.run.model.info.config;
+  switch (name) {
+    case 'add1':
+      return sum(at('resid_pre'), at('attn_out'), at('resid_mid'));
+    case 'add2':
+      return sum(at('resid_mid'), at('mlp_out'), at('resid_post'));
+    case 'act': {
+      const bent = activation(hidden_act)(at('mlp.pre'));
+      return ends(`${signed(bent, 3)} · ${bracketed(at('mlp.pre_linear'))}`, bent * at('mlp.pre_linear'), at('mlp.post'));
+    }
+    case 'scores': {
+      const kvHead = Math.floor((place.head * num_key_value_heads) / num_attention_heads);
+      const q = rowOf(place, 'attn.rot_q')?.subarray(place.head * head_dim, (place.head + 1) * head_dim);
+      const k = rowOf({...place, position: index}, 'attn.rot_k')?.subarray(kvHead * head_dim);
+      const dot = q?.reduce((total, value, i) => total + value * k![i], 0) ?? NaN;
+      return ends(`${signed(dot, 3)} / √${head_dim}`, dot / Math.sqrt(head_dim), at('attn.scores'));
+    }
+    case 'softmax': {
+      const scores = rowOf(place, 'attn.scores')!;
+      const most = scores.reduce((a, b) => Math.max(a, b));
+      const all = scores.reduce((total, score) => total + Math.exp(score - most), 0);
+      return ends(`exp(${signed(scores[index], 3)}) / ∑ exp`, Math.exp(scores[index] - most) / all, at('attn.pattern'));
+    }
+    default:
+      return undefined;
+  }
+}
