@@ -3,6 +3,7 @@
  * viewport (or is named in the address). Tags that are added later are found too.
  */
 const loaders: Record<string, () => Promise<unknown>> = {
+  'llm-block': () => import('./elements/llm-block/define.js'),
   'llm-bpe': () => import('./elements/llm-bpe/define.js'),
   'llm-embedding': () => import('./elements/llm-embedding/define.js'),
   'llm-feed-forward': () => import('./elements/llm-feed-forward/define.js'),

@@ -1,4 +1,5 @@
 /** Registers all elements. */
+import './elements/llm-block/define.js';
 import './elements/llm-bpe/define.js';
 import './elements/llm-embedding/define.js';
 import './elements/llm-feed-forward/define.js';

@@ -3,6 +3,10 @@
  *
  * @module llm-anatomy
  */
+export {LlmBlock} from './elements/llm-block/llm-block.js';
+export type {BlockModel} from './elements/llm-block/models.js';
+export type {PartName as BlockPart} from './elements/llm-block/parts.js';
+export {blockStrings, type BlockStrings} from './elements/llm-block/strings.js';
 export {LlmBpe} from './elements/llm-bpe/llm-bpe.js';
 export type {BpeMode} from './elements/llm-bpe/settings.js';
 export {bpeStrings, type BpeStrings} from './elements/llm-bpe/strings.js';
