@@ -43,35 +43,37 @@ export function renderControls(
           )}
         </select>
       </label>
-      <label class="field length"
-        >${words.length}
-        <input
-          type="range"
-          min="0"
-          max=${Math.ceil(Math.log2(most))}
-          step="1"
-          .value=${String(Math.round(Math.log2(T)))}
-          aria-valuetext=${count(T)}
-          @input=${({target}: Event) => {
-            host.length = Math.min(most, 2 ** (target as HTMLInputElement).valueAsNumber);
-          }}
-        />
-      </label>
-      <span class="number-field">
-        <input
-          type="number"
-          min="1"
-          max=${most}
-          aria-label=${words.length}
-          .value=${String(T)}
-          @change=${({target}: Event) => {
-            const input = target as HTMLInputElement;
-            if (input.value && input.checkValidity()) host.length = input.valueAsNumber;
-            else input.value = String(T);
-          }}
-        />
-        ${words.of} ${count(most)}
-      </span>
+      <div class="length">
+        <label class="field"
+          >${words.length}
+          <input
+            type="range"
+            min="0"
+            max=${Math.ceil(Math.log2(most))}
+            step="1"
+            .value=${String(Math.round(Math.log2(T)))}
+            aria-valuetext=${count(T)}
+            @input=${({target}: Event) => {
+              host.length = Math.min(most, 2 ** (target as HTMLInputElement).valueAsNumber);
+            }}
+          />
+        </label>
+        <span class="number-field">
+          <input
+            type="number"
+            min="1"
+            max=${most}
+            aria-label=${words.length}
+            .value=${String(T)}
+            @change=${({target}: Event) => {
+              const input = target as HTMLInputElement;
+              if (input.value && input.checkValidity()) host.length = input.valueAsNumber;
+              else input.value = String(T);
+            }}
+          />
+          ${words.atMost} ${count(most)}
+        </span>
+      </div>
       <span class="source" part="source">
         ${
           shown.source

@@ -4,10 +4,12 @@ import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {Drag} from '../../views/drag.js';
 import {percent} from '../../views/percent.js';
 import {signed} from '../../views/signed.js';
+import {labelOf} from '../../views/vocabulary.js';
 import {renderFormula} from './formulas.js';
 import {equationOf, summaryOf, valuesOf, type Place} from './live.js';
+import {nanoConfig} from './models.js';
 import {nameOf, roleOf} from './names.js';
-import {count, type Anatomy, type Part} from './parts.js';
+import {count, isInBlock, type Anatomy, type Part} from './parts.js';
 import {shareOf, type Measure} from './stack.js';
 import {drawStrip, numberAt} from './strip.js';
 import type {BlockStrings} from './strings.js';
@@ -20,8 +22,8 @@ const steps: Readonly<Record<string, number>> = {
 export class Detail {
   readonly #host: ReactiveElement;
   readonly #drag = new Drag();
-  #index = 0; // of the number that is looked at
-  #before = 0; // a finger went down
+  #index = -1; // of the number that is looked at; −1 before the reader has gone anywhere: the largest
+  #before = -1; // a finger went down
 
   constructor(host: ReactiveElement) {
     this.#host = host;
@@ -33,12 +35,21 @@ export class Detail {
     this.#host.requestUpdate();
   }
 
-  /** @param place where the model's numbers are; undefined where there are none */
-  render(anatomy: Anatomy, part: Part, place: Place | undefined, words: BlockStrings): TemplateResult {
+  /**
+   * @param place where the model's numbers are; undefined where there are none
+   * @param token what the token there is called
+   */
+  render(
+    anatomy: Anatomy,
+    part: Part,
+    place: Place | undefined,
+    token: string,
+    words: BlockStrings,
+  ): TemplateResult {
     const {config} = anatomy;
     const values = place && valuesOf(place, part.name);
-    const fact = (name: string, value: unknown) =>
-      html`<div>
+    const fact = (name: string, value: unknown, isWide = true) =>
+      html`<div class=${isWide ? 'wide' : ''}>
         <dt>${name}</dt>
         <dd>${value}</dd>
       </div>`;
@@ -46,12 +57,14 @@ export class Detail {
       <p class="role">${roleOf(part.name, config, words)}</p>
       <div class="formula" part="formula">${renderFormula(part.name, config)}</div>
       <dl class="facts">
-        ${fact(words.in, html`<code>${part.input}</code>`)} ${fact(words.out, html`<code>${part.output}</code>`)}
+        ${fact(words.in, html`<code>${part.input}</code>`, !part.shapes)}
+        ${fact(words.out, html`<code>${part.output}</code>`, !part.shapes)}
         ${part.shapes ? fact(words.shapes, html`<code>${part.shapes}</code>`) : nothing}
         ${fact(words.parameters, this.#renderCost(anatomy, part, 'parameters', words))}
         ${fact(words.flops, this.#renderCost(anatomy, part, 'flops', words))}
       </dl>
-      ${values ? this.#renderLive(place, part, values, config.num_attention_heads, words) : nothing}
+      ${values ? this.#renderLive(place, part, values, token, words) : nothing}
+      ${config === nanoConfig ? nothing : html`<p class="notice">${words.notHere}</p>`}
     </div>`;
   }
 
@@ -65,7 +78,8 @@ export class Detail {
     const all = BigInt(part.copies) * BigInt(value);
     return html`<code>${sum}</code>${
         part.copies > 1
-          ? html`<br />${words.all} <code>× ${part.copies} = ${count(all)}</code>, ${percent(share)} ${words.share}`
+          ? html`<br />${words.all} <code>× ${part.copies} = ${count(all)}</code>, ${percent(share)}
+              ${words.share}`
           : html`, ${percent(share)} ${words.share}`
       }<svg class="share" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
         <rect class="ground" width="1" height="1"></rect>
@@ -77,27 +91,29 @@ export class Detail {
     place: Place,
     part: Part,
     values: Float32Array,
-    n_heads: number,
+    token: string,
     words: BlockStrings,
   ): TemplateResult {
-    const at = Math.min(this.#index, values.length - 1);
+    const {config} = place.run.model.info;
+    const at = this.#index < 0 ? largestOf(part, values) : Math.min(this.#index, values.length - 1);
     const {least, most, mean, rms, strange} = summaryOf(values);
     const isOverKeys = part.name === 'scores' || part.name === 'softmax';
     const value = Number.isFinite(values[at]) ? signed(values[at], 4) : String(values[at]);
-    const name = nameOf(part.name, place.run.model.info.config, words);
+    const name = nameOf(part.name, config, words);
+    const which = numberName(place, part, at);
     const equation = equationOf(place, part.name, at, words.changedTo);
     return html`<div class="live" part="live">
-      ${isOverKeys ? this.#renderHeads(place.head, n_heads, words) : nothing}
+      ${isOverKeys ? this.#renderHeads(place.head, config.num_attention_heads, words) : nothing}
       <div
         class="cells"
         part="values"
         role="slider"
         tabindex="0"
-        aria-label=${`${name}, ${words.live} ${this.#tokenOf(place)}`}
+        aria-label=${`${name}, ${words.live} ${token}`}
         aria-valuemin="0"
         aria-valuemax=${values.length - 1}
         aria-valuenow=${at}
-        aria-valuetext=${`${words.component} ${at}: ${value}`}
+        aria-valuetext=${`${which}: ${value}`}
         @pointermove=${this.#onPointer}
         @pointerdown=${this.#onPointer}
         @pointerup=${this.#onPointer}
@@ -113,19 +129,18 @@ export class Detail {
         ${drawStrip(values, part.name === 'softmax', at)}
       </div>
       <p class="equation" part="value" role="status">
-        <code>${name}[${at}] = ${equation ?? value}</code>
+        <code>${name}[${which}] = ${equation ?? value}</code>
       </p>
       <p class="readout" part="summary-live">
-        <code>${values.length}</code> ${words.values}, ${words.from} <code>${signed(least, 3)}</code> ${words.to}
-        <code>${signed(most, 3)}</code>; ${words.mean} <code>${signed(mean, 4)}</code>, ${words.rms}
+        <code>${values.length}</code> ${words.values} ${words.at} <b>${token}</b>${
+          isInBlock(part.name) ? html`, ${words.layer.toLowerCase()} <code>${place.layer}</code>` : nothing
+        }:
+        ${words.from} <code>${signed(least, 3)}</code> ${words.to} <code>${signed(most, 3)}</code>;
+        ${words.mean} <code>${signed(mean, 4)}</code>, ${words.rms}
         <code>${signed(rms, 4)}</code>
       </p>
       ${strange ? html`<p class="notice" role="status">${strange} ${words.notFinite}</p>` : nothing}
     </div>`;
-  }
-
-  #tokenOf({position}: Place): string {
-    return String(position);
   }
 
   #renderHeads(head: number, n_heads: number, words: BlockStrings): TemplateResult {
@@ -163,4 +178,18 @@ function noParameters({name}: Part, words: BlockStrings): string {
 
 function noFlops({name}: Part, words: BlockStrings): string {
   return name === 'embedding' ? words.lookup : words.notCounted;
+}
+
+/** The number that says most: of logits the highest, otherwise the farthest from zero. */
+function largestOf({name}: Part, values: Float32Array): number {
+  const size = (value: number) =>
+    Number.isFinite(value) ? (name === 'unembedding' ? value : Math.abs(value)) : -Infinity;
+  return values.reduce((best, value, i) => (size(value) > size(values[best]) ? i : best), 0);
+}
+
+/** What a number is called: by the token that it is of, where it is of one. */
+function numberName({run}: Place, {name}: Part, index: number): string {
+  if (name === 'unembedding') return labelOf(run.vocabulary, index);
+  const isOfToken = name === 'scores' || name === 'softmax';
+  return isOfToken && index ? labelOf(run.vocabulary, run.tokens[index]) : String(index);
 }

@@ -3,9 +3,9 @@ import {css} from 'lit';
 /** The diagram, its rows, and what is open in it. @internal */
 export const flowStyles = css`
   .flow {
-    --_lanes: 92px;
+    --_lanes: 84px;
     --_row: 2.125rem;
-    --_grid: minmax(7rem, 1fr) 7.5rem;
+    --_grid: minmax(0, 1fr) 5.9rem;
     direction: ltr;
     margin-block-start: 0.75rem;
   }
@@ -13,9 +13,9 @@ export const flowStyles = css`
   .head {
     display: grid;
     grid-template-columns: var(--_grid);
-    gap: 0 1rem;
+    gap: 0 0.5rem;
     align-items: center;
-    padding-inline: 0.5rem;
+    padding-inline: 0.25rem;
   }
   .columns {
     margin-inline-start: var(--_lanes);
@@ -28,9 +28,6 @@ export const flowStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  .columns .cost {
-    text-align: end;
   }
   .columns b {
     color: var(--_ink);
@@ -128,21 +125,23 @@ export const flowStyles = css`
     white-space: nowrap;
   }
   .name {
-    overflow-wrap: normal;
+    font-size: 0.8125rem;
   }
   .cost {
     display: grid;
-    justify-items: end;
+    align-items: center;
+    text-align: end;
   }
   .out,
   .work,
-  .now {
+  .now,
+  .head .share {
     display: none;
   }
   .share {
     display: block;
     inline-size: 100%;
-    block-size: 3px;
+    block-size: 6px;
   }
   .now {
     align-items: center;
@@ -169,7 +168,7 @@ export const flowStyles = css`
   }
 
   /* What is open grows; the rest fades. */
-  .opened .row:not(.open) :is(.lanes, .share, .strip) {
+  .opened .row:not(.open) :is(.branches, .share, .strip) {
     opacity: 0.4;
   }
   .opened .row:not(.open) .head {
@@ -274,34 +273,64 @@ export const flowStyles = css`
     margin-inline-start: 0.75rem;
   }
 
+  @container (min-width: 24rem) {
+    .flow {
+      --_lanes: 92px;
+      --_grid: minmax(0, 1fr) 9rem;
+    }
+    .columns,
+    .head {
+      gap: 0 1rem;
+      padding-inline: 0.5rem;
+    }
+    .columns .cost {
+      padding-inline-end: 2.75rem;
+    }
+    .head .cost {
+      grid-template-columns: 1fr 2.25rem;
+      gap: 0.5rem;
+    }
+    .head .share {
+      display: block;
+    }
+    .name {
+      font-size: inherit;
+    }
+  }
   @container (min-width: 34rem) {
     .flow {
-      --_grid: minmax(7rem, 1fr) 7.5rem 7.5rem;
+      --_grid: minmax(0, 1fr) 9rem 9.5rem;
     }
     .work {
       display: grid;
     }
     .facts {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
+      grid-template-columns: repeat(4, minmax(0, 1fr));
+    }
+    .wide {
+      grid-column: span 2;
     }
   }
   @container (min-width: 44rem) {
     .flow {
-      --_grid: minmax(6.5rem, 1fr) 10rem 7.5rem 7.5rem;
+      --_grid: minmax(6.5rem, 1fr) 11rem 9.75rem 10.5rem;
     }
     .has-live {
-      --_grid: minmax(6.5rem, 1fr) 6.5rem 6.5rem 11rem;
+      --_grid: minmax(6.5rem, 1fr) 7.5rem 7.5rem 11rem;
     }
     .flow:not(.has-live) .out {
       display: block;
     }
-    .now {
+    .head .now {
       display: grid;
+    }
+    .columns .now {
+      display: block;
     }
   }
   @container (min-width: 54rem) {
     .has-live {
-      --_grid: minmax(6.5rem, 1fr) 8.5rem 6.5rem 6.5rem 12rem;
+      --_grid: minmax(6.5rem, 1fr) 9.5rem 7.5rem 7.5rem 11.5rem;
     }
     .has-live .out {
       display: block;

@@ -3,7 +3,7 @@ import {html, nothing, svg, type ReactiveElement, type TemplateResult} from 'lit
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {signed} from '../../views/signed.js';
 import type {Detail} from './detail.js';
-import {drawPiece, piecesOf} from './lanes.js';
+import {drawPiece, passing, piecesOf} from './lanes.js';
 import {valuesOf, type Place} from './live.js';
 import {nameOf} from './names.js';
 import {count, isInBlock, type Anatomy, type Part, type PartName} from './parts.js';
@@ -56,7 +56,8 @@ export class Flow {
     return html`<div class=${place ? 'flow has-live' : 'flow'} part="flow">
       <div class="columns" aria-hidden="true">
         <span>${words.part}</span><span class="out">${words.out}</span
-        ><span class="cost">${words.parameters}</span><span class="cost work">${words.flopsShort}</span
+        ><span class="cost">${words.parameters}</span
+        ><span class="cost work">${words.flopsShort}</span
         >${place ? html`<span class="now">${words.live} <b>${token}</b></span>` : nothing}
       </div>
       <ol
@@ -66,8 +67,8 @@ export class Flow {
         @keydown=${(event: KeyboardEvent) => this.#walk(event)}
       >
         ${parts.map((part, i) => [
-          this.#renderRow(anatomy, part, drawPiece(pieces[i]), part === entry, place, words),
-          i === last ? this.#renderStack(anatomy, drawPiece({...pieces[i], below: pieces[i].above, isSum: false, step: {at: [], edges: [], gives: []}}), place, words) : nothing, // prettier-ignore
+          this.#renderRow(anatomy, part, drawPiece(pieces[i]), part === entry, place, token, words),
+          i === last ? this.#renderStack(anatomy, drawPiece(passing(pieces[i])), place, words) : nothing, // prettier-ignore
         ])}
       </ol>
     </div>`;
@@ -79,6 +80,7 @@ export class Flow {
     piece: TemplateResult,
     isEntry: boolean,
     place: Place | undefined,
+    token: string,
     words: BlockStrings,
   ): TemplateResult {
     const {name} = part;
@@ -119,18 +121,21 @@ export class Flow {
       ${
         isOpen
           ? html`<div class="detail" id="detail" part="detail" role="group" aria-label=${title}>
-              ${this.#detail.render(anatomy, part, place, words)}
+              ${this.#detail.render(anatomy, part, place, token, words)}
             </div>`
           : nothing
       }
     </li>`;
   }
 
+  /** The bars of all rows are drawn to one scale, on which the longest is full. */
   #renderCost(anatomy: Anatomy, part: Part, measure: Measure): TemplateResult {
-    const share = shareOf(anatomy, part, measure);
+    const longest = Math.max(...anatomy.parts.map((each) => shareOf(anatomy, each, measure)));
+    const share = shareOf(anatomy, part, measure) / longest;
     const value = part[measure];
     return html`<span class=${measure === 'flops' ? 'cost work' : 'cost'}
-      ><code>${value ? count(value) : '–'}</code>${svg`<svg class="share" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+      ><code>${value ? count(value) : '–'}</code
+      >${svg`<svg class="share" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
         <rect class=${part.kind} width=${share} height="1"></rect></svg>`}</span
     >`;
   }

@@ -7,7 +7,7 @@ type Piece = TemplateResult<1> | TemplateResult<3>;
 
 const i = (name: string): Piece => mathml`<mi>${name}</mi>`;
 const n = (value: string | number): Piece => mathml`<mn>${value}</mn>`;
-const o = (sign: string): Piece => mathml`<mo>${sign}</mo>`;
+const o = (sign: string): Piece => mathml`<mo stretchy="false">${sign}</mo>`;
 const row = (...pieces: Piece[]): Piece => mathml`<mrow>${pieces}</mrow>`;
 const sub = (name: string, index: Piece): Piece => mathml`<msub><mi>${name}</mi>${index}</msub>`;
 const sup = (base: Piece, top: Piece): Piece => mathml`<msup>${base}${top}</msup>`;
@@ -38,10 +38,12 @@ export const activationTitle = (name: ModelConfig['hidden_act']): string => name
 function normed({norm, norm_eps}: ModelConfig): Piece[] {
   const size = (name: string): Piece => mathml`<mover><mi>${name}</mi><mo>‾</mo></mover>`;
   const square = (piece: Piece) => sup(piece, n(2));
-  const eps = norm_eps.toExponential().replace('-', '−');
+  const [digits, power] = norm_eps.toExponential().replace('-', '−').split('e');
+  const ten = sup(n(10), n(power));
+  const eps = digits === '1' ? ten : row(n(digits), o('·'), ten);
   return norm === 'rms'
-    ? becomes(i('y'), frac(i('x'), root(row(size('x²'), plus, n(eps)))), o('⊙'), i('g'))
-    : becomes(i('y'), frac(row(i('x'), o('−'), i('μ')), root(row(square(i('σ')), plus, n(eps)))), o('⊙'), i('g'), plus, i('b')); // prettier-ignore
+    ? becomes(i('y'), frac(i('x'), root(row(size('x²'), plus, eps))), o('⊙'), i('g'))
+    : becomes(i('y'), frac(row(i('x'), o('−'), i('μ')), root(row(square(i('σ')), plus, eps))), o('⊙'), i('g'), plus, i('b')); // prettier-ignore
 }
 
 function piecesOf(name: PartName, config: ModelConfig): Piece[] {
@@ -93,7 +95,14 @@ function piecesOf(name: PartName, config: ModelConfig): Piece[] {
     case 'up':
       return linear('u', 'y', 'up', mlp_bias);
     case 'act':
-      return becomes(i('h'), bend, o('('), i(isGated ? 'g' : 'u'), o(')'), ...(isGated ? [o('⊙'), i('u')] : []));
+      return becomes(
+        i('h'),
+        bend,
+        o('('),
+        i(isGated ? 'g' : 'u'),
+        o(')'),
+        ...(isGated ? [o('⊙'), i('u')] : []),
+      );
     case 'down':
       return linear('m', 'h', 'down', mlp_bias);
     case 'add2':

@@ -102,6 +102,11 @@ export function piecesOf(names: readonly PartName[], config: ModelConfig): Piece
   });
 }
 
+/** A row above a piece, where nothing happens. */
+export function passing({above}: Piece): Piece {
+  return {below: above, above, step: {at: [], edges: [], gives: []}, isSum: false};
+}
+
 /** A line from a lane below into a node, round the corner where it is another lane's; y is from the row's middle. */
 export function edgePath(from: Lane, to: Lane): string {
   const [x, end] = [X[from], X[to]];
@@ -110,20 +115,34 @@ export function edgePath(from: Lane, to: Lane): string {
   return `M${x} ${FAR}V${BEND}Q${x} 0 ${x + turn} 0H${end}`;
 }
 
+const isStream = (lane: Lane): boolean => lane === 0;
+
+/** The stream comes first and the branches in a group, since these fade when a part is opened and the stream does not. */
 export function drawPiece({below, above, step, isSum}: Piece): TemplateResult {
-  const passing = [...below].filter(([lane]) => !step.at.includes(lane) && !step.ends?.includes(lane));
+  const line = (carried: Carried, d: string) => svg`<path class=${`lane ${carried}`} d=${d}></path>`;
+  const through = [...below].filter(([lane]) => !step.at.includes(lane) && !step.ends?.includes(lane));
+  const draw = (isIn: (lane: Lane) => boolean) => [
+    through.filter(([lane]) => isIn(lane)).map(([lane, carried]) => line(carried, `M${X[lane]} ${FAR}V${-FAR}`)), // prettier-ignore
+    step.edges
+      .filter(([from, to]) => isIn(from) && isIn(to))
+      .map(([from, to]) => line(below.get(from)!, edgePath(from, to))),
+    step.at.filter(isIn).map((lane) => line(above.get(lane)!, `M${X[lane]} 0V${-FAR}`)),
+  ];
+  const nodes = (isIn: (lane: Lane) => boolean) =>
+    step.at
+      .filter(isIn)
+      .map((lane) =>
+        isSum
+          ? svg`<g class="sum"><circle cx=${X[lane]} r=${SUM}></circle><path d=${`M${X[lane] - 4} 0h8m-4-4v8`}></path></g>`
+          : svg`<circle class=${`node ${above.get(lane)!}`} cx=${X[lane]} r=${NODE}></circle>`,
+      );
+  const isBranch = (lane: Lane) => !isStream(lane);
+  const between = step.edges.filter(([from, to]) => isStream(from) !== isStream(to));
   return svg`<svg class="lanes" width=${WIDTH} aria-hidden="true"><g class="middle">
-    ${passing.map(([lane, carried]) => svg`<path class=${`lane ${carried}`} d=${`M${X[lane]} ${FAR}V${-FAR}`}></path>`)}
-    ${step.edges.map(
-      ([from, to]) => svg`<path class=${`lane ${below.get(from)!}`} d=${edgePath(from, to)}></path>`,
-    )}
-    ${step.at.map(
-      (lane) => svg`<path class=${`lane ${above.get(lane)!}`} d=${`M${X[lane]} 0V${-FAR}`}></path>`,
-    )}
-    ${step.at.map((lane) =>
-      isSum
-        ? svg`<g class="sum"><circle cx=${X[lane]} r=${SUM}></circle><path d=${`M${X[lane] - 4} 0h8m-4-4v8`}></path></g>`
-        : svg`<circle class=${`node ${above.get(lane)!}`} cx=${X[lane]} r=${NODE}></circle>`,
-    )}
+    <g class="branches">
+      ${between.map(([from, to]) => line(below.get(from)!, edgePath(from, to)))}
+      ${draw(isBranch)} ${nodes(isBranch)}
+    </g>
+    ${draw(isStream)} ${nodes(isStream)}
   </g></svg>`;
 }

@@ -96,7 +96,12 @@ const CHANGED = 1e-3;
  *
  * @param changedTo the words for a number that an intervention has changed
  */
-export function equationOf(place: Place, name: PartName, index: number, changedTo: string): string | undefined {
+export function equationOf(
+  place: Place,
+  name: PartName,
+  index: number,
+  changedTo: string,
+): string | undefined {
   const at = (hook: string) => rowOf(place, hook)?.[index] ?? NaN;
   const bracketed = (value: number) => (value < 0 ? `(${signed(value, 3)})` : signed(value, 3));
   const ends = (left: string, expected: number, is: number) => {
@@ -112,7 +117,11 @@ export function equationOf(place: Place, name: PartName, index: number, changedT
       return sum(at('resid_mid'), at('mlp_out'), at('resid_post'));
     case 'act': {
       const bent = activation(hidden_act)(at('mlp.pre'));
-      return ends(`${signed(bent, 3)} · ${bracketed(at('mlp.pre_linear'))}`, bent * at('mlp.pre_linear'), at('mlp.post'));
+      return ends(
+        `${signed(bent, 3)} · ${bracketed(at('mlp.pre_linear'))}`,
+        bent * at('mlp.pre_linear'),
+        at('mlp.post'),
+      );
     }
     case 'scores': {
       const kvHead = Math.floor((place.head * num_key_value_heads) / num_attention_heads);
@@ -125,7 +134,11 @@ export function equationOf(place: Place, name: PartName, index: number, changedT
       const scores = rowOf(place, 'attn.scores')!;
       const most = scores.reduce((a, b) => Math.max(a, b));
       const all = scores.reduce((total, score) => total + Math.exp(score - most), 0);
-      return ends(`exp(${signed(scores[index], 3)}) / ∑ exp`, Math.exp(scores[index] - most) / all, at('attn.pattern'));
+      return ends(
+        `exp(${signed(scores[index], 3)}) / ∑ exp`,
+        Math.exp(scores[index] - most) / all,
+        at('attn.pattern'),
+      );
     }
     default:
       return undefined;

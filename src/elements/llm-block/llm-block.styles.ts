@@ -25,8 +25,14 @@ export const styles = [
     .choice {
       align-items: end;
     }
-    .length input {
-      inline-size: 11rem;
+    .length {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: end;
+      gap: 0.25rem 0.75rem;
+    }
+    [type='range'] {
+      inline-size: 10rem;
       max-inline-size: 100%;
       min-block-size: 2rem;
       margin: 0;
@@ -41,7 +47,7 @@ export const styles = [
       color: var(--_ink);
     }
     .source {
-      align-content: end;
+      align-content: center;
       min-block-size: 2rem;
       font-size: 0.8125rem;
       color: var(--_muted);
@@ -145,7 +151,7 @@ export const styles = [
       font-size: 0.9375rem;
     }
     .differences :is(th, td) {
-      padding: 0.25rem 1.5rem 0.25rem 0;
+      padding: 0.25rem 0.75rem 0.25rem 0;
       border-block-end: 1px solid var(--_rule);
       text-align: start;
       vertical-align: baseline;
@@ -158,6 +164,9 @@ export const styles = [
     }
 
     @container (min-width: 44rem) {
+      .differences :is(th, td) {
+        padding-inline-end: 1.5rem;
+      }
       .measures {
         grid-template-columns: 1fr 1fr;
       }

@@ -1,4 +1,11 @@
-import {html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
@@ -222,8 +229,8 @@ export class LlmBlock extends LitElement {
           ${renderBar(anatomy, 'flops', place?.layer ?? -1, words)}
         </div>
         ${renderSum(anatomy, words)} ${this.#isLive ? this.#renderTokens(words) : nothing}
-        ${this.#flow.render(anatomy, place, token, words)}
-        ${renderDifferences(anatomy.config, this.#source.shown.title, words)} ${this.#renderSummary(words)}`,
+        ${this.#flow.render(anatomy, place, token, words)} ${this.#renderSummary(words)}
+        ${renderDifferences(anatomy.config, this.#source.shown.title, words)}`,
       numbers: this.#menu?.renderNumbers(
         () => this.#later!.numbersOf(anatomy, ({name}) => place && valuesOf(place, name), words),
         words.heading,
@@ -266,11 +273,11 @@ export class LlmBlock extends LitElement {
     const {config, T, parameters, flops, flopsOfAll} = this.#anatomy;
     return html`<p class="hint" part="summary" aria-live="polite">
         ${this.#source.shown.title}: <code>${config.num_hidden_layers}</code> ${words.layers},
-        <code>${count(parameters.total)}</code> ${words.parametersOf}. ${words.costs} <code>${count(T)}</code>
-        ${words.tokensCost} <code>${count(flops.total)}</code> ${words.readingAll}
+        <code>${count(parameters.total)}</code> ${words.parametersOf}. ${words.costs}
+        <code>${count(T)}</code> ${words.tokensCost} <code>${count(flops.total)}</code> ${words.readingAll}
         <code>${count(flopsOfAll.total)}</code>.
       </p>
-      <p class="hint">${words.hint}</p>`;
+      <p class="hint">${words.hint} ${words.reading}</p>`;
   }
 }
 

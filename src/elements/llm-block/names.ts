@@ -21,12 +21,12 @@ export function roleOf(name: PartName, config: ModelConfig, words: BlockStrings)
     case 'positions':
       return config.position === 'learned' ? words.learnedRole : words.sinusoidalRole;
     case 'q':
-      return `${words.qRole} ${n_heads} × ${head_dim}.`;
+      return `${words.qRole} ${n_heads} ${words.headsOf} ${head_dim} ${words.values}.`;
     case 'k':
     case 'v': {
       const shared = n_heads / n_kv_heads;
-      const sharing = shared > 1 ? ` ${shared} ${words.sharedRole} ${n_kv_heads} × ${head_dim}.` : '';
-      return words[`${name}Role`] + sharing;
+      const heads = ` ${n_kv_heads} ${words.headsOf} ${head_dim} ${words.values}`;
+      return `${words[`${name}Role`]}${heads}${shared > 1 ? `; ${shared} ${words.sharedRole}` : ''}.`;
     }
     case 'scores': {
       const {causal, sliding_window} = config;

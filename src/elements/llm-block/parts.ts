@@ -111,7 +111,7 @@ export function anatomyOf(config: ModelConfig, T: number): Anatomy {
   });
   const norm = {weights: config.norm === 'layer' ? size(2, d_model) : count(d_model)};
   const pairs = size(n_heads, T, T);
-  const turned = `${size(T, n_heads, d_head)} + ${size(T, n_kv_heads, d_head)}`;
+  const turned = `${count(T)} × (${n_heads} + ${n_kv_heads}) × ${d_head}`; // q and k
   const sum = {shapes: `${stream} + ${stream} → ${stream}`};
   const {attention_bias, attention_out_bias, mlp_bias} = config;
   const sizes: Readonly<Record<PartName, Sizes>> = {

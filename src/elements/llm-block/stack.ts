@@ -29,7 +29,11 @@ export function layoutBar(
   let x = 0;
   const add = (part: Part) => {
     const width = (1000 * shareOf(anatomy, part, measure)) / part.copies;
-    if (width) paths.set(part.kind, `${paths.get(part.kind) ?? ''}M${x.toFixed(3)} 0h${width.toFixed(3)}v1H${x.toFixed(3)}z`);
+    if (width)
+      paths.set(
+        part.kind,
+        `${paths.get(part.kind) ?? ''}M${x.toFixed(3)} 0h${width.toFixed(3)}v1H${x.toFixed(3)}z`,
+      );
     x += width;
   };
   const layers: number[] = [];
@@ -89,6 +93,8 @@ export function renderSum({parameters, config}: Anatomy, words: BlockStrings): T
     ${terms.slice(0, 2).map((each) => [term(each), each[1] ? ' + ' : ''])}<span
       ><code>${config.num_hidden_layers}</code> ${words.layers} × <code>${count(block.total)}</code></span
     >${terms.slice(2).map((each) => [each[1] ? ' + ' : '', term(each)])}
-    <span>= <b><code>${count(total)}</code></b></span>
+    <span
+      >= <b><code>${count(total)}</code></b></span
+    >
   </p>`;
 }
