@@ -132,7 +132,7 @@ export class Detail {
         <code>${name}[${which}] = ${equation ?? value}</code>
       </p>
       <p class="readout" part="summary-live">
-        <code>${values.length}</code> ${words.values} ${words.at} <b>${token}</b>${
+        <code>${count(values.length)}</code> ${words.values} ${words.at} <b>${token}</b>${
           isInBlock(part.name) ? html`, ${words.layer.toLowerCase()} <code>${place.layer}</code>` : nothing
         }:
         ${words.from} <code>${signed(least, 3)}</code> ${words.to} <code>${signed(most, 3)}</code>;

@@ -4,6 +4,7 @@ import {css} from 'lit';
 export const flowStyles = css`
   .flow {
     --_lanes: 84px;
+    --_inset: 0.25rem;
     --_row: 2.125rem;
     --_grid: minmax(0, 1fr) 5.9rem;
     direction: ltr;
@@ -15,7 +16,7 @@ export const flowStyles = css`
     grid-template-columns: var(--_grid);
     gap: 0 0.5rem;
     align-items: center;
-    padding-inline: 0.25rem;
+    padding-inline: var(--_inset);
   }
   .columns {
     margin-inline-start: var(--_lanes);
@@ -37,11 +38,19 @@ export const flowStyles = css`
     flex-direction: column-reverse; /* the flow goes up */
     margin: 0;
     padding: 0;
-    list-style: none;
+    list-style-type: ''; /* not "none", with which it would be no list to some screen readers */
   }
   .row {
     position: relative;
     padding-inline-start: var(--_lanes);
+  }
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
   }
   .in-block {
     background: color-mix(in oklab, transparent, var(--_ink) 4%);
@@ -190,53 +199,8 @@ export const flowStyles = css`
   .inner {
     min-block-size: 0;
     overflow: hidden;
-    padding: 0.125rem 0.5rem 0.75rem;
+    padding: 0.125rem var(--_inset) 0.75rem;
     font-size: 0.875rem;
-  }
-  .role {
-    max-inline-size: 40rem;
-    margin: 0;
-  }
-  .formula {
-    overflow-x: auto;
-    padding-block: 0.625rem;
-    font-size: 1.0625rem;
-  }
-  .formula math {
-    display: block math;
-    inline-size: fit-content;
-  }
-  .facts {
-    display: grid;
-    gap: 0.5rem 1.5rem;
-    margin: 0;
-  }
-  .facts dt {
-    color: var(--_muted);
-    font-size: 0.75rem;
-  }
-  .facts dd {
-    margin: 0;
-    font-size: 0.8125rem;
-  }
-  .facts small {
-    font-size: 0.75rem;
-    color: var(--_muted);
-  }
-  .facts .share {
-    max-inline-size: 12rem;
-    block-size: 5px;
-    margin-block: 0.25rem;
-  }
-  .live {
-    margin-block-start: 0.75rem;
-  }
-  .cells {
-    cursor: crosshair;
-    touch-action: pan-y;
-  }
-  .cells .strip {
-    block-size: 3.25rem;
   }
   .choices {
     display: flex;
@@ -261,7 +225,7 @@ export const flowStyles = css`
     align-items: center;
     gap: 0 0.375rem;
     min-block-size: 2.5rem;
-    padding-inline: 0.5rem;
+    padding-inline: var(--_inset);
     color: var(--_muted);
     font-size: 0.8125rem;
   }
@@ -276,12 +240,12 @@ export const flowStyles = css`
   @container (min-width: 24rem) {
     .flow {
       --_lanes: 92px;
+      --_inset: 0.5rem;
       --_grid: minmax(0, 1fr) 9rem;
     }
     .columns,
     .head {
       gap: 0 1rem;
-      padding-inline: 0.5rem;
     }
     .columns .cost {
       padding-inline-end: 2.75rem;
@@ -303,12 +267,6 @@ export const flowStyles = css`
     }
     .work {
       display: grid;
-    }
-    .facts {
-      grid-template-columns: repeat(4, minmax(0, 1fr));
-    }
-    .wide {
-      grid-column: span 2;
     }
   }
   @container (min-width: 44rem) {
@@ -346,6 +304,11 @@ export const flowStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .choices [aria-pressed='true'] {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+    }
     .lane,
     .sum path {
       stroke: CanvasText;

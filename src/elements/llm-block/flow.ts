@@ -62,7 +62,6 @@ export class Flow {
       </div>
       <ol
         class=${isOpen ? 'rows opened' : 'rows'}
-        role="list"
         aria-label=${words.flow}
         @keydown=${(event: KeyboardEvent) => this.#walk(event)}
       >
@@ -87,7 +86,7 @@ export class Flow {
     const title = nameOf(name, anatomy.config, words);
     const isOpen = this.#host.open === name;
     const values = place && valuesOf(place, name);
-    const label = `${title}: ${part.output}; ${words.parameters}: ${count(part.parameters)}; ${words.flops}: ${count(part.flops)}`;
+    const unseen = (text: string) => html`<span class="unseen">, ${text} </span>`;
     return html`<li class=${`row ${isInBlock(name) ? 'in-block' : ''} ${isOpen ? 'open' : ''}`}>
       ${piece}
       <button
@@ -98,7 +97,6 @@ export class Flow {
         tabindex=${isEntry ? 0 : -1}
         aria-expanded=${isOpen}
         aria-controls=${isOpen ? 'detail' : nothing}
-        aria-label=${label}
         @click=${() => this.#toggle(name)}
         @focus=${() => {
           this.#entry = name;
@@ -106,8 +104,9 @@ export class Flow {
         }}
       >
         <span class="name">${title}</span>
-        <code class="out">${part.output}</code>
-        ${this.#renderCost(anatomy, part, 'parameters')} ${this.#renderCost(anatomy, part, 'flops')}
+        <span class="out">${unseen(words.out)}<code>${part.output}</code></span>
+        ${this.#renderCost(anatomy, part, 'parameters', unseen(words.parameters))}
+        ${this.#renderCost(anatomy, part, 'flops', unseen(words.flops))}
         ${
           values
             ? html`<span class="now"
@@ -129,13 +128,13 @@ export class Flow {
   }
 
   /** The bars of all rows are drawn to one scale, on which the longest is full. */
-  #renderCost(anatomy: Anatomy, part: Part, measure: Measure): TemplateResult {
+  #renderCost(anatomy: Anatomy, part: Part, measure: Measure, label: TemplateResult): TemplateResult {
     const longest = Math.max(...anatomy.parts.map((each) => shareOf(anatomy, each, measure)));
     const share = shareOf(anatomy, part, measure) / longest;
     const value = part[measure];
     return html`<span class=${measure === 'flops' ? 'cost work' : 'cost'}
-      ><code>${value ? count(value) : '–'}</code
-      >${svg`<svg class="share" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
+      ><span>${label}<code>${value ? count(value) : '–'}</code></span>
+      ${svg`<svg class="share" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
         <rect class=${part.kind} width=${share} height="1"></rect></svg>`}</span
     >`;
   }

@@ -6,6 +6,7 @@ import {partStyles} from '../../styles/parts.js';
 import {probabilityStyles} from '../../styles/probability.js';
 import {quantityStyles} from '../../styles/quantities.js';
 import {signedStyles} from '../../styles/signed.js';
+import {detailStyles} from './detail.styles.js';
 import {flowStyles} from './flow.styles.js';
 
 export const styles = [
@@ -17,6 +18,7 @@ export const styles = [
   signedStyles,
   partStyles,
   flowStyles,
+  detailStyles,
   css`
     code {
       direction: ltr;

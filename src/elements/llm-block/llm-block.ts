@@ -191,10 +191,6 @@ export class LlmBlock extends LitElement {
   }
 
   protected override willUpdate(): void {
-    this.#source.update(this.model, this.config, this.#viewport.near);
-    const {config} = this.#source.shown;
-    const T = Math.min(this.length, config.max_position_embeddings);
-    if (config !== this.#anatomy.config || T !== this.#anatomy.T) this.#anatomy = anatomyOf(config, T);
     if (this.#isLive) this.#tokens.update(this.#client.state.run, this.#client.settings.token);
   }
 
@@ -215,7 +211,16 @@ export class LlmBlock extends LitElement {
     this.requestUpdate();
   }
 
+  /** What is to be drawn: when settings are checked, which they are not before. */
+  #take(): void {
+    this.#source.update(this.model, this.config, this.#viewport.near);
+    const {config} = this.#source.shown;
+    const T = Math.min(this.length, config.max_position_embeddings);
+    if (config !== this.#anatomy.config || T !== this.#anatomy.T) this.#anatomy = anatomyOf(config, T);
+  }
+
   protected override render(): TemplateResult {
+    this.#take();
     const words = this.#words;
     const place = this.#place;
     const anatomy = this.#anatomy;

@@ -1,0 +1,658 @@
+import {aTimeout, expect} from '@open-wc/testing';
+import {sendMouse} from '@web/test-runner-commands';
+import {Session, type LlmBlock, type LlmModel, type LlmPrompt} from 'llm-anatomy';
+import {
+  completeConfig,
+  countParameters,
+  forwardFlops,
+  modelPresets,
+  run,
+  type ModelConfig,
+  type ModelPresetName,
+} from 'llm-anatomy/core';
+import 'llm-anatomy/llm-block';
+import 'llm-anatomy/llm-model';
+import 'llm-anatomy/llm-prompt';
+import {loadHouseModel} from 'llm-anatomy/load';
+import {
+  choose,
+  click,
+  control,
+  findControl,
+  focused,
+  menuComes,
+  overflow,
+  part,
+  parts,
+  place,
+  placeWith,
+  pointAway,
+  press,
+  stateIs,
+  textOf,
+  until,
+  warningsOf,
+} from './support/page.js';
+import {setForcedColors} from './support/forced-colors.js';
+import {FailingSession} from './support/sessions.js';
+
+const {model, tokenizer} = await loadHouseModel();
+const {config: nano} = model;
+const presets = Object.keys(modelPresets) as ModelPresetName[];
+const tokensOf = (text: string): number[] => [nano.bos_token_id!, ...tokenizer!.encode(text)];
+const numberIn = (text: string): number => Number(text.replace('−', '-').replaceAll(',', ''));
+const wholeIn = (text: string): bigint => (text === '–' ? 0n : BigInt(text.replaceAll(',', '')));
+const comma = (value: number | bigint) => value.toLocaleString('en');
+
+async function open(attributes = ''): Promise<LlmBlock> {
+  const figure = await place<LlmBlock>(`<llm-block ${attributes}></llm-block>`);
+  await stateIs(figure, 'ready');
+  return figure;
+}
+
+/** What is open has grown. */
+const grown = async (figure: LlmBlock): Promise<void> => {
+  await figure.updateComplete;
+  await Promise.all(figure.shadowRoot!.getAnimations().map(({finished}) => finished));
+};
+
+const head = (figure: LlmBlock, name: string) =>
+  figure.shadowRoot!.querySelector<HTMLElement>(`[data-part="${name}"]`)!;
+const names = (figure: LlmBlock) => parts(figure, 'part').map(({dataset}) => dataset.part!);
+const detail = (figure: LlmBlock) => textOf(part(figure, 'detail') ?? null);
+const value = (figure: LlmBlock) => textOf(part(figure, 'value')!);
+
+/** Parameters and operations of a row, as they stand there. */
+function costs(figure: LlmBlock, name: string): [bigint, bigint] {
+  const [parameters, flops] = [...head(figure, name).querySelectorAll('.cost code')].map((cell) =>
+    wholeIn(textOf(cell)),
+  );
+  return [parameters, flops];
+}
+
+const isOnce = (name: string) => ['embedding', 'positions', 'finalNorm', 'unembedding'].includes(name);
+
+/** What the rows add up to, those of a block as often as there are blocks. */
+function totals(figure: LlmBlock, layers: number): [bigint, bigint] {
+  let [parameters, flops] = [0n, 0n];
+  for (const name of names(figure)) {
+    const times = isOnce(name) ? 1n : BigInt(layers);
+    const [some, work] = costs(figure, name);
+    parameters += times * some;
+    flops += times * work;
+  }
+  return [parameters, flops];
+}
+
+/** What a sum of products comes to: "768 × 768 + 768". */
+const evaluate = (formula: string): number =>
+  formula
+    .split(' + ')
+    .reduce(
+      (sum, term) => sum + term.split(/ [×·] /).reduce((product, each) => product * numberIn(each), 1),
+      0,
+    );
+
+/** An activation of a run at a position, by the core. */
+function activationOf(text: string, name: string, position: number): Float32Array {
+  const {data, shape} = run(model, tokensOf(text), {trace: [name]}).trace.get(name)!;
+  const width = data.length / shape[0];
+  return data.slice(position * width, (position + 1) * width);
+}
+
+const meanOf = (values: ArrayLike<number>) =>
+  Array.from(values).reduce((sum, each) => sum + each, 0) / values.length;
+const rmsOf = (values: ArrayLike<number>) => Math.sqrt(meanOf(Array.from(values, (each) => each ** 2)));
+
+describe('<llm-block>', () => {
+  describe('the accounting', () => {
+    it('knows nano as its config.json has it', async () => {
+      const figure = await open();
+      const {total} = countParameters(nano);
+      expect(textOf(part(figure, 'sum')!)).to.match(new RegExp(`= ${comma(total)}$`));
+      expect([...model.parameters.values()].reduce((sum, {size}) => sum + size, 0)).to.equal(total);
+      expect(totals(figure, nano.num_hidden_layers)[0]).to.equal(BigInt(total));
+    });
+
+    for (const name of presets)
+      it(`adds up to what is published: ${name}`, async () => {
+        const {config, parameters, title, source} = modelPresets[name];
+        const figure = await open(`model="${name}" length="512"`);
+        expect(totals(figure, config.num_hidden_layers)).to.deep.equal([
+          BigInt(parameters),
+          forwardFlops(config, {tokens: 1, cached: 511}).total,
+        ]);
+        expect(textOf(part(figure, 'source')!)).to.contain(`${comma(parameters)} parameters, as published`);
+        expect(part(figure, 'source')!.querySelector('a')!.href).to.equal(source);
+        const select = control<HTMLSelectElement>(figure, 'Model');
+        expect(textOf(select.selectedOptions[0])).to.equal(title);
+        expect(textOf(part(figure, 'layers')!)).to.equal(`× ${config.num_hidden_layers} layers`);
+        const sum = textOf(part(figure, 'sum')!);
+        const [terms, total] = sum.replaceAll(/[a-z]/g, '').split('=');
+        expect(numberIn(total)).to.equal(parameters);
+        expect(evaluate(terms.trim().replace(/\s+/g, ' '))).to.equal(parameters);
+        expect(textOf(part(figure, 'summary')!)).to.contain(
+          `reading all of them, ${comma(forwardFlops(config, {tokens: 512}).total)}.`,
+        );
+      });
+
+    it('has the sizes of Llama 3 8B, written out', async () => {
+      const figure = await open('model="llama-3-8b" length="1000"');
+      const [d, kv, m, vocab] = [4096n, 1024n, 14336n, 128256n];
+      expect(costs(figure, 'q')).to.deep.equal([d * d, 2n * d * d]);
+      expect(costs(figure, 'k')).to.deep.equal([d * kv, 2n * d * kv]);
+      expect(costs(figure, 'o')).to.deep.equal([d * d, 2n * d * d]);
+      expect(costs(figure, 'gate')).to.deep.equal([d * m, 2n * d * m]);
+      expect(costs(figure, 'norm1')).to.deep.equal([d, 0n]);
+      expect(costs(figure, 'scores')).to.deep.equal([0n, 2n * 1000n * d]);
+      expect(costs(figure, 'mix')).to.deep.equal([0n, 2n * 1000n * d]);
+      expect(costs(figure, 'unembedding')).to.deep.equal([d * vocab, 2n * d * vocab]);
+    });
+
+    for (const name of ['nano', 'gpt2', 'mistral-7b', 'qwen2-0.5b'] as const)
+      it(`prints products that are right: ${name}`, async () => {
+        const figure = await open(`model="${name}" length="8192"`);
+        const {config} = name === 'nano' ? {config: nano} : modelPresets[name];
+        const {total} = countParameters(config);
+        for (const each of names(figure)) {
+          figure.open = each as LlmBlock['open'];
+          await figure.updateComplete;
+          const [parameters, flops] = costs(figure, each);
+          const facts = new Map(
+            [...part(figure, 'detail')!.querySelectorAll('.facts > div')].map((fact) => [
+              textOf(fact.querySelector('dt')),
+              fact.querySelector('dd')!,
+            ]),
+          );
+          for (const [title, count] of [
+            ['Parameters', parameters],
+            ['FLOPs for one token', flops],
+          ] as const) {
+            const fact = facts.get(title)!;
+            if (count === 0n) {
+              expect(textOf(fact), each).to.match(/^n(one|ot counted)/);
+              continue;
+            }
+            const formula = textOf(fact.querySelector('code'));
+            const [left, right = left] = formula.split(' = ');
+            expect(wholeIn(right), `${each}: ${formula}`).to.equal(count);
+            expect(evaluate(left), `${each}: ${formula}`).to.equal(Number(count));
+          }
+          if (each === 'up') {
+            const share = (100 * Number(parameters) * config.num_hidden_layers) / total;
+            expect(numberIn(/([\d.]+)% of the whole/.exec(detail(figure))![1])).to.be.closeTo(share, 0.5);
+          }
+          expect(detail(figure), each).not.to.match(/NaN|undefined|\[object/);
+          expect(part(figure, 'formula')!.querySelector('math')!.getBoundingClientRect().height).to.be.above(
+            10,
+          );
+          const unknown = [...part(figure, 'formula')!.querySelectorAll('math *')].filter(
+            (node) => node.namespaceURI !== 'http://www.w3.org/1998/Math/MathML',
+          );
+          expect(unknown, each).to.have.length(0);
+        }
+      });
+
+    it('counts again for another length, by slider, field and keys', async () => {
+      const figure = await open('model="llama-3-8b"');
+      const {config} = modelPresets['llama-3-8b'];
+      const scores = (T: number) => forwardFlops(config, {tokens: 1, cached: T - 1}).block.scores;
+      expect(costs(figure, 'scores')[1]).to.equal(scores(1024));
+      const slider = figure.shadowRoot!.querySelector<HTMLInputElement>('[type="range"]')!;
+      slider.focus();
+      await press('ArrowRight');
+      await figure.updateComplete;
+      expect(figure.length).to.equal(2048);
+      expect(costs(figure, 'scores')[1]).to.equal(scores(2048));
+      await press('End');
+      await figure.updateComplete;
+      expect(figure.length).to.equal(8192);
+      const field = figure.shadowRoot!.querySelector<HTMLInputElement>('[type="number"]')!;
+      field.value = '777';
+      field.dispatchEvent(new Event('change', {bubbles: true}));
+      await figure.updateComplete;
+      expect(costs(figure, 'scores')[1]).to.equal(scores(777));
+      expect(textOf(head(figure, 'scores').querySelector('.out code'))).to.equal('32 × 777 × 777');
+      field.value = '8193';
+      field.dispatchEvent(new Event('change', {bubbles: true}));
+      await figure.updateComplete;
+      expect([field.value, figure.length]).to.deep.equal(['777', 777]);
+    });
+
+    it('looks back no further than a window', async () => {
+      const figure = await open('model="mistral-7b" length="32768" open="scores"');
+      expect(costs(figure, 'scores')[1]).to.equal(2n * 4096n * 4096n);
+      expect(detail(figure)).to.contain('no more than the last 4,096 tokens');
+    });
+  });
+
+  describe('the diagram', () => {
+    const llama =
+      'embedding norm1 q k v rope scores softmax mix o add1 norm2 gate up act down add2 finalNorm unembedding';
+
+    it('follows the config', async () => {
+      const figure = await open();
+      expect(names(figure).join(' ')).to.equal(llama);
+      choose(figure, 'Model', 'GPT-2');
+      await until(() => names(figure)[1] === 'positions', 'GPT-2');
+      expect(names(figure).join(' ')).to.equal(
+        llama.replace('embedding', 'embedding positions').replace(' rope', '').replace(' gate', ''),
+      );
+      expect(textOf(head(figure, 'act'))).to.match(/^GELU/);
+      const rows = [...part(figure, 'differences')!.querySelectorAll('tbody tr')].map((row) => textOf(row.querySelector('th'))); // prettier-ignore
+      expect(rows).to.deep.equal([
+        ...['Norm', 'Positions', 'Query heads, key heads', 'Feed-forward', 'Biases', 'Width', 'Layers'],
+      ]);
+      expect(textOf(part(figure, 'differences')!)).to.contain('LayerNorm, with a bias RMSNorm');
+      choose(figure, 'Model', 'nano');
+      await stateIs(figure, 'ready');
+      expect(part(figure, 'differences')).to.equal(undefined);
+    });
+
+    it('goes up: each row stands above the one before', async () => {
+      const figure = await open();
+      const tops = parts(figure, 'part').map((row) => row.getBoundingClientRect().top);
+      tops.slice(1).forEach((top, i) => expect(top).to.be.below(tops[i]));
+    });
+
+    it('draws lines that begin where others end', async () => {
+      for (const name of ['nano', 'gpt2']) {
+        const figure = await open(`model="${name}"`);
+        const lanes = [...figure.shadowRoot!.querySelectorAll('.lanes')];
+        expect(lanes.length).to.equal(names(figure).length + 1);
+        // Every row but the first and the last has the stream through it.
+        for (const row of lanes.slice(1, -1))
+          expect([...row.querySelectorAll('.lane')].some((line) => line.getAttribute('d')!.startsWith('M16 '))).to.equal(true); // prettier-ignore
+        figure.remove();
+      }
+    });
+
+    it('is walked through by keys along the flow, one tab stop for all', async () => {
+      const figure = await open();
+      const stops = () => parts(figure, 'part').filter(({tabIndex}) => tabIndex === 0);
+      expect(stops()).to.have.length(1);
+      head(figure, 'embedding').focus();
+      await press('ArrowUp', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'ArrowLeft');
+      expect((focused() as HTMLElement).dataset.part).to.equal('norm1');
+      await press('End');
+      expect((focused() as HTMLElement).dataset.part).to.equal('unembedding');
+      await press('ArrowUp');
+      expect((focused() as HTMLElement).dataset.part).to.equal('unembedding');
+      await press('Home', 'ArrowUp', 'ArrowUp', 'Enter');
+      await figure.updateComplete;
+      expect(figure.open).to.equal('q');
+      expect(head(figure, 'q').ariaExpanded).to.equal('true');
+      expect(detail(figure)).to.contain('a query for each head. 4 heads of 24 numbers');
+      expect(stops()).to.deep.equal([head(figure, 'q')]);
+      await press('Escape');
+      await figure.updateComplete;
+      expect(figure.open).to.equal('');
+      expect(part(figure, 'detail')).to.equal(undefined);
+    });
+
+    it('opens by a click, and closes by another; one at a time', async () => {
+      const figure = await open('model="gpt2-xl"');
+      await click(head(figure, 'up'));
+      await grown(figure);
+      expect(detail(figure)).to.contain('1,600 × 6,400 + 6,400 = 10,246,400');
+      await click(head(figure, 'down'));
+      await grown(figure);
+      expect(parts(figure, 'detail')).to.have.length(1);
+      expect(detail(figure)).to.contain('6,400 × 1,600 + 1,600 = 10,241,600');
+      expect(detail(figure)).to.contain('does not run here');
+      await click(head(figure, 'down'));
+      expect(part(figure, 'detail')).to.equal(undefined);
+      await pointAway();
+    });
+
+    it('covers nothing with what is open', async () => {
+      const figure = await open('open="act"');
+      await grown(figure);
+      const {top, bottom} = part(figure, 'detail')!.getBoundingClientRect();
+      for (const row of parts(figure, 'part')) {
+        const box = row.getBoundingClientRect();
+        expect(box.bottom <= top + 1 || box.top >= bottom - 1, row.dataset.part).to.equal(true);
+      }
+    });
+  });
+
+  describe('the live values', () => {
+    const text = 'The queen looked under the bed';
+    const hooks = [
+      ['embedding', 'embed'],
+      ['norm1', 'blocks.2.ln1'],
+      ['q', 'blocks.2.attn.q'],
+      ['k', 'blocks.2.attn.k'],
+      ['v', 'blocks.2.attn.v'],
+      ['mix', 'blocks.2.attn.z'],
+      ['o', 'blocks.2.attn_out'],
+      ['add1', 'blocks.2.resid_mid'],
+      ['norm2', 'blocks.2.ln2'],
+      ['gate', 'blocks.2.mlp.pre'],
+      ['up', 'blocks.2.mlp.pre_linear'],
+      ['act', 'blocks.2.mlp.post'],
+      ['down', 'blocks.2.mlp_out'],
+      ['add2', 'blocks.2.resid_post'],
+      ['finalNorm', 'ln_final'],
+      ['unembedding', 'logits'],
+    ] as const;
+
+    it('are those of the run, in every part', async () => {
+      const figure = await open(`text="${text}" layer="2" token="3"`);
+      for (const [name, hook] of hooks) {
+        figure.open = name;
+        await figure.updateComplete;
+        const values = activationOf(text, hook, 3);
+        const said = /^([\d,]+) numbers at .+: from (\S+) to (\S+); mean (\S+), root mean square (\S+)$/.exec(
+          textOf(part(figure, 'summary-live')!),
+        )!;
+        const [size, least, most, mean, rms] = said.slice(1).map(numberIn);
+        expect(size).to.equal(values.length);
+        expect(least, name).to.be.closeTo(Math.min(...values), 0.00051);
+        expect(most, name).to.be.closeTo(Math.max(...values), 0.00051);
+        expect(mean, name).to.be.closeTo(meanOf(values), 0.00006);
+        expect(rms, name).to.be.closeTo(rmsOf(values), 0.00006);
+        part(figure, 'values')!.focus();
+        await press('Home', 'ArrowRight', 'ArrowRight', 'PageUp');
+        await figure.updateComplete;
+        expect(numberIn(value(figure).split(/ = /).at(-1)!), name).to.be.closeTo(values[12], 0.00051);
+        expect(numberIn(part(figure, 'values')!.ariaValueText!.split(': ').at(-1)!), name).to.be.closeTo(
+          values[12],
+          0.000051,
+        );
+      }
+    });
+
+    it('are of the head for what is over keys, with equations that hold', async () => {
+      const figure = await open(`text="${text}" layer="1" token="4" head="3" open="scores"`);
+      const {trace} = run(model, tokensOf(text), {trace: ['blocks.1.attn.*']});
+      const T = tokensOf(text).length;
+      for (const [name, hook] of [
+        ['scores', 'blocks.1.attn.scores'],
+        ['softmax', 'blocks.1.attn.pattern'],
+      ] as const) {
+        figure.open = name;
+        await figure.updateComplete;
+        part(figure, 'values')!.focus();
+        await press('Home', 'ArrowRight', 'ArrowRight');
+        await figure.updateComplete;
+        const expected = trace.get(hook)!.data[(3 * T + 4) * T + 2];
+        expect(numberIn(value(figure).split(' = ').at(-1)!), name).to.be.closeTo(expected, 0.00051);
+        expect(value(figure)).not.to.contain('changed');
+        expect(part(figure, 'values')!.ariaValueMax).to.equal('4'); // only what it may see
+      }
+      const [, score] = /exp\((\S+)\)/.exec(value(figure))!;
+      expect(numberIn(score)).to.be.closeTo(trace.get('blocks.1.attn.scores')!.data[(3 * T + 4) * T + 2], 0.00051); // prettier-ignore
+      await click(control(figure, '0'));
+      await until(() => figure.head === 0, 'the head');
+      expect(numberIn(value(figure).split(' = ').at(-1)!)).to.be.closeTo(
+        trace.get('blocks.1.attn.pattern')!.data[4 * T + 2],
+        0.00051,
+      );
+    });
+
+    it('shows sums that add up', async () => {
+      const figure = await open(`text="${text}" layer="2" open="add1"`);
+      const said = /= (\S+) \+ \(?([^\s)]+)\)? = (\S+)$/.exec(value(figure))!;
+      const [a, b, c] = said.slice(1).map(numberIn);
+      expect(a + b).to.be.closeTo(c, 0.0021);
+    });
+
+    it('says so where an intervention has changed a number', async () => {
+      const root = await place<LlmModel>(
+        `<llm-model text="The queen looked" token="2" layer="2" interventions='[{"at":"blocks.2.mlp.post","index":3,"op":"zero"}]'><llm-block open="act"></llm-block></llm-model>`,
+      );
+      const figure = root.querySelector('llm-block')!;
+      await stateIs(figure, 'ready');
+      part(figure, 'values')!.focus();
+      await press('Home', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+      await figure.updateComplete;
+      expect(value(figure)).to.match(/changed to 0\.000$/);
+    });
+
+    it('follow the pointer, and a tap', async () => {
+      const figure = await open('open="act"');
+      await grown(figure);
+      const cells = part(figure, 'values')!;
+      cells.scrollIntoView({block: 'center'});
+      const box = cells.getBoundingClientRect();
+      await sendMouse({
+        type: 'move',
+        position: [Math.round(box.left + box.width / 2), Math.round(box.top + 9)],
+      });
+      await until(() => /\[11[123]\]/.test(value(figure)), 'the neuron in the middle');
+      await pointAway();
+      const touch = async (type: string, x: number, y = 0) => {
+        cells.dispatchEvent(
+          new PointerEvent(type, {
+            clientX: box.left + box.width * ((x + 0.5) / 224),
+            clientY: y,
+            bubbles: true,
+            pointerType: 'touch',
+          }),
+        );
+        await figure.updateComplete;
+      };
+      await touch('pointerdown', 20);
+      await touch('pointerup', 20);
+      expect(value(figure)).to.contain('[20]');
+      await touch('pointerdown', 90);
+      await touch('pointermove', 90, 60);
+      await touch('pointercancel', 90, 80);
+      expect(value(figure)).to.contain('[20]');
+    });
+
+    it('names what is out of range, and shows the nearest', async () => {
+      const figure = await open('layer="9" head="7" open="softmax"');
+      const body = textOf(part(figure, 'body')!);
+      expect(body).to.contain('Layer 9 was asked for; this model has 0 to 3. Layer 3 is shown.');
+      expect(body).to.contain('Head 7 was asked for; this model has 0 to 3. Head 3 is shown.');
+      expect(control(figure, 'Layer 3').ariaPressed).to.equal('true');
+    });
+
+    it('follows and asks for token and layer below a model', async () => {
+      const root = await place<LlmModel>(
+        '<llm-model layer="3"><llm-prompt></llm-prompt><llm-block open="o"></llm-block></llm-model>',
+      );
+      const figure = root.querySelector('llm-block')!;
+      const prompt = root.querySelector<LlmPrompt>('llm-prompt')!;
+      await stateIs(figure, 'ready');
+      expect(part(figure, 'input')).to.equal(undefined);
+      await click(parts(prompt, 'token')[2]);
+      await until(() => parts(figure, 'token')[2].ariaSelected === 'true', 'the token');
+      await click(control(figure, 'Layer 1'));
+      await until(() => root.layer === 1, 'the layer');
+      await stateIs(figure, 'ready');
+      const values = activationOf(root.text, 'blocks.1.attn_out', 3);
+      await until(() => textOf(part(figure, 'summary-live')!).includes('layer 1'), 'its numbers');
+      const said = /root mean square (\S+)$/.exec(textOf(part(figure, 'summary-live')!))!;
+      expect(numberIn(said[1])).to.be.closeTo(rmsOf(values), 0.00006);
+      await click(parts(figure, 'token')[0]);
+      await until(() => root.token === 1, 'the token of the model');
+    });
+
+    for (const [what, some] of [
+      ['no text', ''],
+      ['one token', 'One'],
+      ['bytes that are no text', '\u0000\ud800\u{1f600}<b>x</b>'],
+      ['more than the context', 'cow '.repeat(600)],
+    ])
+      it(`lives with ${what}`, async () => {
+        const figure = await open('open="scores"');
+        figure.text = some;
+        const count = Math.min(tokensOf(some).length, nano.max_position_embeddings) - 1;
+        if (count < 200) await until(() => parts(figure, 'token').length === count, 'its tokens');
+        else await until(() => textOf(part(figure, 'body')!).includes('do not fit in the model’s context'), 'a notice'); // prettier-ignore
+        await stateIs(figure, 'ready');
+        expect(textOf(part(figure, 'body')!)).not.to.match(/NaN|undefined|Infinity/);
+        expect(part(figure, 'summary-live')).not.to.equal(undefined);
+      });
+  });
+
+  describe('what is bad', () => {
+    it('takes no attribute that is bad, and warns once for each', async () => {
+      const warnings = await warningsOf(async () => {
+        const figure = await open('model="gpt-9" length="0" open="nose" layer="-3"');
+        expect([figure.model, figure.length, figure.open, figure.layer]).to.deep.equal(['nano', 1024, '', 0]);
+        expect(names(figure)).to.have.length(19);
+      });
+      expect(warnings.filter((warning) => warning.startsWith('<llm-block>'))).to.have.length(4);
+    });
+
+    it('draws another config that is given', async () => {
+      const figure = await open('model="gpt2"');
+      const config = completeConfig({
+        ...{vocab_size: 1000, hidden_size: 64, num_hidden_layers: 3, num_attention_heads: 4},
+        ...{norm_position: 'post', position: 'sinusoidal', mlp: 'plain', hidden_act: 'relu'},
+      } as Parameters<typeof completeConfig>[0]);
+      figure.config = config;
+      await until(() => names(figure).includes('positions') && !names(figure).includes('finalNorm'), 'it');
+      expect(names(figure).join(' ')).to.equal(
+        'embedding positions q k v scores softmax mix o add1 norm1 up act down add2 norm2 unembedding',
+      );
+      expect(totals(figure, 3)).to.deep.equal([
+        BigInt(countParameters(config).total),
+        forwardFlops(config, {tokens: 1, cached: 1023}).total,
+      ]);
+      expect(textOf(control<HTMLSelectElement>(figure, 'Model').selectedOptions[0])).to.equal(
+        'the config given here',
+      );
+      choose(figure, 'Model', 'GPT-2');
+      await until(() => figure.config === undefined && names(figure).includes('finalNorm'), 'GPT-2 again');
+    });
+
+    for (const [what, config, message] of [
+      [
+        'heads that do not divide',
+        {num_attention_heads: 6, num_key_value_heads: 4},
+        'a divisor of the 6 query heads, got 4',
+      ],
+      ['no whole number', {num_hidden_layers: 2.5}, 'num_hidden_layers'],
+      ['a field that is none', {layers: 2}, 'layers'],
+      ['text for a number', {hidden_size: '<b>64</b>'}, 'hidden_size'],
+    ] as const)
+      // prettier-ignore
+      it(`says what is wrong with a config: ${what}`, async () => {
+        const figure = await open('model="gpt2"');
+        figure.config = {
+          ...{vocab_size: 1000, hidden_size: 96, num_hidden_layers: 3, num_attention_heads: 4},
+          ...config,
+        } as unknown as ModelConfig;
+        await until(() => part(figure, 'error'), 'an error');
+        expect(textOf(part(figure, 'error')!)).to.contain(message);
+        expect(textOf(part(figure, 'error')!)).to.contain('Drawn instead: GPT-2');
+        expect(totals(figure, 12)[0]).to.equal(124_439_808n);
+        expect(figure.shadowRoot!.querySelector('b b, code b')).to.equal(null);
+      });
+
+    it('draws the block where the model does not come, and tries again', async () => {
+      const session = new FailingSession();
+      session.failing = 'openModel';
+      const figure = await placeWith<LlmBlock>(session, '<llm-block open="q"></llm-block>');
+      await stateIs(figure, 'error');
+      expect(textOf(part(figure, 'error')!)).to.contain('Is the network there?');
+      expect(names(figure)).to.have.length(19);
+      expect(detail(figure)).to.contain('96 × 96 = 9,216');
+      session.failing = undefined;
+      control(figure, 'Try again').click();
+      await stateIs(figure, 'ready');
+      expect(part(figure, 'live')).not.to.equal(undefined);
+      await session.close();
+    });
+
+    it('lives on where the session is lost in the middle of a run', async () => {
+      const session = new FailingSession();
+      const figure = await placeWith<LlmBlock>(session, '<llm-block open="q"></llm-block>');
+      await stateIs(figure, 'ready');
+      session.losesWith = 'run';
+      figure.text = 'Another text';
+      const isThere = () => parts(figure, 'token').length === tokensOf('Another text').length - 1;
+      await until(() => isThere() || findControl(figure, 'Try again'), 'an outcome');
+      if (findControl(figure, 'Try again')) control(figure, 'Try again').click();
+      await until(isThere, 'the text');
+      await stateIs(figure, 'ready');
+      await session.close();
+    });
+
+    it('leaves numbers out that are none, and says so', async () => {
+      class Overflowing extends Session {
+        override async call(...given: Parameters<Session['call']>): Promise<never> {
+          const result: unknown = await super.call(...given);
+          const {trace} = result as {trace?: Map<string, {data: Float32Array}>};
+          trace?.get('blocks.0.mlp.post')?.data.fill(NaN);
+          trace?.get('blocks.0.attn_out')?.data.fill(Infinity, 0, 5);
+          return result as never;
+        }
+      }
+      const session = new Overflowing();
+      const figure = await placeWith<LlmBlock>(session, '<llm-block open="act" token="0"></llm-block>');
+      await stateIs(figure, 'ready');
+      expect(detail(figure)).to.contain('224 of these are no finite numbers');
+      figure.open = 'o';
+      await figure.updateComplete;
+      expect(detail(figure)).to.match(/\d+ of these are no finite numbers|96 numbers/);
+      for (const path of figure.shadowRoot!.querySelectorAll('path'))
+        expect(path.getAttribute('d')).not.to.match(/NaN|Infinity/);
+      await session.close();
+    });
+
+    it('opens no model where it shows a published one', async () => {
+      const session = new Session();
+      const figure = await placeWith<LlmBlock>(session, '<llm-block model="gpt2"></llm-block>');
+      await stateIs(figure, 'ready');
+      await aTimeout(50);
+      expect(session.isConnected).to.equal(false);
+    });
+  });
+
+  it('has its numbers as a table', async () => {
+    const figure = await open('model="llama-3-70b"');
+    await click(await menuComes(figure));
+    control(figure, 'Show the numbers as a table').click();
+    await until(() => part(figure, 'numbers'), 'the table');
+    const rows = [...part(figure, 'numbers')!.querySelectorAll('tbody tr')].map((row) =>
+      [...row.children].map((cell) => textOf(cell)),
+    );
+    expect(rows).to.have.length(19 + 1);
+    expect(rows.at(-1)).to.include('70,553,706,496');
+  });
+
+  it('tells what is chosen and drawn in forced colours', async () => {
+    const figure = await open('open="softmax"');
+    await setForcedColors(true);
+    try {
+      const [on, off] = [true, false].map((isOn) =>
+        getComputedStyle(part(figure, 'layers')!.querySelector(`[aria-pressed="${isOn}"]`)!),
+      );
+      expect(on.backgroundColor).not.to.equal(off.backgroundColor);
+      expect(getComputedStyle(figure.shadowRoot!.querySelector('.lane')!).stroke).not.to.equal('none');
+    } finally {
+      await setForcedColors(false);
+    }
+  });
+
+  it('runs left to right on a page that runs right to left', async () => {
+    const figure = await open('dir="rtl" open="q"');
+    const {direction} = getComputedStyle(part(figure, 'flow')!);
+    expect(direction).to.equal('ltr');
+    for (const each of figure.shadowRoot!.querySelectorAll('code'))
+      expect(getComputedStyle(each).direction, each.outerHTML).to.equal('ltr');
+  });
+
+  for (const attributes of [
+    '',
+    'open="scores"',
+    'model="gpt2" open="norm1"',
+    'model="llama-3-70b" open="up"',
+  ])
+    it(`fits 320 px and has nothing that axe finds: ${attributes || 'as it is'}`, async function () {
+      this.timeout(30_000);
+      const figure = await open(attributes);
+      await menuComes(figure);
+      await expect(figure).to.be.accessible();
+      figure.parentElement!.style.inlineSize = '288px';
+      await until(() => part(figure, 'body')!.scrollWidth <= 288, 'all to fit');
+      expect(overflow()).to.equal(0);
+      await expect(figure).to.be.accessible();
+    });
+});
