@@ -1,10 +1,13 @@
 // What stands in the page's text and in the stills of its figures: computed by the core when the page is built, so that none
 // of it can be wrong. In a chapter <!-- still: name --> stands for a piece of HTML, and <!-- value: name --> for a number.
 import {readFileSync} from 'node:fs';
-import {countParameters, evaluate, modelPresets, run} from '../dist/core/index.js';
+import {countParameters, evaluate, forwardFlops, modelPresets, run} from '../dist/core/index.js';
 import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
 import {loadHouseModel} from '../dist/load.js';
 import {defaults} from '../dist/controllers/model-owner.js';
+import {nameOf as partName} from '../dist/elements/llm-block/names.js';
+import {anatomyOf} from '../dist/elements/llm-block/parts.js';
+import {blockStrings} from '../dist/elements/llm-block/strings.js';
 import {settings as sentences} from '../dist/elements/llm-embedding/settings.js';
 import {settings as neuronSettings} from '../dist/elements/llm-neuron/settings.js';
 
@@ -308,6 +311,43 @@ const riseShare = rises[risen] / rises.reduce((a, b) => a + b);
 
 claim('no token has a tenth after the prompt', Math.max(...next) < 0.1);
 
+/** Of the block: the parts of nano with their sizes, and what the chapter says of them and of Llama 3 8B. */
+function blockNumbers() {
+  const {parts} = anatomyOf(config, config.max_position_embeddings);
+  const still = table(
+    ['Part', 'Out', 'Parameters', 'FLOPs for one token'],
+    parts.map((part) => [
+      `${partName(part.name, config, blockStrings)}${part.copies > 1 ? ` × ${part.copies}` : ''}`,
+      part.output,
+      count(part.parameters),
+      count(part.flops),
+    ]),
+  );
+  const stream = ['embed', `blocks.${layers - 1}.resid_post`].map((name) => {
+    const last = read(defaults.text, [name]).trace.get(name).data.slice(-d_model);
+    return Math.sqrt(last.reduce((total, value) => total + value ** 2, 0) / d_model);
+  });
+  claim('the stream grows', stream[1] > 2 * stream[0]);
+  const [short, long] = [128, llama.max_position_embeddings];
+  const attends = (tokens) => {
+    const {scores, mix, total} = forwardFlops(llama, {tokens: 1, cached: tokens - 1});
+    return percent(Number(scores + mix) / Number(total));
+  };
+  const values = {
+    'block-parameters': count(countParameters(config).block.total),
+    'block-llama-layers': String(llama.num_hidden_layers),
+    'block-llama-parameters': count(countParameters(llama).block.total),
+    'block-rms-first': stream[0].toFixed(2),
+    'block-rms-last': stream[1].toFixed(2),
+    'block-short': count(short),
+    'block-long': count(long),
+    'block-share-short': attends(short),
+    'block-share-long': attends(long),
+  };
+  return {still, values};
+}
+const block = blockNumbers();
+
 /** Chapters of the list that are not written yet. */
 const page = readFileSync(new URL('index.html', import.meta.url), 'utf8');
 const toCome = page.match(/\(to come\)/g).length;
@@ -347,6 +387,7 @@ export const values = {
   'next-best': `${tokenText(ranked[0])} with ${percent(next[ranked[0]])}`,
   'to-come': String(toCome),
   duckling: percent(duckling[idOf('duckling')], 2),
+  ...block.values,
 };
 
 /** By name, for <!-- still: name -->. */
@@ -362,4 +403,5 @@ export const stills = {
   'real-neuron': realNeuronStill(),
   swiglu: swigluStill(),
   sampling: samplingStill(),
+  block: block.still,
 };

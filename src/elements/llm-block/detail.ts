@@ -96,9 +96,9 @@ export class Detail {
   ): TemplateResult {
     const {config} = place.run.model.info;
     const at = this.#index < 0 ? largestOf(part, values) : Math.min(this.#index, values.length - 1);
-    const {least, most, mean, rms, strange} = summaryOf(values);
+    const {least, most, mean, rms} = summaryOf(values);
     const isOverKeys = part.name === 'scores' || part.name === 'softmax';
-    const value = Number.isFinite(values[at]) ? signed(values[at], 4) : String(values[at]);
+    const value = signed(values[at], 4);
     const name = nameOf(part.name, config, words);
     const which = numberName(place, part, at);
     const equation = equationOf(place, part.name, at, words.changedTo);
@@ -139,7 +139,6 @@ export class Detail {
         ${words.mean} <code>${signed(mean, 4)}</code>, ${words.rms}
         <code>${signed(rms, 4)}</code>
       </p>
-      ${strange ? html`<p class="notice" role="status">${strange} ${words.notFinite}</p>` : nothing}
     </div>`;
   }
 
@@ -182,8 +181,7 @@ function noFlops({name}: Part, words: BlockStrings): string {
 
 /** The number that says most: of logits the highest, otherwise the farthest from zero. */
 function largestOf({name}: Part, values: Float32Array): number {
-  const size = (value: number) =>
-    Number.isFinite(value) ? (name === 'unembedding' ? value : Math.abs(value)) : -Infinity;
+  const size = (value: number) => (name === 'unembedding' ? value : Math.abs(value));
   return values.reduce((best, value, i) => (size(value) > size(values[best]) ? i : best), 0);
 }
 

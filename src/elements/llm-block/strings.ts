@@ -11,12 +11,8 @@ export const blockStrings = {
   length: 'Tokens read, T',
   tokens: 'Tokens',
   published: 'as published',
-  sourceOf: 'Source: config.json of',
   badConfig: 'The config that was given is none that a model could have. Drawn instead:',
-  noConfigs: 'The published configs could not be loaded. Drawn instead:',
-  most: 'is the most that this model takes.',
 
-  stack: 'Where parameters and arithmetic are',
   parameters: 'Parameters',
   parametersOf: 'parameters',
   flops: 'FLOPs for one token',
@@ -46,7 +42,6 @@ export const blockStrings = {
 
   weights: 'Weights',
   shapes: 'Shapes',
-  each: 'in each layer',
   all: 'in all',
   share: 'of the whole',
   none: 'none',
@@ -60,12 +55,10 @@ export const blockStrings = {
   rms: 'root mean square',
   at: 'at',
   changedTo: 'changed to',
-  notFinite: 'of these are no finite numbers, and are left out of the picture.',
   total: 'Total',
   costs: 'The last of',
   tokensCost: 'tokens costs',
   readingAll: 'FLOPs; reading all of them,',
-  opened: 'is open.',
 
   embeddingName: 'embedding',
   positionsName: 'positions',

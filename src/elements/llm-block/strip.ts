@@ -1,11 +1,10 @@
 /** Many numbers as bars up and down: in units of one number across, and of the largest one up and down. */
 import {nothing, svg, type TemplateResult} from 'lit';
 
-/** The end of the scale: the largest magnitude among what is finite. */
+/** The end of the scale: the largest magnitude. */
 export function reachOf(values: ArrayLike<number>): number {
   let largest = 0;
-  for (let i = 0; i < values.length; i++)
-    if (Number.isFinite(values[i])) largest = Math.max(largest, Math.abs(values[i]));
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
   return largest || 1;
 }
 
@@ -14,8 +13,7 @@ export function barsPath(values: Float32Array, reach: number, isBelow: boolean):
   const width = values.length > 400 ? 1 : 0.85; // no gaps where there would be hairs
   let path = '';
   for (const [i, value] of values.entries())
-    if (Number.isFinite(value) && value !== 0 && value < 0 === isBelow)
-      path += `M${i} 1V${(1 - value / reach).toFixed(3)}h${width}V1z`;
+    if (value !== 0 && value < 0 === isBelow) path += `M${i} 1V${(1 - value / reach).toFixed(3)}h${width}V1z`;
   return path;
 }
 
