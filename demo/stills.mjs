@@ -323,10 +323,13 @@ function blockNumbers() {
       count(part.flops),
     ]),
   );
-  const stream = ['embed', `blocks.${layers - 1}.resid_post`].map((name) => {
-    const last = read(defaults.text, [name]).trace.get(name).data.slice(-d_model);
-    return Math.sqrt(last.reduce((total, value) => total + value ** 2, 0) / d_model);
-  });
+  const squares = ['embed', `blocks.${layers - 1}.resid_post`].map((name) =>
+    read(defaults.text, [name])
+      .trace.get(name)
+      .data.slice(-d_model)
+      .map((value) => value ** 2),
+  );
+  const stream = squares.map((numbers) => Math.sqrt(mean(numbers)));
   claim('the stream grows', stream[1] > 2 * stream[0]);
   const [short, long] = [128, llama.max_position_embeddings];
   const attends = (tokens) => {
@@ -339,6 +342,7 @@ function blockNumbers() {
     'block-llama-parameters': count(countParameters(llama).block.total),
     'block-rms-first': stream[0].toFixed(2),
     'block-rms-last': stream[1].toFixed(2),
+    'block-peak': percent(Math.max(...squares[1]) / (d_model * mean(squares[1])), 0),
     'block-short': count(short),
     'block-long': count(long),
     'block-share-short': attends(short),

@@ -74,14 +74,14 @@ export function renderControls(
           ${words.atMost} ${count(most)}
         </span>
       </div>
-      <span class="source" part="source">
-        ${
-          shown.source
-            ? html`<code>${count(parameters.total)}</code> ${words.parametersOf}, ${words.published}:
-                <a href=${shown.source}>config.json</a>`
-            : nothing
-        }
-      </span>
+      ${
+        shown.source
+          ? html`<span class="source" part="source"
+              ><code>${count(parameters.total)}</code> ${words.parametersOf}, ${words.published}:
+              <a href=${shown.source}>config.json</a></span
+            >`
+          : nothing
+      }
     </div>
     ${
       problem

@@ -7,6 +7,10 @@ export const detailStyles = css`
     margin: 0;
   }
   .formula {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5rem 2rem;
     overflow-x: auto;
     padding-block: 0.625rem;
     font-size: 1.0625rem;

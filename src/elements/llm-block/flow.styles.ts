@@ -44,7 +44,8 @@ export const flowStyles = css`
     position: relative;
     padding-inline-start: var(--_lanes);
   }
-  .unseen {
+  .unseen,
+  .name small {
     position: absolute;
     inline-size: 1px;
     block-size: 1px;
@@ -135,6 +136,11 @@ export const flowStyles = css`
   }
   .name {
     font-size: 0.8125rem;
+  }
+  .name small {
+    color: var(--_muted);
+    font-size: 0.75rem;
+    font-weight: 400;
   }
   .cost {
     display: grid;
@@ -259,6 +265,10 @@ export const flowStyles = css`
     }
     .name {
       font-size: inherit;
+    }
+    .name small {
+      position: static;
+      clip-path: none;
     }
   }
   @container (min-width: 34rem) {

@@ -1,11 +1,10 @@
 /** The diagram: a row for each part, from the bottom up, with its piece of the picture and what it costs. */
 import {html, nothing, svg, type ReactiveElement, type TemplateResult} from 'lit';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
-import {signed} from '../../views/signed.js';
 import type {Detail} from './detail.js';
 import {drawPiece, passing, piecesOf} from './lanes.js';
 import {valuesOf, type Place} from './live.js';
-import {nameOf} from './names.js';
+import {nameOf, noteOf} from './names.js';
 import {count, isInBlock, type Anatomy, type Part, type PartName} from './parts.js';
 import {shareOf, type Measure} from './stack.js';
 import {drawStrip, reachOf} from './strip.js';
@@ -103,7 +102,7 @@ export class Flow {
           this.#host.requestUpdate();
         }}
       >
-        <span class="name">${title}</span>
+        <span class="name">${title} <small>${noteOf(name, anatomy.config, words)}</small></span>
         <span class="out">${unseen(words.out)}<code>${part.output}</code></span>
         ${this.#renderCost(anatomy, part, 'parameters', unseen(words.parameters))}
         ${this.#renderCost(anatomy, part, 'flops', unseen(words.flops))}
@@ -111,7 +110,7 @@ export class Flow {
           values
             ? html`<span class="now"
                 >${drawStrip(values, name === 'softmax')}<code
-                  >${name === 'softmax' ? '0–1' : `±${signed(reachOf(values), 1)}`}</code
+                  >${name === 'softmax' ? '0–1' : rangeOf(values)}</code
                 ></span
               >`
             : nothing
@@ -172,4 +171,10 @@ export class Flow {
       </div>
     </li>`;
   }
+}
+
+/** The ends of a strip's scale, in few digits. */
+function rangeOf(values: Float32Array): string {
+  const reach = reachOf(values);
+  return `±${reach.toFixed(reach < 100 ? 1 : 0)}`;
 }

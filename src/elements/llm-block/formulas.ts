@@ -46,72 +46,67 @@ function normed({norm, norm_eps}: ModelConfig): Piece[] {
     : becomes(i('y'), frac(row(i('x'), o('−'), i('μ')), root(row(square(i('σ')), plus, eps))), o('⊙'), i('g'), plus, i('b')); // prettier-ignore
 }
 
-function piecesOf(name: PartName, config: ModelConfig): Piece[] {
+/** One equation, or several. */
+function equationsOf(name: PartName, config: ModelConfig): Piece[][] {
   const {head_dim, mlp, mlp_bias, attention_bias, attention_out_bias, causal, rope_theta} = config;
   const toT = causal ? row(j, o('≤'), t) : j;
   const isGated = mlp === 'gated';
   const bend = words(`${activationTitle(config.hidden_act)}`);
   switch (name) {
     case 'embedding':
-      return becomes(sub('x', t), sub('E', sub('token', t)));
+      return [becomes(sub('x', t), sub('E', sub('token', t)))];
     case 'positions':
-      return becomes(sub('x', t), sub('E', sub('token', t)), plus, sub('P', t));
+      return [becomes(sub('x', t), sub('E', sub('token', t)), plus, sub('P', t))];
     case 'norm1':
     case 'norm2':
     case 'finalNorm':
-      return normed(config);
+      return [normed(config)];
     case 'q':
-      return linear('q', 'y', 'Q', attention_bias);
+      return [linear('q', 'y', 'Q', attention_bias)];
     case 'k':
-      return linear('k', 'y', 'K', attention_bias);
+      return [linear('k', 'y', 'K', attention_bias)];
     case 'v':
-      return linear('v', 'y', 'V', attention_bias);
+      return [linear('v', 'y', 'V', attention_bias)];
     case 'rope':
       return [
-        ...becomes(sup(i('q'), o('′')), sub('R', t), i('q')),
-        words(', '),
-        ...becomes(sup(i('k'), o('′')), sub('R', t), i('k')),
-        words(', '),
-        ...becomes(sub('θ', i('i')), sup(n(rope_theta), row(o('−'), n(2), i('i'), o('/'), n(head_dim)))),
+        becomes(i('q′'), sub('R', t), i('q')),
+        becomes(i('k′'), sub('R', t), i('k')),
+        becomes(sub('θ', i('i')), sup(n(rope_theta), row(o('−'), n(2), i('i'), o('/'), n(head_dim)))),
       ];
-    case 'scores':
-      return becomes(
+    case 'scores': {
+      const score = becomes(
         sub('s', row(t, j)),
         frac(row(sub('q', t), o('·'), sub('k', j)), root(n(head_dim))),
-        ...(causal ? [words(', '), j, o('≤'), t] : []),
       );
+      return causal ? [score, [j, o('≤'), t]] : [score];
+    }
     case 'softmax': {
       const exp = (index: Piece) => sup(i('e'), sub('s', row(t, index)));
-      return becomes(sub('a', row(t, j)), frac(exp(j), row(under(causal ? row(i('l'), o('≤'), t) : i('l')), exp(i('l'))))); // prettier-ignore
+      return [becomes(sub('a', row(t, j)), frac(exp(j), row(under(causal ? row(i('l'), o('≤'), t) : i('l')), exp(i('l')))))]; // prettier-ignore
     }
     case 'mix':
-      return becomes(sub('z', t), under(toT), sub('a', row(t, j)), sub('v', j));
+      return [becomes(sub('z', t), under(toT), sub('a', row(t, j)), sub('v', j))];
     case 'o':
-      return linear('o', 'z', 'O', attention_out_bias);
+      return [linear('o', 'z', 'O', attention_out_bias)];
     case 'add1':
-      return [i('x'), o('←'), i('x'), plus, i('o')];
+      return [[i('x'), o('←'), i('x'), plus, i('o')]];
     case 'gate':
-      return linear('g', 'y', 'gate', mlp_bias);
+      return [linear('g', 'y', 'gate', mlp_bias)];
     case 'up':
-      return linear('u', 'y', 'up', mlp_bias);
+      return [linear('u', 'y', 'up', mlp_bias)];
     case 'act':
-      return becomes(
-        i('h'),
-        bend,
-        o('('),
-        i(isGated ? 'g' : 'u'),
-        o(')'),
-        ...(isGated ? [o('⊙'), i('u')] : []),
-      );
+      return [
+        becomes(i('h'), bend, o('('), i(isGated ? 'g' : 'u'), o(')'), ...(isGated ? [o('⊙'), i('u')] : [])),
+      ];
     case 'down':
-      return linear('m', 'h', 'down', mlp_bias);
+      return [linear('m', 'h', 'down', mlp_bias)];
     case 'add2':
-      return [i('x'), o('←'), i('x'), plus, i('m')];
+      return [[i('x'), o('←'), i('x'), plus, i('m')]];
     case 'unembedding':
-      return becomes(words('logits'), i(config.norm_position === 'pre' ? 'y' : 'x'), config.tie_word_embeddings ? sup(i('E'), o('⊤')) : sub('W', i('U'))); // prettier-ignore
+      return [becomes(words('logits'), i(config.norm_position === 'pre' ? 'y' : 'x'), config.tie_word_embeddings ? sup(i('E'), o('⊤')) : sub('W', i('U')))]; // prettier-ignore
   }
 }
 
 export function renderFormula(name: PartName, config: ModelConfig): TemplateResult {
-  return html`<math display="block">${piecesOf(name, config)}</math>`;
+  return html`${equationsOf(name, config).map((pieces) => html`<math display="block">${pieces}</math>`)}`;
 }

@@ -42,3 +42,10 @@ export function roleOf(name: PartName, config: ModelConfig, words: BlockStrings)
       return words[`${name}Role`];
   }
 }
+
+/** What tells a part from the other one of its name. */
+export function noteOf(name: PartName, {norm_position}: ModelConfig, words: BlockStrings): string {
+  const branch = /[12]$/.exec(name)?.[0] === '1' ? words.attentionKind : words.mlpKind;
+  if (/^norm/.test(name)) return `${norm_position === 'pre' ? words.before : words.after} ${branch}`;
+  return /^add/.test(name) ? branch : '';
+}

@@ -80,6 +80,9 @@ export const blockStrings = {
   finalNormName: 'final norm',
   unembeddingName: 'unembedding',
 
+  before: 'before',
+  after: 'after',
+
   embeddingRole: 'Looks up the row of each token: the vector that begins its residual stream.',
   learnedRole: 'Adds a learned vector for each place in the text, once, before the first block.',
   sinusoidalRole: 'Adds sines and cosines of the place in the text, once, before the first block.',
