@@ -4,7 +4,7 @@ import {countParameters, forwardFlops, modelPresets, type ModelPresetName} from 
 import 'llm-anatomy/llm-block';
 import {loadHouseModel} from 'llm-anatomy/load';
 import {costs, head, names, numberIn, openBlock as open, totals, wholeIn} from './support/block.js';
-import {control, part, parts, press, textOf} from './support/page.js';
+import {control, part, press, textOf} from './support/page.js';
 
 const {model} = await loadHouseModel();
 const {config: nano} = model;

@@ -25,7 +25,7 @@ import {
   until,
   warningsOf,
 } from './support/page.js';
-import {costs, head, names, numberIn, openBlock as open, totals} from './support/block.js';
+import {head, names, numberIn, openBlock as open, totals} from './support/block.js';
 import {setForcedColors} from './support/forced-colors.js';
 import {FailingSession} from './support/sessions.js';
 
