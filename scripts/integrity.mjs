@@ -13,8 +13,8 @@ export const generated = new URL('src/runtime/house-files.ts', root);
 
 /** The list itself, and the card, which people read. */
 const isUnlisted = (name) => name === 'integrity.json' || name.endsWith('.md');
-/** What opening the model takes, of one checkpoint or another. */
-const isOpened = (name) => /^(config|tokenizer)\.json$|\.safetensors$/.test(name);
+/** What opening the model takes, of one checkpoint or another, and the text that it is measured on. */
+const isOpened = (name) => /^(config|tokenizer)\.json$|\.safetensors$|^held-out\.txt$/.test(name);
 
 /** @returns {Promise<{name: string, bytes: number, integrity: string}[]>} the folder's files; none where there is no folder */
 export async function describeFiles() {

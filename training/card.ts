@@ -85,6 +85,8 @@ const roles: Readonly<Record<string, string>> = {
   'tokenizer_config.json':
     'what transformers wants to know of the vocabulary, with the template of conversations',
   'generation_config.json': 'where texts begin and end, for transformers',
+  'held-out.txt':
+    'the first documents of the validation, a blank line between each two, for measuring in the page',
   'run.json': 'the recorded run that the training figures replay',
   'grokking.json': 'a recorded run of a one-layer transformer on modular addition',
   'post-training.json': 'what the two runs after base came to',

@@ -21,6 +21,23 @@ export function trainTokenizer(characters = 2e6): {json: Record<string, unknown>
   return {json, tokenizer: finish(parseTokenizerJson(json))};
 }
 
+/** Characters of held-out text that come with the model, and one document. */
+const HELD_OUT = 16_000;
+/** What stands between its documents; none has it inside. */
+const GAP = '\n\n';
+
+/** held-out.txt: the first documents of the validation, which the model was not trained on. */
+export function heldOutText(): string {
+  let text = '';
+  for (const document of corpus(seeds.validation)) {
+    if (document.text.includes(GAP)) throw new Error(`held-out: expected no blank line in ${document.text}`);
+    text += document.text;
+    if (text.length >= HELD_OUT) break;
+    text += GAP;
+  }
+  return `${text}\n`;
+}
+
 export interface EncodedCorpus {
   /** Documents one after the other, each with the end token last; in shared memory. */
   tokens: Int32Array;

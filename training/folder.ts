@@ -9,7 +9,7 @@ export function readCardFacts(folder: string): CardFacts {
   const read = <T>(name: string): T => JSON.parse(readFileSync(join(folder, name), 'utf8')) as T;
   const readIfThere = <T>(name: string): T | undefined =>
     existsSync(join(folder, name)) ? read<T>(name) : undefined;
-  const names = readdirSync(folder).filter((name) => /\.(json|safetensors)$/.test(name));
+  const names = readdirSync(folder).filter((name) => /\.(json|safetensors|txt)$/.test(name));
   return {
     evaluation: read('evaluation.json'),
     parameters: countParameters(parseConfig(read('config.json'))).total,

@@ -1,6 +1,7 @@
 /** What Hugging Face's transformers wants to see beside a model's weights, its config.json and its tokenizer.json. */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {heldOutText} from './data.js';
 import {config, END, specialTokens} from './recipe.js';
 
 const [end, user, assistant] = specialTokens;
@@ -43,9 +44,10 @@ export const generationConfig = {
   max_length: config.max_position_embeddings,
 };
 
-/** Writes both into a model's folder. */
+/** Writes both into a model's folder, and text that the model was not trained on. */
 export function publishFolder(path: string): void {
   const files = {'tokenizer_config.json': tokenizerConfig, 'generation_config.json': generationConfig};
   for (const [name, value] of Object.entries(files))
     writeFileSync(join(path, name), `${JSON.stringify(value, undefined, 1)}\n`);
+  writeFileSync(join(path, 'held-out.txt'), heldOutText());
 }

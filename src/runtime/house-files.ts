@@ -8,6 +8,11 @@ export const houseFiles: Readonly<Record<string, HouseFile>> = {
     bytes: 517,
     integrity: 'sha256-Ethj5L2u6IKRZzL2oMfnyLdEphj1wDCwj7wbtbE3yJM=',
   },
+  'held-out.txt': {
+    url: new URL('../../models/nano/held-out.txt', import.meta.url),
+    bytes: 16222,
+    integrity: 'sha256-/ngY5JIs+jJWJLQ5jblT4Zh6loxcxJN6mkYKbrV8RmQ=',
+  },
   'instruct.delta.safetensors': {
     url: new URL('../../models/nano/instruct.delta.safetensors', import.meta.url),
     bytes: 250744,

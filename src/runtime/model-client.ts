@@ -1,4 +1,4 @@
-import type {Intervention, RunOptions, Tokenization, TraceTensor} from '../core/index.js';
+import type {Intervention, PositionChanges, RunOptions, Tokenization, TraceTensor} from '../core/index.js';
 import {show} from '../core/show.js';
 import {SessionError} from './errors.js';
 import {ModelLink, type OpenModelOptions} from './model-link.js';
@@ -148,9 +148,12 @@ export class ModelHandle {
     return openTrainer(this, this.#link, settings, options);
   }
 
-  /** Another model with the same weights, which changes by itself. */
-  async copy({signal}: {signal?: AbortSignal} = {}): Promise<ModelHandle> {
-    return new ModelHandle(await this.#link.copy(signal));
+  /**
+   * Another model with the same weights, which changes by itself. Its config may say otherwise about positions:
+   * `{rope_scaling: {rope_type: 'ntk', factor: 2}, max_position_embeddings: 512}`.
+   */
+  async copy({signal, ...changes}: PositionChanges & {signal?: AbortSignal} = {}): Promise<ModelHandle> {
+    return new ModelHandle(await this.#link.copy(signal, changes));
   }
 
   /** Lets go of the model and of the memory it takes. Calls under way fail. */

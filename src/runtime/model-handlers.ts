@@ -34,9 +34,9 @@ export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls> = {
     return {};
   },
 
-  async copyModel({model, as}, host) {
+  async copyModel({model, as, options}, host) {
     const open = openModelOf(host, model);
-    return register(as, await open.turns.take(host, () => copy(open)), host);
+    return register(as, await open.turns.take(host, () => copy(open, options)), host);
   },
 
   async run({model, input, options}, host) {

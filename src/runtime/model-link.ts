@@ -1,3 +1,4 @@
+import type {PositionChanges} from '../core/index.js';
 import {SessionError} from './errors.js';
 import type {ModelCalls, ModelId, ModelInfo, ModelOrigin, OpenOptions} from './model-protocol.js';
 import type {Params, Progress, Result} from './protocol.js';
@@ -54,15 +55,16 @@ export class ModelLink {
 
   /** @throws SessionError; the signal's reason */
   async open(signal: AbortSignal | undefined): Promise<void> {
-    const {kernels, precision, onProgress} = this.#options;
-    const params = {model: this.id, origin: this.#origin, options: {kernels, precision}};
+    const {kernels, precision, positions, onProgress} = this.#options;
+    const params = {model: this.id, origin: this.#origin, options: {kernels, precision, positions}};
     await this.#opening(this.session.call('openModel', params, {signal, onProgress}));
   }
 
-  /** A line to a copy of the model. */
-  async copy(signal: AbortSignal | undefined): Promise<ModelLink> {
-    const link = new ModelLink(this.session, this.#origin, this.#options);
-    await link.#opening(this.call('copyModel', {as: link.id}, {signal}));
+  /** A line to a copy of the model, which is opened anew with the same changes. */
+  async copy(signal: AbortSignal | undefined, changes: PositionChanges): Promise<ModelLink> {
+    const positions = {...this.#options.positions, ...changes};
+    const link = new ModelLink(this.session, this.#origin, {...this.#options, positions});
+    await link.#opening(this.call('copyModel', {as: link.id, options: changes}, {signal}));
     const {training} = this;
     if (training) link.training = {...training, state: 'closed'};
     return link;

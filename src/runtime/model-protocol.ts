@@ -5,6 +5,7 @@ import type {
   Intervention,
   ModelConfig,
   PartialConfig,
+  PositionChanges,
   QuantizationSpec,
   RunOptions,
   SamplingSettings,
@@ -61,6 +62,8 @@ export interface OpenOptions {
    * What is left out is not rounded.
    */
   precision?: QuantizationSpec;
+  /** What its config says otherwise about positions: the same weights under another scaling, in a longer context. */
+  positions?: PositionChanges;
 }
 
 /** What a model that is open is like. */
@@ -211,8 +214,8 @@ export interface ModelCalls {
   openModel: {params: {model: ModelId; origin: ModelOrigin; options?: OpenOptions}; result: ModelInfo};
   /** Lets go of a model. One that is not open is no error. */
   closeModel: {params: {model: ModelId}; result: object};
-  /** A model of its own with the same weights. */
-  copyModel: {params: {model: ModelId; as: ModelId}; result: ModelInfo};
+  /** A model of its own with the same weights; its config may say otherwise about positions. */
+  copyModel: {params: {model: ModelId; as: ModelId; options?: PositionChanges}; result: ModelInfo};
   run: {params: {model: ModelId; input: ModelInput; options?: RunOptions}; result: ModelRun};
   logitLens: {
     params: {model: ModelId; input: ModelInput; options?: LensOptions};

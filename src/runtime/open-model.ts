@@ -1,4 +1,5 @@
 /** Models that are open on a line, and what is needed to use one. */
+import {changePositionConfig, changePositions, type PositionChanges} from '../core/model/change-positions.js';
 import {completeConfig} from '../core/model/complete-config.js';
 import {roundWeights} from '../core/model/quantize-model.js';
 import {Transformer} from '../core/model/transformer.js';
@@ -96,14 +97,12 @@ export async function readInput(
 /** Opens a model from wherever it comes. */
 export async function load(
   origin: ModelOrigin,
-  {kernels, precision}: OpenOptions,
+  {kernels, precision, positions}: OpenOptions,
   host: Host,
 ): Promise<OpenModel> {
   const heap = await createHeap(kernels);
-  const opened = async (
-    transformer: Transformer,
-    tokenizer: ModelTokenizer | undefined,
-  ): Promise<OpenModel> => {
+  const opened = async (loaded: Transformer, tokenizer: ModelTokenizer | undefined): Promise<OpenModel> => {
+    const transformer = positions ? changePositions(loaded, positions) : loaded;
     if (precision) await run(roundWeights(transformer, precision), host);
     return {transformer, kernels, tokenizer, turns: new Turns()};
   };
@@ -131,10 +130,15 @@ function loadFrom(
   return loadModel('url' in origin ? origin.url : origin.files, {...options, tokenizer, integrity});
 }
 
-/** Another model with the same weights, in memory of its own. Only within a turn. @throws RangeError where memory ends */
-export async function copy(model: OpenModel): Promise<OpenModel> {
+/**
+ * Another model with the same weights, in memory of its own. Only within a turn.
+ *
+ * @throws ConfigError where there are no such changes; RangeError where memory ends
+ */
+export async function copy(model: OpenModel, changes?: PositionChanges): Promise<OpenModel> {
   const {config, parameters} = model.transformer;
-  const transformer = new Transformer(config, await createHeap(model.kernels));
+  const changed = changes ? changePositionConfig(config, changes) : config;
+  const transformer = new Transformer(changed, await createHeap(model.kernels));
   for (const [name, {data}] of transformer.parameters) data.set(parameters.get(name)!.data);
   return {...model, transformer, turns: new Turns(), training: undefined};
 }

@@ -68,6 +68,15 @@ describe('models whose worker breaks down', () => {
     expect(await model.run(TEXT)).to.deep.equal(before);
   });
 
+  it('are open again with the positions that their copies were made with', async () => {
+    const model = await openSmall(session, 1, {kernels: {wasm: false}});
+    const copy = await model.copy({rope_scaling: {rope_type: 'ntk', factor: 4}});
+    const before = await copy.run(TEXT);
+    await breakDown();
+    expect(await copy.run(TEXT)).to.deep.equal(before);
+    expect(copy.info.config.rope_scaling).to.deep.equal({rope_type: 'ntk', factor: 4});
+  });
+
   it('start no worker to be closed in', async () => {
     const model = await openSmall(session, 1);
     await session.close();

@@ -3,11 +3,13 @@ import {openModel, Session, type ModelInput} from 'llm-anatomy';
 import {
   attributeLogit,
   attributionTrace,
+  changePositions,
   evaluate,
   logitLens,
   run,
   softmax,
   type Intervention,
+  type PositionChanges,
 } from 'llm-anatomy/core';
 import {expectClose, failureOf, openSmall, reasonOf, small, smallByHand} from './support/models.js';
 import {until} from './support/page.js';
@@ -261,6 +263,31 @@ describe('a model in a session', () => {
     const {logits} = await model.run(TEXT);
     model.close();
     expect((await copy.run(TEXT)).logits).to.deep.equal(logits);
+  });
+
+  it('can be copied with another rotation and a longer context', async () => {
+    const model = await openSmall(session, 6);
+    const changes = {
+      rope_scaling: {rope_type: 'linear', factor: 3} as const,
+      max_position_embeddings: 3 * small.max_position_embeddings!,
+    };
+    const copy = await model.copy(changes);
+    expect(copy.info.config).to.deep.equal({...model.info.config, ...changes});
+    const expected = run(changePositions(smallByHand(6), changes), tokens);
+    expectClose((await copy.run(TEXT)).logits, expected.logits, 'logits');
+    const again = await copy.copy({max_position_embeddings: 7}); // what is not named stays
+    expect(again.info.config.rope_scaling).to.deep.equal(changes.rope_scaling);
+    expect(again.info.config.max_position_embeddings).to.equal(7);
+  });
+
+  it('refuses copies with other changes', async () => {
+    const model = await openSmall(session, 6);
+    for (const [changes, message] of [
+      [{rope_theta: 5}, /^ConfigError: .*alone, got "?rope_theta/],
+      [{rope_scaling: {rope_type: 'linear', factor: -1}}, /^ConfigError: .*rope_scaling\.factor/],
+      [{max_position_embeddings: 0}, /^ConfigError: .*max_position_embeddings/],
+    ] as const)
+      expect(await failureOf(model.copy(changes as PositionChanges))).to.match(message);
   });
 
   it('lets go of the memory of models that are closed', async () => {

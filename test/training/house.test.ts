@@ -7,7 +7,7 @@ import {loadHouseModel} from 'llm-anatomy/load';
 import {writeCard} from '../../training/card.js';
 import {readCardFacts} from '../../training/folder.js';
 import {lossOn, validationTexts} from '../../training/measure/loss.js';
-import {trainTokenizer} from '../../training/data.js';
+import {heldOutText, trainTokenizer} from '../../training/data.js';
 
 const folder = fileURLToPath(new URL('../../models/nano/', import.meta.url));
 const read = (name: string): string => readFileSync(folder + name, 'utf8');
@@ -23,6 +23,16 @@ describe('models/nano', () => {
 
   it('has the vocabulary that the recipe gives', () => {
     assert.equal(read('tokenizer.json'), JSON.stringify(trainTokenizer().json));
+  });
+
+  it('has the held-out text that the seed of the validation gives', () => {
+    const text = read('held-out.txt');
+    assert.equal(text, heldOutText(), 'run npm run held-out');
+    const {all} = validationTexts(20);
+    assert.deepEqual(
+      text.trim().split('\n\n').slice(0, 20),
+      all.map((document) => document.text),
+    );
   });
 
   it('has base within 5 % of the least loss there is', () => {
