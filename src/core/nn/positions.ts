@@ -4,7 +4,7 @@ import {expectRows} from './check.js';
 import {expectPositions, type Sequence} from './sequence.js';
 
 /** Writes PE(pos, 2i) = sin(pos / 10000^(2i/d)), PE(pos, 2i + 1) = cos(…) into a table (positions, d_model). */
-export function sinusoidalPositions(table: Tensor): void {
+export function sinusoidalPositions(table: Pick<Tensor, 'rows' | 'cols' | 'data'>): void {
   const {rows, cols: d_model, data} = table;
   for (let position = 0; position < rows; position++)
     for (let i = 0; i < d_model; i++) {

@@ -1,0 +1,182 @@
+/** Positions that are added to the embedding, sinusoidal or learned, beside those that rotate. */
+import {html, svg, type TemplateResult} from 'lit';
+import {sinusoidalPositions} from '../../core/nn/positions.js';
+import {resolveColour} from '../../views/resolve-colour.js';
+import {signed} from '../../views/signed.js';
+import type {PartHost} from './part-host.js';
+import type {RopeStrings} from './strings.js';
+
+/** nano's width and trained length: what tables of positions would have at its size. */
+export const [WIDTH, LENGTH] = [96, 256];
+const [ROWS, CELL] = [128, 4];
+const [HEIGHT, LEFT, TOP, BOTTOM] = [200, 44, 12, 34];
+
+let table: {rows: number; cols: number; data: Float32Array} | undefined;
+
+/** PE(position, component), (LENGTH, WIDTH), by the core. */
+export function positionTable(): {rows: number; cols: number; data: Float32Array} {
+  if (!table) {
+    table = {rows: LENGTH, cols: WIDTH, data: new Float32Array(LENGTH * WIDTH)};
+    sinusoidalPositions(table);
+  }
+  return table;
+}
+
+/** p₀ · p_distance, which is the same from every position on. */
+export function similarities(): Float64Array {
+  const {data} = positionTable();
+  return Float64Array.from({length: LENGTH}, (_, distance) => {
+    let sum = 0;
+    for (let i = 0; i < WIDTH; i++) sum += data[i] * data[distance * WIDTH + i];
+    return sum;
+  });
+}
+
+export class AbsolutePart {
+  readonly #host: PartHost;
+  #position = 12;
+  #wave = 3;
+  #drawn: HTMLCanvasElement | undefined;
+
+  constructor(host: PartHost) {
+    this.#host = host;
+  }
+
+  /** Draws the table where its canvas is new, or the colours are; for the host's updated(). */
+  draw(isAnew = false): void {
+    const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>('.heat canvas') ?? undefined;
+    if (!canvas || (canvas === this.#drawn && !isAnew)) return;
+    this.#drawn = canvas;
+    const context = canvas.getContext('2d')!;
+    const [ground, above, below] = ['--_neutral', '--_positive', '--_negative'].map((name) =>
+      resolveColour(canvas.parentElement!, name),
+    );
+    context.globalAlpha = 1;
+    context.fillStyle = ground;
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    const {data} = positionTable();
+    for (let position = 0; position < ROWS; position++)
+      for (let i = 0; i < WIDTH; i++) {
+        const value = data[position * WIDTH + i];
+        context.fillStyle = value < 0 ? below : above;
+        context.globalAlpha = Math.min(1, Math.abs(value));
+        context.fillRect(position * CELL, i * CELL, CELL, CELL);
+      }
+  }
+
+  readonly #onColours = ({target, currentTarget}: Event): void => {
+    if (target === currentTarget) this.draw(true);
+  };
+
+  readonly #onPoint = (event: PointerEvent): void => {
+    const {left, top, width, height} = (event.currentTarget as Element).getBoundingClientRect();
+    const share = (at: number, all: number, most: number) =>
+      Math.min(most - 1, Math.max(0, Math.floor((at / all) * most)));
+    this.#position = share(event.clientX - left, width, ROWS);
+    this.#wave = share(event.clientY - top, height, WIDTH / 2);
+    this.#host.requestUpdate();
+  };
+
+  render(room: number, words: RopeStrings): TemplateResult {
+    const [position, wave] = [this.#position, this.#wave];
+    const {data} = positionTable();
+    const [sine, cosine] = [2 * wave, 2 * wave + 1].map((i) => data[position * WIDTH + i]);
+    const slider = (name: string, value: number, most: number, onInput: (value: number) => void) =>
+      html`<label class="slider"
+        ><span>${name}</span>
+        <input
+          type="range"
+          min="0"
+          max=${most}
+          .value=${String(value)}
+          @input=${({target}: Event) => {
+            onInput(Number((target as HTMLInputElement).value));
+            this.#host.requestUpdate();
+          }}
+        />
+        <output>${value}</output></label
+      >`;
+    const angle = `${position} / 10000^(${2 * wave}/${WIDTH})`;
+    return html`<p class="label">${words.heat}</p>
+      <div class="heat" @transitionend=${this.#onColours}>
+        <canvas
+          width=${ROWS * CELL}
+          height=${WIDTH * CELL}
+          aria-hidden="true"
+          @pointerdown=${this.#onPoint}
+        ></canvas>
+        <svg
+          class="heat-mark"
+          viewBox=${`0 0 ${ROWS} ${WIDTH}`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          <rect x=${position} y="0" width="1" height=${WIDTH}></rect>
+          <rect x="0" y=${2 * wave} width=${ROWS} height="2"></rect>
+        </svg>
+      </div>
+      <div class="sliders">
+        ${slider(words.position, position, ROWS - 1, (to) => {
+          this.#position = to;
+        })}
+        ${slider(words.waves, wave, WIDTH / 2 - 1, (to) => {
+          this.#wave = to;
+        })}
+        <span class="scale" role="img" aria-label="−1 … 1"
+          ><code>−1</code><i></i><code>0</code><i></i><code>+1</code></span
+        >
+      </div>
+      <p class="equation" part="added" role="status">
+        <code>sin(${angle}) = ${signed(sine, 4)}</code>, <code>cos(${angle}) = ${signed(cosine, 4)}</code>
+      </p>
+      <p class="label">${words.similarity}</p>
+      ${this.#drawSimilarity(room)} ${this.#renderTable(words)}
+      <p class="hint">${words.absoluteNote}</p>`;
+  }
+
+  #drawSimilarity(room: number): TemplateResult {
+    const values = similarities();
+    const width = Math.max(240, Math.min(760, room));
+    const [least, most] = [Math.min(0, ...values), Math.max(...values)];
+    const x = (distance: number) => LEFT + (distance / LENGTH) * (width - LEFT - 12);
+    const y = (value: number) => TOP + ((most - value) / (most - least)) * (HEIGHT - TOP - BOTTOM);
+    return html`<svg class="chart-svg" part="similarity" width=${width} height=${HEIGHT} aria-hidden="true">
+      <line class="axis" x1=${LEFT} x2=${width - 12} y1=${y(0)} y2=${y(0)}></line>
+      ${[0, most].map((value) => svg`<text class="end tick" x=${LEFT - 6} y=${y(value) + 4}>${value.toFixed(0)}</text>`)}
+      ${[0, 64, 128, 192, 256].map((tick) => svg`<text class="middle tick" x=${Math.min(x(tick), width - 14)} y=${HEIGHT - 15}>${tick}</text>`)}
+      <path
+        class="score-curve"
+        d=${Array.from(values, (value, d) => `${d ? 'L' : 'M'}${x(d).toFixed(1)} ${y(value).toFixed(1)}`).join('')}
+      ></path>
+    </svg>`;
+  }
+
+  #renderTable(words: RopeStrings): TemplateResult {
+    const rows = [
+      ['', words.sinusoidal, words.learned, words.rotary],
+      [words.absoluteRow, words.whatAdds, words.whatLearned, words.whatTurns],
+      [words.where, words.whereOnce, words.whereOnce, words.whereEach],
+      [words.parameters, '0', `${LENGTH} × ${WIDTH} = ${(LENGTH * WIDTH).toLocaleString('en')}`, '0'],
+      [`${words.end} ${LENGTH - 1}`, words.endSinusoidal, words.endLearned, words.endRotary],
+    ];
+    const [head, ...body] = rows;
+    return html`<div class="wide">
+      <table class="results compare" part="comparison">
+        <thead>
+          <tr>
+            ${head.map((cell) => html`<th scope="col">${cell}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${body.map(
+            ([name, ...cells]) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                ${cells.map((cell) => html`<td>${cell}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+}

@@ -1,0 +1,245 @@
+/** Loss by position, on the live model, with each way to read on beyond the trained length. */
+import {html, nothing, svg, type TemplateResult} from 'lit';
+import type {LiveRun} from '../../context/model.js';
+import {Answer} from '../../controllers/answer.js';
+import {renderFailure, renderWait} from '../../views/figure.js';
+import {
+  BUCKET,
+  lossesOf,
+  meanOver,
+  measure,
+  windowsOf,
+  WINDOW,
+  type Losses,
+  type LossQuestion,
+} from './losses.js';
+import type {PartHost} from './part-host.js';
+import {scalings, type Scaling} from './settings.js';
+import type {RopeStrings} from './strings.js';
+
+const [HEIGHT, LEFT, TOP, BOTTOM] = [280, 40, 12, 34];
+/** Room at the right for the names of lines, and the width from which there is that room. */
+const [NAMES, WIDE] = [150, 560];
+const LINE_GAP = 15;
+
+export class BeyondPart {
+  readonly answer: Answer<LossQuestion, true>;
+  readonly #host: PartHost;
+  readonly #run: () => LiveRun | undefined;
+  #isStopped = false;
+  #windows: number | undefined;
+
+  /** @param run what may be computed with now; undefined for nothing */
+  constructor(host: PartHost, run: () => LiveRun | undefined) {
+    this.#host = host;
+    this.#run = run;
+    this.answer = new Answer(
+      host,
+      () => (this.#isStopped ? undefined : this.question),
+      async (question, asking) => {
+        this.#windows = (await windowsOf(question.model)).tokens.length;
+        return measure(question, asking);
+      },
+    );
+  }
+
+  get question(): LossQuestion | undefined {
+    const run = this.#run();
+    return run && {model: run.model, interventions: run.interventions, factor: this.#host.factor};
+  }
+
+  /** What is measured by now, the methods in their order. */
+  get lines(): {method: Scaling; losses: Losses}[] {
+    const {question} = this;
+    if (!question) return [];
+    return scalings.flatMap((method) => {
+      const losses = lossesOf(question, method);
+      return losses ? [{method, losses}] : [];
+    });
+  }
+
+  render(run: LiveRun, room: number, words: RopeStrings): TemplateResult {
+    const {state} = this.answer;
+    const {config} = run.model.info;
+    const trained = config.max_position_embeddings;
+    const {lines} = this;
+    return html`${this.#renderControls(words)}
+      <div class="beyond">
+        ${
+          state.status === 'error'
+            ? renderFailure(state.error, () => this.answer.retry(), words)
+            : this.#draw(lines, trained, config.vocab_size, room, words)
+        }
+        <div class="state">
+          ${
+            state.status === 'loading'
+              ? html`${renderWait(words.held, state.progress ?? {doing: 'compute', done: 0, total: 1}, words)}
+                  <button type="button" @click=${() => this.#stop(true)}>${words.stop}</button>`
+              : this.#isStopped
+                ? html`${words.stopped}
+                    <button type="button" @click=${() => this.#stop(false)}>${words.measure}</button>`
+                : this.#renderSentence(lines, trained, words)
+          }
+        </div>
+      </div>
+      ${this.#renderTable(lines, trained, words)}
+      <p class="hint">
+        ${this.#windows ?? '…'} ${words.windows} ${WINDOW} ${words.windowsNote} ${BUCKET}
+        ${words.positionsNote}
+      </p>`;
+  }
+
+  #stop(isStopped: boolean): void {
+    this.#isStopped = isStopped;
+    this.#host.requestUpdate();
+  }
+
+  #renderControls(words: RopeStrings): TemplateResult {
+    const host = this.#host;
+    return html`<div class="controls">
+      <fieldset>
+        <legend>${words.scaling}</legend>
+        ${scalings.map(
+          (each) =>
+            html`<label class="check"
+              ><input
+                type="radio"
+                name="scaling"
+                .checked=${host.scaling === each}
+                @change=${() => {
+                  host.scaling = each;
+                }}
+              />
+              ${words[each]}</label
+            >`,
+        )}
+      </fieldset>
+      <label class="field"
+        >${words.factor}
+        <select
+          .value=${String(host.factor)}
+          @change=${({target}: Event) => {
+            host.factor = Number((target as HTMLSelectElement).value);
+            this.#isStopped = false;
+          }}
+        >
+          ${[2, 3, 4].map((each) => html`<option value=${each} ?selected=${each === host.factor}>${each}</option>`)}
+        </select></label
+      >
+    </div>`;
+  }
+
+  #draw(
+    lines: readonly {method: Scaling; losses: Losses}[],
+    trained: number,
+    vocabulary: number,
+    room: number,
+    words: RopeStrings,
+  ): TemplateResult {
+    const width = Math.max(240, room);
+    const isWide = room >= WIDE;
+    const right = isWide ? NAMES : 12;
+    const guess = Math.log(vocabulary);
+    const most = Math.ceil(guess) + 1;
+    const {factor, scaling} = this.#host;
+    const x = (position: number) => LEFT + (position / WINDOW) * (width - LEFT - right);
+    const y = (loss: number) => TOP + (1 - Math.min(loss, most) / most) * (HEIGHT - TOP - BOTTOM);
+    const points = ({losses}: {losses: Losses}) =>
+      Array.from({length: WINDOW / BUCKET}, (_, i) => ({
+        at: (i + 0.5) * BUCKET,
+        loss: meanOver(losses, i * BUCKET, (i + 1) * BUCKET),
+      }));
+    // The one in front is drawn last.
+    const ordered = [...lines].sort((a, b) => Number(a.method === scaling) - Number(b.method === scaling));
+    const ends = spread(lines.map((line) => ({method: line.method, y: y(points(line).at(-1)!.loss)})));
+    const floor = HEIGHT - BOTTOM;
+    return html`<svg
+      class="chart-svg"
+      part="chart"
+      width=${width}
+      height=${HEIGHT}
+      role="img"
+      aria-label=${`${words.lossAxis}, ${words.positionAxis}`}
+    >
+      <rect class="inside" x=${x(0)} y=${TOP} width=${x(trained) - x(0)} height=${floor - TOP}></rect>
+      <text class="middle tick" x=${x(trained / 2)} y=${TOP + 14}>${words.trained}</text>
+      ${factor * trained <= WINDOW ? svg`<line class="mark" x1=${x(factor * trained)} x2=${x(factor * trained)} y1=${TOP + 18} y2=${floor}></line><text class="middle tick" x=${x(factor * trained)} y=${TOP + 12}>× ${factor}</text>` : nothing}
+      <line class="axis" x1=${x(0)} x2=${x(WINDOW)} y1=${floor} y2=${floor}></line>
+      <line class="mark" x1=${x(0)} x2=${x(WINDOW)} y1=${y(guess)} y2=${y(guess)}></line>
+      <text class="tick" x=${x(0) + 4} y=${y(guess) - 4}>
+        ${words.guessing}: ln ${vocabulary.toLocaleString('en')} = ${guess.toFixed(2)}
+      </text>
+      ${[0, 2, 4, 6, 8].map((tick) => svg`<text class="end tick" x=${LEFT - 6} y=${y(tick) + 4}>${tick}</text>`)}
+      ${[0, 256, 512, 768].map((tick) => svg`<text class="middle tick" x=${Math.min(x(tick), width - 14)} y=${floor + 15}>${tick}</text>`)}
+      <text class="middle tick" x=${x(WINDOW / 2)} y=${HEIGHT - 3}>${words.positionAxis}</text>
+      ${ordered.map(
+        (line) =>
+          svg`<path class=${`loss-line ${line.method}${line.method === scaling ? ' front' : ''}`} d=${points(
+            line,
+          )
+            .map(({at, loss}, i) => `${i ? 'L' : 'M'}${x(at).toFixed(1)} ${y(loss).toFixed(1)}`)
+            .join('')}></path>`,
+      )}
+      ${isWide ? ends.map((end) => svg`<text class=${`name${end.method === scaling ? ' front' : ''}`} x=${x(WINDOW) + 4} y=${end.y + 4}>${words[end.method]}</text>`) : nothing}
+    </svg>`;
+  }
+
+  #renderSentence(
+    lines: readonly {method: Scaling; losses: Losses}[],
+    trained: number,
+    words: RopeStrings,
+  ): unknown {
+    const [front, none] = [this.#host.scaling, 'none'].map((name) =>
+      lines.find(({method}) => method === name),
+    );
+    if (!front || !none) return nothing;
+    const beyond = ({losses}: {losses: Losses}) => meanOver(losses, trained, 2 * trained).toFixed(2);
+    const within = meanOver(front.losses, 0, trained).toFixed(2);
+    return html`<p class="equation" part="outcome" role="status">
+      ${
+        front.method === 'none'
+          ? html`${words.noneIs} <code>${within}</code> ${words.to} <code>${beyond(front)}</code>`
+          : html`<b>${words[front.method]}</b>: <code>${beyond(front)}</code> ${words.insteadOf}
+              <code>${beyond(none)}</code>; ${words.inside} <code>${within}</code>`
+      }.
+    </p>`;
+  }
+
+  #renderTable(
+    lines: readonly {method: Scaling; losses: Losses}[],
+    trained: number,
+    words: RopeStrings,
+  ): TemplateResult {
+    const ranges = Array.from(
+      {length: WINDOW / trained},
+      (_, i) => [i * trained, (i + 1) * trained] as const,
+    );
+    return html`<table class="results" part="losses">
+      <caption>
+        ${words.lossAxis}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${words.method}</th>
+          ${ranges.map(([from, to]) => html`<th scope="col">${from}–${to - 1}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${scalings.map((method) => {
+          const losses = lines.find((line) => line.method === method)?.losses;
+          return html`<tr aria-current=${method === this.#host.scaling}>
+            <th scope="row"><i class=${`swatch ${method}`}></i>${words[method]}</th>
+            ${ranges.map(([from, to]) => html`<td>${losses ? meanOver(losses, from, to).toFixed(3) : '–'}</td>`)}
+          </tr>`;
+        })}
+      </tbody>
+    </table>`;
+  }
+}
+
+/** Names at the ends of lines, so far apart that all can be read. */
+function spread(ends: readonly {method: Scaling; y: number}[]): {method: Scaling; y: number}[] {
+  const sorted = [...ends].sort((a, b) => b.y - a.y); // from the bottom up
+  let last = HEIGHT - BOTTOM + LINE_GAP;
+  return sorted.map(({method, y}) => ({method, y: (last = Math.min(y, last - LINE_GAP))}));
+}

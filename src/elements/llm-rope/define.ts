@@ -1,0 +1,4 @@
+import {define} from '../../runtime/define.js';
+import {LlmRope} from './llm-rope.js';
+
+define('llm-rope', LlmRope);
