@@ -98,6 +98,7 @@ export class AbsolutePart {
       >`;
     const angle = `${position} / 10000^(${2 * wave}/${WIDTH})`;
     return html`<p class="label">${words.heat}</p>
+      <p class="axes">${words.position} →<span>↓ ${words.component}</span></p>
       <div class="heat" @transitionend=${this.#onColours}>
         <canvas
           width=${ROWS * CELL}

@@ -19,7 +19,7 @@ import type {RopeStrings} from './strings.js';
 
 const [HEIGHT, LEFT, TOP, BOTTOM] = [280, 40, 12, 34];
 /** Room at the right for the names of lines, and the width from which there is that room. */
-const [NAMES, WIDE] = [150, 560];
+const [NAMES, WIDE] = [172, 620];
 const LINE_GAP = 15;
 
 export class BeyondPart {
@@ -28,6 +28,7 @@ export class BeyondPart {
   readonly #run: () => LiveRun | undefined;
   #isStopped = false;
   #windows: number | undefined;
+  #asked: LossQuestion | undefined;
 
   /** @param run what may be computed with now; undefined for nothing */
   constructor(host: PartHost, run: () => LiveRun | undefined) {
@@ -35,7 +36,7 @@ export class BeyondPart {
     this.#run = run;
     this.answer = new Answer(
       host,
-      () => (this.#isStopped ? undefined : this.question),
+      () => (this.#isStopped ? undefined : this.#question),
       async (question, asking) => {
         this.#windows = (await windowsOf(question.model)).tokens.length;
         return measure(question, asking);
@@ -43,17 +44,19 @@ export class BeyondPart {
     );
   }
 
-  get question(): LossQuestion | undefined {
+  /** What is asked now; nothing where nobody can see it. */
+  get #question(): LossQuestion | undefined {
     const run = this.#run();
-    return run && {model: run.model, interventions: run.interventions, factor: this.#host.factor};
+    const {factor} = this.#host;
+    return run && (this.#asked = {model: run.model, interventions: run.interventions, factor});
   }
 
   /** What is measured by now, the methods in their order. */
   get lines(): {method: Scaling; losses: Losses}[] {
-    const {question} = this;
-    if (!question) return [];
+    const asked = this.#question ?? this.#asked;
+    if (!asked) return [];
     return scalings.flatMap((method) => {
-      const losses = lossesOf(question, method);
+      const losses = lossesOf(asked, method);
       return losses ? [{method, losses}] : [];
     });
   }

@@ -17,7 +17,7 @@ const px = (value: number): string => value.toFixed(2);
 function drawArrow({kind, x, y, from}: Arrow): TemplateResult {
   const length = Math.hypot(x, y) || 1;
   const [ux, uy] = [x / length, y / length];
-  const head = Math.min(7, length);
+  const head = Math.min(8, length);
   // The head's two corners, back along the arrow and to its sides.
   const [bx, by] = [x - head * ux, y - head * uy];
   const side = head * 0.45;
@@ -26,7 +26,6 @@ function drawArrow({kind, x, y, from}: Arrow): TemplateResult {
     ${from ? svg`<line class="ghost" x2=${px(from[0])} y2=${px(-from[1])}></line>` : ''}
     <line x2=${px(bx)} y2=${px(-by)}></line>
     <polygon points=${tip}></polygon>
-    <circle r="2" cx=${px(x)} cy=${px(-y)}></circle>
   </g>`;
 }
 

@@ -14,7 +14,7 @@ import type {RopeStrings} from './strings.js';
 import type {Picked} from './vectors.js';
 
 /** Columns of the dials, by which the arrow keys go up and down. */
-const columnsIn = (room: number): number => (room >= 680 ? 6 : room >= 420 ? 4 : 3);
+const columnsIn = (room: number): number => (room > 680 ? 6 : room > 420 ? 4 : 3);
 
 /** A token by its name, with its position. */
 export function nameOf(run: LiveRun, token: number, words: RopeStrings): string {
@@ -96,6 +96,21 @@ export class DialsPart {
     const {most, places} = stray(picked, m, n, LAST);
     const isMoved = m !== queryToken || n !== keyToken;
     return html`${this.#line.render(picked, room, words)}
+      <p class="equation" part="product" role="status">
+        <b class="query">${nameOf(run, queryToken, words)}</b> ·
+        <b class="key">${nameOf(run, keyToken, words)}</b> = ${words.sumOf} ${theta.length} ${words.partsUnit}
+        = <code class="product">${signed(sum, 6)}</code>; ${words.score}
+        <code>${signed(sum, 3)} / √${q.length} = ${signed(sum / Math.sqrt(q.length), 4)}</code>
+      </p>
+      <p class="readout" part="stays">
+        ${
+          m >= n
+            ? html`${words.stays} ${places} ${words.staysPlaces} <code>m − n = ${signed(m - n, 0)}</code>,
+                ${words.staysMost} <code>${most.toExponential(1)}</code> ${words.staysRounding}.`
+            : words.stayFuture
+        }
+      </p>
+      <p class="hint">${words.lineHint}</p>
       <div class="controls">
         <button
           type="button"
@@ -118,39 +133,22 @@ export class DialsPart {
         >
       </div>
       ${this.#renderDials(picked, parts, room, words)}
-      <p class="equation" part="product" role="status">
-        <b class="query">${nameOf(run, queryToken, words)}</b> ·
-        <b class="key">${nameOf(run, keyToken, words)}</b> = ${words.sumOf} ${theta.length} ${words.partsUnit}
-        = <code class="product">${signed(sum, 6)}</code>; ${words.score}
-        <code>${signed(sum, 3)} / √${q.length} = ${signed(sum / Math.sqrt(q.length), 4)}</code>
-      </p>
-      <p class="readout" part="stays">
-        ${
-          m >= n
-            ? html`${words.stays} ${places} ${words.staysPlaces} <code>m − n = ${signed(m - n, 0)}</code>,
-                ${words.staysMost} <code>${most.toExponential(1)}</code>.`
-            : words.stayFuture
-        }
-      </p>
-      <p class="hint">${words.lineHint}</p>`;
+      <p class="hint">${words.lengthHint}</p>`;
   }
 
   #renderDials(picked: Picked, parts: Float64Array, room: number, words: RopeStrings): TemplateResult {
     const {q, k, v, m, n, theta, pair, run, keyToken} = picked;
     const columns = columnsIn(room);
     const {relative} = this.#host;
-    // One scale for all dials: the longest arrow reaches the rim.
-    const longest = Math.max(
-      ...Array.from(theta, (_, i) => [q, k].map((x) => Math.hypot(...turned(x, i, 0)))).flat(),
-    );
+    // One scale for all dials: the longest arrow reaches the rim. Lengths are square roots, so that short ones can be seen.
+    const longest = longestOf([q, k], theta.length);
     const arrow = (kind: 'query' | 'key', x: ArrayLike<number>, i: number, position: number) => {
-      const at = (angle: number) => turned(x, i, angle).map((value) => value / longest) as [number, number];
+      const at = (angle: number) => shortened(turned(x, i, angle), longest);
       const [to, from] = [at(position * theta[i]), at(0)];
       return {kind, x: to[0], y: to[1], from};
     };
     const back = relative ? m : 0;
-    const longestValue = Math.max(...Array.from(theta, (_, i) => Math.hypot(...turned(v, i, 0))));
-    const [vx, vy] = turned(v, pair, 0).map((value) => value / longestValue);
+    const [vx, vy] = shortened(turned(v, pair, 0), longestOf([v], theta.length));
     const [a, b, c, d] = [
       turned(q, pair, (m - back) * theta[pair]),
       turned(k, pair, (n - back) * theta[pair]),
@@ -187,13 +185,17 @@ export class DialsPart {
         <span class="value-dial">${drawDial([{kind: 'value', x: vx, y: vy}])}</span>
         <p>
           ${words.pair} ${pair}: <code>θ = ${theta[pair].toPrecision(4)}</code>, ${words.wavelength}
-          <code>2π/θ = ${wave(theta[pair])}</code> ${words.tokensUnit}.
+          <code>2π/θ = ${wave(theta[pair])}</code> ${words.tokensUnit}; ${words.turnedBy}
+          <code>${words.query} ${angleOf((m - back) * theta[pair])}</code>,
+          <code>${words.key} ${angleOf((n - back) * theta[pair])}</code> ${words.radians}.<br />
+          <code>(${signed(a, 3)})(${signed(c, 3)}) + (${signed(b, 3)})(${signed(d, 3)})</code>
+          <code>= ${signed(parts[pair], 4)}</code><br />
+          <span class="value">V</span> ${words.ofToken} <b>${nameOf(run, keyToken, words)}</b>,
           <code
-            >(${signed(a, 3)})(${signed(c, 3)}) + (${signed(b, 3)})(${signed(d, 3)}) =
-            ${signed(parts[pair], 4)}</code
-          ><br />
-          <span class="value">V</span> (${signed(turned(v, pair, 0)[0], 3)},
-          ${signed(turned(v, pair, 0)[1], 3)}) ${words.ofKey} <b>${nameOf(run, keyToken, words)}</b>
+            >(${turned(v, pair, 0)
+              .map((each) => signed(each, 3))
+              .join(', ')})</code
+          >, ${words.neverTurns}
         </p>
       </div>`;
   }
@@ -214,6 +216,17 @@ export class DialsPart {
     );
   }
 }
+
+const longestOf = (vectors: readonly ArrayLike<number>[], pairs: number): number =>
+  Math.max(...vectors.flatMap((x) => Array.from({length: pairs}, (_, i) => Math.hypot(...turned(x, i, 0)))));
+
+/** A pair as an arrow whose length is the square root of the pair's, where the longest has 1. */
+function shortened([x, y]: readonly [number, number], longest: number): [number, number] {
+  const by = Math.sqrt(Math.hypot(x, y) * longest) || 1;
+  return [x / by, y / by];
+}
+
+const angleOf = (radians: number): string => signed(radians, Math.abs(radians) < 1 ? 4 : 2);
 
 /** A wavelength in tokens, to the digits that mean something. */
 export function wave(theta: number): string {

@@ -7,7 +7,7 @@ import {LAST} from './settings.js';
 import type {RopeStrings} from './strings.js';
 
 const MARGIN = 30;
-const [QUERY_Y, LINE_Y, KEY_Y, HEIGHT] = [22, 66, 110, 150];
+const [QUERY_Y, LINE_Y, KEY_Y, HEIGHT] = [14, 56, 98, 112];
 const TICKS = [0, 64, 128, 192, 256];
 
 type Handle = 'query' | 'both' | 'key';
@@ -81,7 +81,7 @@ export class PositionLine {
         ${TICKS.map(
           (tick) =>
             svg`<line class="axis" x1=${this.#x(tick)} x2=${this.#x(tick)} y1=${LINE_Y - 4} y2=${LINE_Y + 4}></line>
-              <text class="middle tick" x=${this.#x(tick)} y=${HEIGHT - 3}>${tick}</text>`,
+              <text class="middle tick haloed" x=${this.#x(tick)} y=${LINE_Y + 18}>${tick}</text>`,
         )}
         <line class="stem query" x1=${xm} x2=${xm} y1=${QUERY_Y} y2=${LINE_Y}></line>
         <line class="stem key" x1=${xn} x2=${xn} y1=${KEY_Y} y2=${LINE_Y}></line>

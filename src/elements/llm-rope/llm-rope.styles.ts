@@ -142,7 +142,7 @@ export const styles = [
       stroke-width: 2.5;
       fill: var(--_colour);
     }
-    .arrow :is(polygon, circle) {
+    .arrow polygon {
       stroke: none;
     }
     .ghost {
@@ -166,6 +166,14 @@ export const styles = [
     }
     .value-dial svg {
       inline-size: 4rem;
+    }
+    code {
+      white-space: nowrap;
+    }
+    .haloed {
+      paint-order: stroke;
+      stroke: light-dark(#fdfcfa, oklch(0.2 0.008 265));
+      stroke-width: 4px;
     }
     .product {
       font-size: 1rem;
@@ -219,7 +227,7 @@ export const styles = [
       border-color: var(--_muted);
     }
 
-    .layout fieldset {
+    .part-layout fieldset {
       margin-block-end: 0.5rem;
     }
     .bow {
@@ -299,6 +307,8 @@ export const styles = [
     .results :is(th, td) {
       padding: 0.25rem 1.25rem 0.25rem 0;
       border-block-end: 1px solid var(--_rule);
+      background: none;
+      position: static;
       font-weight: 400;
       text-align: start;
       vertical-align: baseline;
@@ -320,6 +330,16 @@ export const styles = [
       overflow-x: auto;
     }
 
+    .axes {
+      display: flex;
+      justify-content: space-between;
+      flex-direction: row-reverse;
+      max-inline-size: 32rem;
+      margin: 0;
+      color: var(--_muted);
+      font-size: 0.75rem;
+      direction: ltr;
+    }
     .heat {
       position: relative;
       max-inline-size: 32rem;
@@ -386,7 +406,7 @@ export const styles = [
     }
     @media (forced-colors: active) {
       .arrow,
-      .arrow :is(polygon, circle),
+      .arrow polygon,
       .place {
         forced-color-adjust: none;
       }

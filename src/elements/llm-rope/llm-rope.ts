@@ -252,11 +252,15 @@ export class LlmRope extends LitElement {
     if (this.#turns || this.#shows('beyond')) statuses.push(run);
     if (this.#turns && run === 'ready' && !this.#picked) statuses.push('loading');
     if (this.#needsMore) statuses.push(this.#moreError ? 'error' : this.#beyond ? 'ready' : 'loading');
-    if (this.#shows('beyond') && this.#beyond?.answer.state.status === 'error') statuses.push('error');
+    if (this.#shows('beyond') && this.#beyond) {
+      const {status: measuring} = this.#beyond.answer.state;
+      if (measuring !== 'idle') statuses.push(measuring);
+    }
     const status = (['error', 'loading', 'idle'] as const).find((bad) => statuses.includes(bad)) ?? 'ready';
     this.setAttribute('state', status);
     if (this.#shows('absolute')) this.#absolute?.draw();
-    if ((status === 'ready' || status === 'error') && !this.#later) void this.#loadLater();
+    const isFirst = status === 'loading' && !this.#picked;
+    if (status !== 'idle' && !isFirst && !this.#later) void this.#loadLater();
   }
 
   // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
@@ -302,7 +306,12 @@ export class LlmRope extends LitElement {
 
   #renderPart(part: RopePart, picked: Picked | undefined, words: RopeStrings): TemplateResult {
     const title = words[`${part}Title`];
-    return html`<div class=${`section ${part}`} part=${part} role="group" aria-labelledby=${`${part}-title`}>
+    return html`<div
+      class=${`section part-${part}`}
+      part=${part}
+      role="group"
+      aria-labelledby=${`${part}-title`}
+    >
       <p class="section-title" id=${`${part}-title`} ?hidden=${this.show !== ''}>${title}</p>
       ${this.#renderContent(part, picked, words)}
     </div>`;
