@@ -1,6 +1,7 @@
 /** Positions that are added to the embedding, sinusoidal or learned, beside those that rotate. */
 import {html, svg, type TemplateResult} from 'lit';
 import {sinusoidalPositions} from '../../core/nn/positions.js';
+import {ropeFrequencies} from '../../core/nn/rope.js';
 import {resolveColour} from '../../views/resolve-colour.js';
 import {signed} from '../../views/signed.js';
 import type {PartHost} from './part-host.js';
@@ -8,7 +9,7 @@ import type {RopeStrings} from './strings.js';
 
 /** nano's width and trained length: what tables of positions would have at its size. */
 export const [WIDTH, LENGTH] = [96, 256];
-const [ROWS, CELL] = [128, 4];
+const [COLUMNS, CELL] = [128, 4];
 const [HEIGHT, LEFT, TOP, BOTTOM] = [200, 44, 12, 34];
 
 let table: {rows: number; cols: number; data: Float32Array} | undefined;
@@ -32,6 +33,34 @@ export function similarities(): Float64Array {
   });
 }
 
+/** How nano's pairs turn: its base and the width of its heads. */
+const {theta} = ropeFrequencies({
+  head_dim: 24,
+  rope_theta: 10_000,
+  rope_scaling: null,
+  max_position_embeddings: LENGTH,
+});
+const turn = (angle: number, row: number): number => (row % 2 ? Math.sin(angle) : Math.cos(angle));
+
+/** Fills a canvas, positions across and rows down, with the signed scale from −1 to 1. */
+function paint(
+  canvas: HTMLCanvasElement,
+  [ground, above, below]: readonly string[],
+  value: (position: number, row: number) => number,
+): void {
+  const context = canvas.getContext('2d')!;
+  context.globalAlpha = 1;
+  context.fillStyle = ground;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  for (let position = 0; position < COLUMNS; position++)
+    for (let row = 0; row * CELL < canvas.height; row++) {
+      const at = value(position, row);
+      context.fillStyle = at < 0 ? below : above;
+      context.globalAlpha = Math.min(1, Math.abs(at));
+      context.fillRect(position * CELL, row * CELL, CELL, CELL);
+    }
+}
+
 export class AbsolutePart {
   readonly #host: PartHost;
   #position = 12;
@@ -42,40 +71,51 @@ export class AbsolutePart {
     this.#host = host;
   }
 
-  /** Draws the table where its canvas is new, or the colours are; for the host's updated(). */
+  /** Draws the tables where their canvases are new, or the colours are; for the host's updated(). */
   draw(isAnew = false): void {
-    const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>('.heat canvas') ?? undefined;
-    if (!canvas || (canvas === this.#drawn && !isAnew)) return;
-    this.#drawn = canvas;
-    const context = canvas.getContext('2d')!;
-    const [ground, above, below] = ['--_neutral', '--_positive', '--_negative'].map((name) =>
-      resolveColour(canvas.parentElement!, name),
+    const canvases = [...this.#host.renderRoot.querySelectorAll<HTMLCanvasElement>('.heat canvas')];
+    if (!canvases.length || (canvases[0] === this.#drawn && !isAnew)) return;
+    this.#drawn = canvases[0];
+    const colours = ['--_neutral', '--_positive', '--_negative'].map((name) =>
+      resolveColour(canvases[0].parentElement!, name),
     );
-    context.globalAlpha = 1;
-    context.fillStyle = ground;
-    context.fillRect(0, 0, canvas.width, canvas.height);
     const {data} = positionTable();
-    for (let position = 0; position < ROWS; position++)
-      for (let i = 0; i < WIDTH; i++) {
-        const value = data[position * WIDTH + i];
-        context.fillStyle = value < 0 ? below : above;
-        context.globalAlpha = Math.min(1, Math.abs(value));
-        context.fillRect(position * CELL, i * CELL, CELL, CELL);
-      }
+    paint(canvases[0], colours, (position, row) => data[position * WIDTH + row]);
+    paint(canvases[1], colours, (position, row) => turn(position * theta[row >> 1], row));
   }
 
   readonly #onColours = ({target, currentTarget}: Event): void => {
     if (target === currentTarget) this.draw(true);
   };
 
-  readonly #onPoint = (event: PointerEvent): void => {
-    const {left, top, width, height} = (event.currentTarget as Element).getBoundingClientRect();
-    const share = (at: number, all: number, most: number) =>
-      Math.min(most - 1, Math.max(0, Math.floor((at / all) * most)));
-    this.#position = share(event.clientX - left, width, ROWS);
-    this.#wave = share(event.clientY - top, height, WIDTH / 2);
-    this.#host.requestUpdate();
-  };
+  /** @param row the first of two that are marked */
+  #renderHeat(rows: number, row?: number, onRow?: (row: number) => void): TemplateResult {
+    const onPoint = ({currentTarget, clientX, clientY}: PointerEvent): void => {
+      const {left, top, width, height} = (currentTarget as Element).getBoundingClientRect();
+      const share = (at: number, all: number, most: number) =>
+        Math.min(most - 1, Math.max(0, Math.floor((at / all) * most)));
+      this.#position = share(clientX - left, width, COLUMNS);
+      onRow?.(share(clientY - top, height, rows));
+      this.#host.requestUpdate();
+    };
+    return html`<div class=${onRow ? 'heat' : 'heat strip'} @transitionend=${this.#onColours}>
+      <canvas
+        width=${COLUMNS * CELL}
+        height=${rows * CELL}
+        aria-hidden="true"
+        @pointerdown=${onPoint}
+      ></canvas>
+      <svg
+        class="heat-mark"
+        viewBox=${`0 0 ${COLUMNS} ${rows}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        <rect x=${this.#position} y="0" width="1" height=${rows}></rect>
+        ${row === undefined ? '' : svg`<rect x="0" y=${row} width=${COLUMNS} height="2"></rect>`}
+      </svg>
+    </div>`;
+  }
 
   render(room: number, words: RopeStrings): TemplateResult {
     const [position, wave] = [this.#position, this.#wave];
@@ -99,25 +139,13 @@ export class AbsolutePart {
     const angle = `${position} / 10000^(${2 * wave}/${WIDTH})`;
     return html`<p class="label">${words.heat}</p>
       <p class="axes">${words.position} →<span>↓ ${words.component}</span></p>
-      <div class="heat" @transitionend=${this.#onColours}>
-        <canvas
-          width=${ROWS * CELL}
-          height=${WIDTH * CELL}
-          aria-hidden="true"
-          @pointerdown=${this.#onPoint}
-        ></canvas>
-        <svg
-          class="heat-mark"
-          viewBox=${`0 0 ${ROWS} ${WIDTH}`}
-          preserveAspectRatio="none"
-          aria-hidden="true"
-        >
-          <rect x=${position} y="0" width="1" height=${WIDTH}></rect>
-          <rect x="0" y=${2 * wave} width=${ROWS} height="2"></rect>
-        </svg>
-      </div>
+      ${this.#renderHeat(WIDTH, 2 * wave, (at) => {
+        this.#wave = at >> 1;
+      })}
+      <p class="label">${words.turns}</p>
+      ${this.#renderHeat(2 * theta.length)}
       <div class="sliders">
-        ${slider(words.position, position, ROWS - 1, (to) => {
+        ${slider(words.position, position, COLUMNS - 1, (to) => {
           this.#position = to;
         })}
         ${slider(words.waves, wave, WIDTH / 2 - 1, (to) => {
@@ -131,11 +159,11 @@ export class AbsolutePart {
         <code>sin(${angle}) = ${signed(sine, 4)}</code>, <code>cos(${angle}) = ${signed(cosine, 4)}</code>
       </p>
       <p class="label">${words.similarity}</p>
-      ${this.#drawSimilarity(room)} ${this.#renderTable(words)}
+      ${this.#drawSimilarity(room, words)} ${this.#renderTable(words)}
       <p class="hint">${words.absoluteNote}</p>`;
   }
 
-  #drawSimilarity(room: number): TemplateResult {
+  #drawSimilarity(room: number, words: RopeStrings): TemplateResult {
     const values = similarities();
     const width = Math.max(240, Math.min(760, room));
     const [least, most] = [Math.min(0, ...values), Math.max(...values)];
@@ -145,8 +173,11 @@ export class AbsolutePart {
       <line class="axis" x1=${LEFT} x2=${width - 12} y1=${y(0)} y2=${y(0)}></line>
       ${[0, most].map((value) => svg`<text class="end tick" x=${LEFT - 6} y=${y(value) + 4}>${value.toFixed(0)}</text>`)}
       ${[0, 64, 128, 192, 256].map((tick) => svg`<text class="middle tick" x=${Math.min(x(tick), width - 14)} y=${HEIGHT - 15}>${tick}</text>`)}
+      <text class="middle tick" x=${x(LENGTH / 2)} y=${HEIGHT - 1}>
+        ${words.distance}, ${words.tokensUnit}
+      </text>
       <path
-        class="score-curve"
+        class="plain-curve"
         d=${Array.from(values, (value, d) => `${d ? 'L' : 'M'}${x(d).toFixed(1)} ${y(value).toFixed(1)}`).join('')}
       ></path>
     </svg>`;

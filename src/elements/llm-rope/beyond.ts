@@ -170,7 +170,7 @@ export class BeyondPart {
       <line class="axis" x1=${x(0)} x2=${x(WINDOW)} y1=${floor} y2=${floor}></line>
       <line class="mark" x1=${x(0)} x2=${x(WINDOW)} y1=${y(guess)} y2=${y(guess)}></line>
       <text class="tick" x=${x(0) + 4} y=${y(guess) - 4}>
-        ${words.guessing}: ln ${vocabulary.toLocaleString('en')} = ${guess.toFixed(2)}
+        ${words.guessing}${isWide ? `: ln ${vocabulary.toLocaleString('en')} =` : ''} ${guess.toFixed(2)}
       </text>
       ${[0, 2, 4, 6, 8].map((tick) => svg`<text class="end tick" x=${LEFT - 6} y=${y(tick) + 4}>${tick}</text>`)}
       ${[0, 256, 512, 768].map((tick) => svg`<text class="middle tick" x=${Math.min(x(tick), width - 14)} y=${floor + 15}>${tick}</text>`)}
@@ -199,12 +199,14 @@ export class BeyondPart {
     const beyond = ({losses}: {losses: Losses}) => meanOver(losses, trained, 2 * trained).toFixed(2);
     const within = meanOver(front.losses, 0, trained).toFixed(2);
     return html`<p class="equation" part="outcome" role="status">
+      ${words.at} ${trained}–${2 * trained - 1} ${words.lossIs}
       ${
         front.method === 'none'
-          ? html`${words.noneIs} <code>${within}</code> ${words.to} <code>${beyond(front)}</code>`
-          : html`<b>${words[front.method]}</b>: <code>${beyond(front)}</code> ${words.insteadOf}
-              <code>${beyond(none)}</code>; ${words.inside} <code>${within}</code>`
-      }.
+          ? html`<code>${beyond(front)}</code> ${words.unscaled}`
+          : html`<code>${beyond(front)}</code> ${words.withMethod} ${words[front.method]} ×
+              ${this.#host.factor}, ${words.insteadOf} <code>${beyond(none)}</code>`
+      };
+      ${words.inside} <code>${within}</code>.
     </p>`;
   }
 
@@ -231,7 +233,16 @@ export class BeyondPart {
         ${scalings.map((method) => {
           const losses = lines.find((line) => line.method === method)?.losses;
           return html`<tr aria-current=${method === this.#host.scaling}>
-            <th scope="row"><i class=${`swatch ${method}`}></i>${words[method]}</th>
+            <th scope="row">
+              <svg class="swatch" width="28" height="10" aria-hidden="true">
+                <line
+                  class=${`loss-line ${method}${method === this.#host.scaling ? ' front' : ''}`}
+                  x2="28"
+                  y1="5"
+                  y2="5"
+                ></line></svg
+              >${words[method]}
+            </th>
             ${ranges.map(([from, to]) => html`<td>${losses ? meanOver(losses, from, to).toFixed(3) : '–'}</td>`)}
           </tr>`;
         })}

@@ -191,6 +191,7 @@ export const styles = [
       user-select: none;
     }
     .score-curve,
+    .plain-curve,
     .pair-curve,
     .loss-line {
       fill: none;
@@ -201,6 +202,9 @@ export const styles = [
     .pair-curve {
       stroke: var(--_muted);
       stroke-width: 1.25;
+    }
+    .plain-curve {
+      stroke: var(--_residual);
     }
     .place {
       fill: var(--_attention);
@@ -264,15 +268,12 @@ export const styles = [
     }
     .linear {
       stroke-dasharray: 7 4;
-      --_style: dashed;
     }
     .ntk {
       stroke-dasharray: 2 3;
-      --_style: dotted;
     }
     .yarn {
       stroke-dasharray: 12 3 2 3;
-      --_style: double;
     }
     .loss-line.front {
       stroke-dasharray: none;
@@ -314,6 +315,7 @@ export const styles = [
       vertical-align: baseline;
     }
     .results thead th {
+      white-space: nowrap;
       color: var(--_muted);
       font-size: 0.8125rem;
     }
@@ -322,6 +324,11 @@ export const styles = [
     }
     .results [aria-current='true'] th {
       font-weight: 600;
+    }
+    .swatch {
+      display: inline-block;
+      margin-inline-end: 0.5rem;
+      vertical-align: middle;
     }
     .compare td {
       font: inherit;
@@ -343,10 +350,13 @@ export const styles = [
     .heat {
       position: relative;
       max-inline-size: 32rem;
-      aspect-ratio: 4 / 3;
+      aspect-ratio: 2;
       color: var(--_ink);
       /* Not seen, but its end tells the drawing that the colour scheme has changed. */
       transition: color 1ms;
+    }
+    .strip {
+      aspect-ratio: 8;
     }
     .heat > * {
       position: absolute;
