@@ -2,6 +2,14 @@
 // of it can be wrong. In a chapter <!-- still: name --> stands for a piece of HTML, and <!-- value: name --> for a number.
 import {readFileSync} from 'node:fs';
 import {countParameters, evaluate, forwardFlops, modelPresets, run} from '../dist/core/index.js';
+import {
+  changePositions,
+  countParameters,
+  evaluate,
+  modelPresets,
+  ropeFrequencies,
+  run,
+} from '../dist/core/index.js';
 import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
 import {loadHouseModel} from '../dist/load.js';
 import {defaults} from '../dist/controllers/model-owner.js';
@@ -10,6 +18,9 @@ import {anatomyOf} from '../dist/elements/llm-block/parts.js';
 import {blockStrings} from '../dist/elements/llm-block/strings.js';
 import {settings as sentences} from '../dist/elements/llm-embedding/settings.js';
 import {settings as neuronSettings} from '../dist/elements/llm-neuron/settings.js';
+import {scalingOf, WINDOW} from '../dist/elements/llm-rope/losses.js';
+import {dot, interleave, products} from '../dist/elements/llm-rope/rotation.js';
+import {ropeStrings} from '../dist/elements/llm-rope/strings.js';
 
 const {model, config, tokenizer} = await loadHouseModel();
 const {vocab_size, hidden_size: d_model, intermediate_size: d_mlp, num_hidden_layers: layers} = config;
@@ -356,6 +367,108 @@ const block = blockNumbers();
 const page = readFileSync(new URL('index.html', import.meta.url), 'utf8');
 const toCome = page.match(/\(to come\)/g).length;
 
+/** What chapter 10 says and shows: a query and a key that turn, and the loss beyond the trained length. */
+function rope() {
+  const {head_dim: d, num_attention_heads: heads, num_key_value_heads: kvHeads} = config;
+  const {theta} = ropeFrequencies(config);
+  const head = defaults.head;
+  const {trace} = read(defaults.text, [`blocks.${layer}.attn.*`]);
+  const vector = (name, token, at, all) =>
+    trace.get(`blocks.${layer}.attn.${name}`).data.slice((token * all + at) * d, (token * all + at + 1) * d);
+  const m = prompt.tokens.length - 1;
+  const q = vector('q', m, head, heads);
+  const key = (n) => ({q, k: vector('k', n, Math.floor((head * kvHeads) / heads), kvHeads), theta});
+  // As the figure: the key before it that it scores highest.
+  const n = Array.from({length: m - 1}, (_, i) => i + 1).reduce((best, each) =>
+    dot(key(each), m, each) > dot(key(best), m, best) ? each : best,
+  );
+  const vectors = key(n);
+  const wave = (t) =>
+    (2 * Math.PI) / t < 100 ? ((2 * Math.PI) / t).toFixed(1) : count(Math.round((2 * Math.PI) / t));
+  const parts = products(vectors, m, n);
+  const who = `${tokenText(prompt.tokens[m])} at ${m} asks ${tokenText(prompt.tokens[n])} at ${n}, layer ${layer}, head ${head}`;
+  const dials = `<p>${who}: the dot product is ${signed(dot(vectors, m, n), 6)}, and with both ${100} positions further on ${signed(dot(vectors, m + 100, n + 100), 6)}.</p>${table(
+    ['Pair', 'Wavelength in tokens', 'Adds'],
+    Array.from(theta, (t, i) => [i, wave(t), signed(parts[i], 4)]),
+  )}`;
+  const distances = table(
+    ['Distance', 'Score'],
+    [0, 1, 2, 4, 8, 16, 32, 64, 128, 256].map((at) => [at, signed(dot(vectors, at, 0) / Math.sqrt(d), 4)]),
+  );
+  const moved = {q: interleave(vectors.q), k: interleave(vectors.k), theta};
+  const layouts = table(
+    ['Pairs', 'Dot product'],
+    [
+      [ropeStrings.layoutHalf, signed(dot(vectors, m, n), 6)],
+      [ropeStrings.layoutBoth, signed(dot(moved, m, n, 'interleaved'), 6)],
+      [ropeStrings.layoutWrong, signed(dot(vectors, m, n, 'interleaved'), 6)],
+    ],
+  );
+  const trained = config.max_position_embeddings;
+  const absolute = table(
+    ['Positions', 'What they do', 'Where', 'Parameters at nano’s size'],
+    [
+      [ropeStrings.sinusoidal, ropeStrings.whatAdds, ropeStrings.whereOnce, 0],
+      [ropeStrings.learned, ropeStrings.whatLearned, ropeStrings.whereOnce, count(trained * d_model)],
+      [ropeStrings.rotary, ropeStrings.whatTurns, ropeStrings.whereEach, 0],
+    ],
+  );
+  const losses = Object.fromEntries(
+    ['none', 'linear', 'ntk', 'yarn'].map((method) => [method, lossesBeyond(scalingOf(method, 2, trained))]),
+  );
+  const beyond = table(
+    ['Method, × 2', ...losses.none.map((_, i) => `${i * trained}–${(i + 1) * trained - 1}`)],
+    Object.entries(losses).map(([method, means]) => [
+      ropeStrings[method],
+      ...means.map((mean) => mean.toFixed(3)),
+    ]),
+  );
+  const guess = Math.log(vocab_size);
+  claim('without scaling nano is lost beyond its context', losses.none[1] > 3 * losses.none[0]);
+  claim('far beyond it is no better than guessing', losses.none[2] > 0.9 * guess);
+  claim(
+    'interpolation reads badly everywhere',
+    losses.linear.every((mean, i) => mean > 2 * losses.yarn[i === 2 ? 1 : i]),
+  );
+  return {
+    values: {
+      'rope-width': String(d),
+      'rope-pairs': String(d / 2),
+      'rope-fastest': wave(theta[0]),
+      'rope-slowest': wave(theta.at(-1)),
+      'rope-loss-inside': losses.none[0].toFixed(2),
+      'rope-loss-beyond': losses.none[1].toFixed(2),
+      'rope-loss-far': losses.none[2].toFixed(2),
+    },
+    stills: {
+      'rope-dials': dials,
+      'rope-distance': distances,
+      'rope-layout': layouts,
+      'rope-absolute': absolute,
+      'rope-beyond': beyond,
+    },
+  };
+}
+
+/** Mean loss of held-out text for each stretch of the trained length, under a scaling. */
+function lossesBeyond(rope_scaling) {
+  const documents = readFileSync(new URL('../models/nano/held-out.txt', import.meta.url), 'utf8')
+    .trim()
+    .split('\n\n');
+  const tokens = documents.flatMap((text) => [config.bos_token_id, ...tokenizer.encode(text)]);
+  const changed = changePositions(model, {rope_scaling, max_position_embeddings: WINDOW});
+  const trained = config.max_position_embeddings;
+  const sums = Array.from({length: WINDOW / trained}, () => []);
+  for (let at = 0; at + WINDOW < tokens.length; at += WINDOW)
+    evaluate(changed, tokens.slice(at, at + WINDOW + 1)).forEach((loss, i) =>
+      sums[Math.floor(i / trained)].push(loss),
+    );
+  changed.free();
+  return sums.map(mean);
+}
+
+const chapter10 = rope();
+
 /** By name, for <!-- value: name -->. */
 export const values = {
   parameters: count(parameters),
@@ -392,6 +505,7 @@ export const values = {
   'to-come': String(toCome),
   duckling: percent(duckling[idOf('duckling')], 2),
   ...block.values,
+  ...chapter10.values,
 };
 
 /** By name, for <!-- still: name -->. */
@@ -408,4 +522,5 @@ export const stills = {
   swiglu: swigluStill(),
   sampling: samplingStill(),
   block: block.still,
+  ...chapter10.stills,
 };

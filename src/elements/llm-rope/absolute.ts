@@ -185,30 +185,28 @@ export class AbsolutePart {
 
   #renderTable(words: RopeStrings): TemplateResult {
     const rows = [
-      ['', words.sinusoidal, words.learned, words.rotary],
+      [words.kind, words.sinusoidal, words.learned, words.rotary],
       [words.absoluteRow, words.whatAdds, words.whatLearned, words.whatTurns],
       [words.where, words.whereOnce, words.whereOnce, words.whereEach],
       [words.parameters, '0', `${LENGTH} × ${WIDTH} = ${(LENGTH * WIDTH).toLocaleString('en')}`, '0'],
       [`${words.end} ${LENGTH - 1}`, words.endSinusoidal, words.endLearned, words.endRotary],
     ];
     const [head, ...body] = rows;
-    return html`<div class="wide">
-      <table class="results compare" part="comparison">
-        <thead>
-          <tr>
-            ${head.map((cell) => html`<th scope="col">${cell}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${body.map(
-            ([name, ...cells]) =>
-              html`<tr>
-                <th scope="row">${name}</th>
-                ${cells.map((cell) => html`<td>${cell}</td>`)}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`;
+    return html`<table class="results compare" part="comparison">
+      <thead>
+        <tr>
+          ${head.map((cell) => html`<th scope="col">${cell}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${body.map(
+          ([name, ...cells]) =>
+            html`<tr>
+              <th scope="row">${name}</th>
+              ${cells.map((cell) => html`<td>${cell}</td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
   }
 }

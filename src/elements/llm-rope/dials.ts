@@ -188,7 +188,8 @@ export class DialsPart {
           <code>2π/θ = ${wave(theta[pair])}</code> ${words.tokensUnit}; ${words.turnedBy}
           <code>${words.query} ${angleOf((m - back) * theta[pair])}</code>,
           <code>${words.key} ${angleOf((n - back) * theta[pair])}</code> ${words.radians}.<br />
-          <code>(${signed(a, 3)})(${signed(c, 3)}) + (${signed(b, 3)})(${signed(d, 3)})</code>
+          <code>(${signed(a, 3)})(${signed(c, 3)})</code>
+          <code>+ (${signed(b, 3)})(${signed(d, 3)})</code>
           <code>= ${signed(parts[pair], 4)}</code><br />
           <span class="value">V</span> ${words.ofToken} <b>${nameOf(run, keyToken, words)}</b>,
           <code

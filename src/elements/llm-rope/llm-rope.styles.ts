@@ -333,9 +333,6 @@ export const styles = [
     .compare td {
       font: inherit;
     }
-    .wide {
-      overflow-x: auto;
-    }
 
     .axes {
       display: flex;
@@ -406,7 +403,11 @@ export const styles = [
         grid-template-columns: repeat(3, minmax(0, 1fr));
       }
       .results :is(th, td) {
-        padding-inline-end: 0.625rem;
+        padding-inline-end: 0.5rem;
+        font-size: 0.8125rem;
+      }
+      .compare thead th {
+        white-space: normal;
       }
     }
     @media (pointer: coarse) {

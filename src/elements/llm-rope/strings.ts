@@ -104,6 +104,7 @@ export const ropeStrings = {
   waves: 'Wave',
   component: 'Component',
   similarity: 'Sinusoidal: how like the vectors of two positions are, p · p′',
+  kind: 'Positions',
   absoluteRow: 'What it does',
   whatAdds: 'adds a fixed vector of waves',
   whatLearned: 'adds a vector that was learned',
