@@ -1,25 +1,18 @@
-import {html, LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
-import type {LiveRun} from '../../context/model.js';
+import {LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {InlineSize} from '../../controllers/inline-size.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
 import {SettingsController} from '../../controllers/settings.js';
-import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
-import {DialsPart} from './dials.js';
-import {DistancePart} from './distance.js';
+import {renderFigure} from '../../views/figure.js';
 import type * as later from './later.js';
-import {LayoutPart} from './layout.js';
 import {styles} from './llm-rope.styles.js';
-import type * as more from './more.js';
+import {RopeParts} from './parts.js';
 import type {PairLayout} from './rotation.js';
-import {partNames, settings, type Place, type RopePart, type Scaling} from './settings.js';
+import {settings, type Place, type RopePart, type Scaling} from './settings.js';
 import {ropeStrings, type RopeStrings} from './strings.js';
-import {names, pick, type Picked} from './vectors.js';
-
-/** Parts that draw a query and a key. */
-const turning: readonly RopePart[] = ['dials', 'distance', 'layout'];
+import {names} from './vectors.js';
 
 /**
  * Rotary positions, on a query and a key of the house model: a dial for each pair, turned by the position of its token; the
@@ -185,19 +178,15 @@ export class LlmRope extends LitElement {
   readonly #model: ModelClient = new ModelClient(this, {
     wants: () => {
       if (!this.#viewport.near) return undefined;
-      if (turning.some((part) => this.#shows(part))) return names;
-      return this.#shows('beyond') ? [] : undefined;
+      return this.#parts.turns ? names : this.#parts.shows('beyond') ? [] : undefined;
     },
     names: ['text', 'token', 'layer', 'head'],
   });
-  readonly #dials = new DialsPart(this);
-  readonly #distance = new DistancePart(this);
-  readonly #layout = new LayoutPart(this);
-  #beyond: more.BeyondPart | undefined;
-  #absolute: more.AbsolutePart | undefined;
-  #moreError: Error | undefined;
-  #isLoadingMore = false;
-  #picked: Picked | undefined;
+  // What is measured is measured while somebody can see it, once the page's own run is there.
+  readonly #parts: RopeParts = new RopeParts(this, () => {
+    const {status, run} = this.#model.state;
+    return this.#viewport.near && status === 'ready' ? run : undefined;
+  });
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
 
@@ -205,61 +194,21 @@ export class LlmRope extends LitElement {
     return {...ropeStrings, ...this.strings};
   }
 
-  #shows(part: RopePart): boolean {
-    return !this.show || this.show === part;
-  }
-
-  get #turns(): boolean {
-    return turning.some((part) => this.#shows(part));
-  }
-
-  get #needsMore(): boolean {
-    return this.#shows('beyond') || this.#shows('absolute');
-  }
-
-  /** What may be measured with now: while somebody can see it, and once the page's own run is there. */
-  readonly #measured = (): LiveRun | undefined => {
-    const {status, run} = this.#model.state;
-    return this.#viewport.near && this.#shows('beyond') && status === 'ready' ? run : undefined;
-  };
-
   protected override willUpdate(): void {
     const {state, settings: shared} = this.#model;
-    if (state.run?.trace.has('blocks.0.attn.q')) {
-      this.#dials.update(state.run, shared);
-      this.#picked = pick(state.run, shared, this);
-    }
-    if (this.#needsMore && this.#viewport.near && !this.#beyond && !this.#moreError) void this.#loadMore();
-  }
-
-  async #loadMore(): Promise<void> {
-    if (this.#isLoadingMore) return;
-    this.#isLoadingMore = true;
-    try {
-      const {AbsolutePart, BeyondPart} = await import('./more.js');
-      this.#beyond = new BeyondPart(this, this.#measured);
-      this.#absolute = new AbsolutePart(this);
-    } catch (error) {
-      this.#moreError = error as Error;
-    }
-    this.#isLoadingMore = false;
-    this.requestUpdate();
+    this.#parts.update(state.run, shared, this.#viewport.near);
   }
 
   protected override updated(): void {
     const {status: run} = this.#model.state;
-    const statuses: string[] = [this.#viewport.near ? 'ready' : 'idle'];
-    if (this.#turns || this.#shows('beyond')) statuses.push(run);
-    if (this.#turns && run === 'ready' && !this.#picked) statuses.push('loading');
-    if (this.#needsMore) statuses.push(this.#moreError ? 'error' : this.#beyond ? 'ready' : 'loading');
-    if (this.#shows('beyond') && this.#beyond) {
-      const {status: measuring} = this.#beyond.answer.state;
-      if (measuring !== 'idle') statuses.push(measuring);
-    }
+    const parts = this.#parts;
+    const statuses = [this.#viewport.near ? 'ready' : 'idle', ...parts.statuses];
+    if (parts.turns || parts.shows('beyond')) statuses.push(run);
+    if (parts.turns && run === 'ready' && !parts.picked) statuses.push('loading');
     const status = (['error', 'loading', 'idle'] as const).find((bad) => statuses.includes(bad)) ?? 'ready';
     this.setAttribute('state', status);
-    if (this.#shows('absolute')) this.#absolute?.draw();
-    const isFirst = status === 'loading' && !this.#picked;
+    parts.draw();
+    const isFirst = status === 'loading' && !parts.picked;
     if (status !== 'idle' && !isFirst && !this.#later) void this.#loadLater();
   }
 
@@ -274,82 +223,18 @@ export class LlmRope extends LitElement {
   protected override render(): TemplateResult {
     const words = this.#words;
     const {state, settings: shared, isShared} = this.#model;
-    const {run} = state;
-    const picked = run && this.#picked;
+    const parts = this.#parts;
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
       body: [
-        this.#turns
-          ? [
-              renderPromptField(isShared ? undefined : shared.text, run, words),
-              picked ? this.#dials.renderChoice(picked, shared, words) : '',
-            ]
-          : '',
-        partNames.filter((part) => this.#shows(part)).map((part) => this.#renderPart(part, picked, words)),
+        parts.turns ? renderPromptField(isShared ? undefined : shared.text, state.run, words) : '',
+        state.run ? parts.renderChoice(shared, words) : '',
+        parts.render({state, room: this.#room.value, retry: () => this.#model.retry(), words}),
       ],
-      numbers: this.#menu?.renderNumbers(
-        () =>
-          this.#later!.numbersOf(
-            {
-              picked: this.#turns ? picked : undefined,
-              score: picked && this.#shows('distance') ? this.#distance.curves(picked).score : undefined,
-              lines: (this.#shows('beyond') && this.#beyond?.lines) || [],
-            },
-            words,
-          ),
-        words.heading,
-      ),
+      numbers: this.#menu?.renderNumbers(() => this.#later!.numbersOf(parts.shown, words), words.heading),
       strings: words,
     });
-  }
-
-  #renderPart(part: RopePart, picked: Picked | undefined, words: RopeStrings): TemplateResult {
-    const title = words[`${part}Title`];
-    return html`<div
-      class=${`section part-${part}`}
-      part=${part}
-      role="group"
-      aria-labelledby=${`${part}-title`}
-    >
-      <p class="section-title" id=${`${part}-title`} ?hidden=${this.show !== ''}>${title}</p>
-      ${this.#renderContent(part, picked, words)}
-    </div>`;
-  }
-
-  #renderContent(part: RopePart, picked: Picked | undefined, words: RopeStrings): unknown {
-    const room = this.#room.value;
-    if (part === 'absolute')
-      return this.#absolute ? this.#absolute.render(room, words) : this.#renderMoreWait(words);
-    const {state} = this.#model;
-    if (state.status === 'error')
-      // It stands once, in the first part that needs the model.
-      return part === partNames.find((each) => this.#shows(each))
-        ? renderFailure(state.error, () => this.#model.retry(), words)
-        : '';
-    const {run} = state;
-    if (part === 'beyond') {
-      if (!this.#beyond) return this.#renderMoreWait(words);
-      if (run) return this.#beyond.render(run, room, words);
-    } else if (picked)
-      switch (part) {
-        case 'dials':
-          return this.#dials.render(picked, room, words);
-        case 'distance':
-          return this.#distance.render(picked, room, words);
-        case 'layout':
-          return this.#layout.render(picked, room, words);
-      }
-    return renderWait('nano', state.status === 'loading' ? state.progress : undefined, words);
-  }
-
-  #renderMoreWait(words: RopeStrings): unknown {
-    if (!this.#moreError) return renderWait('', undefined, words);
-    const retry = () => {
-      this.#moreError = undefined;
-      this.requestUpdate();
-    };
-    return renderFailure(this.#moreError, retry, words);
   }
 }
 
