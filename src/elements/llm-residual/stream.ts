@@ -1,0 +1,182 @@
+/** The stream at one position: what a block adds to it, component by component, and how long it grows. */
+import {html, svg, type TemplateResult} from 'lit';
+import type {LiveRun} from '../../context/model.js';
+import {
+  componentAt,
+  drawBarRows,
+  layoutBarRows,
+  roundRange,
+  type BarRow,
+  type BarRowsGeometry,
+} from '../../views/bar-rows.js';
+import {signed} from '../../views/signed.js';
+import {nameOfToken} from './lens.js';
+import {tiny} from './logit.js';
+import type {PartHost} from './part-host.js';
+import type {Place} from './place.js';
+import type {ResidualStrings} from './strings.js';
+
+/** What the stream's drawing is made of. */
+export const streamTrace = [
+  'blocks.*.resid_pre',
+  'blocks.*.attn_out',
+  'blocks.*.mlp_out',
+  'blocks.*.resid_post',
+];
+
+/** What 32-bit arithmetic may lose, as a share of the largest component: a larger gap was written by hand. */
+const ROUNDING = 1e-4;
+
+/** What a block adds to the stream at a position; (d_model) each. */
+export interface BlockSum {
+  readonly before: Float32Array;
+  readonly attention: Float32Array;
+  readonly mlp: Float32Array;
+  readonly after: Float32Array;
+  /** after − (before + attention + mlp). */
+  readonly gap: Float32Array;
+  /** Whether the gap is more than arithmetic loses: interventions wrote to the stream. */
+  readonly isChanged: boolean;
+  readonly largestGap: number;
+}
+
+export function blockSum(run: LiveRun, {position, layer}: Place): BlockSum {
+  const d_model = run.model.info.config.hidden_size;
+  const row = (name: string) =>
+    run.trace.get(`blocks.${layer}.${name}`)!.data.subarray(position * d_model, (position + 1) * d_model);
+  const [before, attention, mlp, after] = ['resid_pre', 'attn_out', 'mlp_out', 'resid_post'].map(row);
+  const gap = after.map((value, i) => value - (before[i] + attention[i] + mlp[i]));
+  const largest = (values: Float32Array) =>
+    values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const largestGap = largest(gap);
+  return {before, attention, mlp, after, gap, largestGap, isChanged: largestGap > ROUNDING * largest(after)};
+}
+
+/** Length of the stream at a position: before the first block and after each, (layers + 1). */
+export function streamLengths(run: LiveRun, position: number): number[] {
+  const {hidden_size: d_model, num_hidden_layers} = run.model.info.config;
+  return Array.from({length: num_hidden_layers + 1}, (_, i) => {
+    const name = i ? `blocks.${i - 1}.resid_post` : 'blocks.0.resid_pre';
+    return lengthOf(run.trace.get(name)!.data.subarray(position * d_model, (position + 1) * d_model));
+  });
+}
+
+/** √Σx² */
+export function lengthOf(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}
+
+export class StreamPart {
+  readonly #host: PartHost;
+  #hovered = -1;
+  #geometry: BarRowsGeometry | undefined;
+  #components = 0;
+
+  constructor(host: PartHost) {
+    this.#host = host;
+  }
+
+  readonly #onPointer = (event: PointerEvent) => {
+    const box = (event.currentTarget as Element).getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const isLeaving = event.type === 'pointerleave';
+    const at = isLeaving ? -1 : componentAt(x, y, this.#geometry!, this.#components);
+    const isClick = event.type === 'click';
+    if (isClick && at >= 0) this.#host.component = at;
+    else if (at === this.#hovered || event.pointerType === 'touch') return;
+    this.#hovered = isClick && event.pointerType === 'touch' ? -1 : at;
+    this.#host.requestUpdate();
+  };
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const last = this.#components - 1;
+    const at = Math.min(this.#host.component, last);
+    const by = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -8, PageUp: 8};
+    const step = by[event.key as keyof typeof by];
+    const to = event.key === 'Home' ? 0 : event.key === 'End' ? last : at + step;
+    if (Number.isNaN(to)) return;
+    event.preventDefault();
+    this.#hovered = -1;
+    this.#host.component = Math.max(0, Math.min(last, to));
+    this.#host.requestUpdate();
+  };
+
+  render(run: LiveRun, place: Place, room: number, words: ResidualStrings): TemplateResult {
+    const {layer, position} = place;
+    const sum = blockSum(run, place);
+    const {before, attention, mlp, after, gap, isChanged, largestGap} = sum;
+    const note = (values: Float32Array) => `${words.length} ${lengthOf(values).toFixed(2)}`;
+    const rows: BarRow[] = [
+      {name: `${words.before} ${layer}`, values: before, note: note(before)},
+      {name: words.plusAttention, values: attention, note: note(attention)},
+      {name: words.plusMlp, values: mlp, note: note(mlp)},
+      ...(isChanged ? [{name: words.plusChanges, values: gap, note: note(gap)}] : []),
+      {name: `${words.equalsAfter} ${layer}`, values: after, note: note(after)},
+    ];
+    const range = roundRange(rows.map(({values}) => values));
+    this.#components = before.length;
+    this.#geometry = layoutBarRows(room, before.length, rows.length);
+    const chosen = Math.min(this.#host.component, before.length - 1);
+    const at = this.#hovered < 0 ? chosen : this.#hovered;
+    const terms = [before, attention, mlp, ...(isChanged ? [gap] : [])].map((values, i) =>
+      i ? term(values[at]) : signed(values[at], 4),
+    );
+    const places = Math.max(0, -Math.floor(Math.log10(range)));
+    return html`<p class="verdict">
+        <b><bdi>${nameOfToken(run, position, words)}</bdi></b> (${words.position} ${position}), ${words.block}
+        ${layer}
+      </p>
+      <div
+        class="rows"
+        part="stream-rows"
+        role="slider"
+        tabindex="0"
+        aria-label=${words.rowsLabel}
+        aria-valuemin="0"
+        aria-valuemax=${before.length - 1}
+        aria-valuenow=${at}
+        aria-valuetext=${`${words.component} ${at}: ${terms.join(' ')} = ${signed(after[at], 4)}`}
+        @pointermove=${this.#onPointer}
+        @click=${this.#onPointer}
+        @pointerleave=${this.#onPointer}
+        @keydown=${this.#onKey}
+      >
+        ${drawBarRows(rows, range, this.#geometry, at)}
+      </div>
+      <p class="equation" part="stream-sum">
+        <span>${words.component} <code>${at}</code>:</span>
+        <code>${terms.join(' ')} = ${signed(after[at], 4)}</code>
+      </p>
+      <p class="readout">
+        ${words.largestDelta} <code part="stream-delta">${tiny(isChanged ? 0 : largestGap)}</code>.
+        <span class="scale-text"
+          >${words.barsFrom} <code>${signed(-range, places)}</code> ${words.to}
+          <code>+${range.toFixed(places)}</code>.</span
+        >
+      </p>
+      <p class="label" id="lengths-title">${words.lengths}</p>
+      ${this.#renderLengths(run, position, words)}
+      <p class="hint">${words.streamHint}</p>`;
+  }
+
+  #renderLengths(run: LiveRun, position: number, words: ResidualStrings): TemplateResult {
+    const lengths = streamLengths(run, position);
+    const most = Math.max(...lengths);
+    return html`<table class="lengths" part="lengths" aria-labelledby="lengths-title">
+      ${lengths.map(
+        (value, i) =>
+          html`<tr>
+            <th scope="row">${i ? `${words.afterBlock} ${i - 1}` : words.embedding}</th>
+            <td>
+              ${svg`<svg class="length" aria-hidden="true"><rect width=${`${((100 * value) / most).toFixed(2)}%`} height="100%"></rect></svg>`}
+            </td>
+            <td class="number">${value.toFixed(2)}</td>
+          </tr>`,
+      )}
+    </table>`;
+  }
+}
+
+/** A number in the middle of a sum. */
+const term = (value: number): string => (value < 0 ? `− ${(-value).toFixed(4)}` : `+ ${value.toFixed(4)}`);

@@ -1,0 +1,88 @@
+import {promptFieldStrings} from '../../controllers/prompt-field.js';
+import {figureStrings, type FigureStrings} from '../../views/strings.js';
+
+export const residualStrings = {
+  ...figureStrings,
+  ...promptFieldStrings,
+  heading: 'The residual stream',
+  part: 'Part',
+  what: 'What',
+  value: 'Value',
+  beginning: '⟨start⟩',
+  noBlock: 'There is no block',
+  noHead: 'There is no head',
+  noToken: 'There is no token',
+  thereAre: 'The model has',
+  blocks: 'blocks, from 0 to',
+  heads: 'heads in a block, from 0 to',
+  tokens: 'tokens, from 0 to',
+  shown: 'shown here is',
+
+  // The lens
+  lensTitle: 'What the model would say after each block',
+  lens: 'the logit lens',
+  lensHint:
+    'Each cell reads the stream with the model’s own last step, its final norm and its output matrix, as if the blocks above it were not there. Underlined is what the whole model says in the end.',
+  reads: 'reads',
+  next: 'really next',
+  embedding: 'embedding',
+  afterBlock: 'after block',
+  output: 'output',
+  at: 'At',
+  position: 'position',
+  column: 'The five likeliest at every depth, at',
+  settles: 'The answer',
+  from: 'stands from',
+  on: 'on',
+  scaleFrom: 'Tint: probability from 0 to 1',
+
+  // The logit
+  logitTitle: 'Where a logit comes from',
+  whose: 'The logit of',
+  after: 'after',
+  minus: 'minus that of',
+  nobody: 'nothing: the logit itself',
+  other: 'Another token',
+  found: 'Tokens found',
+  notFound: 'No token of the vocabulary holds this.',
+  grouped: 'Add up the heads of a block',
+  parts: 'Parts of the logit, in the order of the model',
+  block: 'block',
+  head: 'head',
+  attention: 'attention',
+  bias: 'bias',
+  mlp: 'MLP',
+  pos_embed: 'positions',
+  finalBias: 'bias of the final norm',
+  changes: 'changes made by hand',
+  sum: 'Sum of the parts',
+  logit: 'The model’s logit',
+  difference: 'The model’s difference of logits',
+  delta: '|Δ|',
+  soFar: 'sum so far',
+  changedLogits: 'A change is made to the logits themselves, after everything that is added here.',
+  logitHint:
+    'Whatever a part writes into the stream stays in it. The final norm divides all of it by one number, so every part has its share of the logit, and the shares add up. This is its direct share: what a part does by way of later blocks counts for those.',
+  minusHint: 'Of a difference, all that pushes both tokens alike is gone.',
+  selectHead: 'Click a head to look at it in all figures.',
+  barsFrom: 'Bars from',
+  to: 'to',
+
+  // The stream
+  streamTitle: 'A block adds to the stream',
+  before: 'stream before block',
+  plusAttention: '+ what attention adds',
+  plusMlp: '+ what the MLP adds',
+  plusChanges: '+ changes made by hand',
+  equalsAfter: '= stream after block',
+  component: 'component',
+  of: 'of',
+  length: 'length',
+  lengths: 'Length of the stream',
+  rowsLabel: 'Components of the stream',
+  largestDelta: 'Over all components the two sides differ by at most',
+  streamHint:
+    'Bars go up for numbers above zero and down for those below; all rows have one scale. Nothing is overwritten: each part reads the stream, and adds to it.',
+};
+
+export type ResidualStrings = typeof residualStrings & FigureStrings;
