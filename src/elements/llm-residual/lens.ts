@@ -212,7 +212,8 @@ export class LensPart implements ReactiveController {
     const {position} = this.#place;
     const token = (at: number) => (at < count ? nameOfToken(run, at, words) : '');
     const heads = (row: number, shift: number, name: string) =>
-      html`<div class="row heads" role="row" aria-label=${name}>
+      html`<div class="row heads" role="row">
+        <span class="hidden" role="rowheader">${name}</span>
         <span class="before" role="presentation"></span>
         ${columns.map(
           (column) =>
@@ -255,7 +256,8 @@ export class LensPart implements ReactiveController {
     const {position, layer} = this.#place;
     const output = rows[rows.length - 1];
     const name = this.#nameOf(row.after, run, words);
-    return html`<div class="row" role="row" aria-label=${name}>
+    return html`<div class="row" role="row">
+      <span class="hidden" role="rowheader">${name}</span>
       <span class="before" role="presentation"></span>
       ${columns.map((column) => {
         const {token, probability} = guessAt(row, column);
@@ -270,7 +272,6 @@ export class LensPart implements ReactiveController {
           tabindex=${index === this.#row && column === this.#column ? 0 : -1}
           aria-selected=${isSelected}
           aria-colindex=${column + 1}
-          aria-label=${`${name}, ${words.at} ${nameOfToken(run, column, words)}: ${label} ${percent(probability)}`}
           data-row=${index}
           data-column=${column}
           ><bdi>${label}</bdi><small>${percent(probability)}</small></span

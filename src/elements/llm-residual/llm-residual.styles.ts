@@ -40,6 +40,15 @@ export const styles = [
       font-weight: 600;
     }
 
+    .hidden {
+      position: absolute;
+      inline-size: 1px;
+      block-size: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+
     .lens-room {
       min-block-size: 30rem;
     }
@@ -67,6 +76,7 @@ export const styles = [
       padding-block-end: 0.5rem;
     }
     .row {
+      position: relative;
       display: flex;
       inline-size: max-content;
       block-size: 2.875rem;
