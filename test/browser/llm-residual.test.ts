@@ -156,7 +156,7 @@ describe('<llm-residual>', () => {
     });
 
     it('is walked with the arrow keys', async () => {
-      const figure = await open('show="lens"');
+      const figure = await open('show="lens" layer="0"');
       const last = tokensOf(TEXT).length - 1;
       cellAt(figure, 1, last).focus();
       await press('ArrowLeft', 'ArrowDown');
@@ -190,7 +190,7 @@ describe('<llm-residual>', () => {
 
     it('of a long text scrolls, and draws what is seen', async () => {
       const long = 'The duckling sat in the tree. '.repeat(20);
-      const figure = await open('show="lens"', long);
+      const figure = await open('show="lens" layer="0"', long);
       const count = tokensOf(long).length;
       expect(grid(figure).querySelectorAll('.cell').length).to.be.below(40 * (layers + 1));
       expect(grid(figure).scrollWidth).to.be.above(grid(figure).clientWidth);

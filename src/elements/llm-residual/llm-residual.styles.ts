@@ -6,6 +6,7 @@ import {probabilityStyles} from '../../styles/probability.js';
 import {quantityStyles} from '../../styles/quantities.js';
 import {signedStyles} from '../../styles/signed.js';
 import {LEVELS} from './lens.js';
+import {logitStyles} from './logit.styles.js';
 
 /** How much colour the cell of a certain token has, in per cent: text on it is to be read. */
 const MOST_TINT = 62;
@@ -148,7 +149,18 @@ export const styles = [
       box-shadow: inset 0 0 0 4px var(--_surface);
     }
     .readout {
-      min-block-size: 3em;
+      min-block-size: 1.5em;
+    }
+    .tint {
+      display: inline-block;
+      inline-size: 4rem;
+      block-size: 0.625rem;
+      margin-inline: 0.25rem;
+      background: linear-gradient(
+        to right,
+        transparent,
+        color-mix(in oklch, transparent, var(--_probability) 62%)
+      );
     }
     .label b {
       color: var(--_ink);
@@ -198,82 +210,6 @@ export const styles = [
       fill: var(--_probability);
     }
 
-    .buttons {
-      display: flex;
-      flex-wrap: wrap;
-      align-items: center;
-      gap: 0.375rem 0.5rem;
-    }
-    .buttons bdi {
-      white-space: pre;
-    }
-    .buttons .label {
-      margin: 0;
-    }
-    .search {
-      inline-size: 8rem;
-    }
-    .logit-room {
-      min-block-size: 44rem;
-    }
-    .part-row {
-      display: grid;
-      grid-template-columns: 8.5rem minmax(0, 1fr) 4.5rem;
-      align-items: center;
-      gap: 0.5rem;
-      min-block-size: 1.5rem;
-      font-size: 0.8125rem;
-      cursor: pointer;
-    }
-    .part-row code {
-      text-align: end;
-    }
-    .part-row.ends {
-      border-block-end: 1px solid var(--_rule);
-    }
-    .part-row:hover {
-      background: color-mix(in oklch, var(--_ink), transparent 95%);
-    }
-    .part-row[aria-selected='true'] {
-      box-shadow: inset 3px 0 var(--_accent);
-      background: color-mix(in oklch, var(--_accent), transparent 90%);
-      padding-inline-start: 0;
-    }
-    .part-row[aria-selected='true'] > span {
-      padding-inline-start: 0.5rem;
-    }
-    .part-row:focus-visible {
-      outline-offset: -2px;
-    }
-    .fall {
-      display: block;
-      inline-size: 100%;
-      block-size: 1.5rem;
-      direction: ltr;
-    }
-    .fall .zero {
-      stroke: var(--_muted);
-      stroke-width: 1px;
-      shape-rendering: crispEdges;
-    }
-    .fall .so-far {
-      stroke: var(--_ink);
-      stroke-width: 1px;
-      shape-rendering: crispEdges;
-    }
-    .total {
-      border-block-start: 1px solid var(--_ink);
-      font-weight: 600;
-      cursor: auto;
-    }
-    .total .colour {
-      fill: var(--_probability);
-    }
-    .check-sum {
-      margin: 0.25rem 0;
-      font-size: 0.875rem;
-    }
-
     .section[part~='stream'] .equation code {
       display: inline-block;
     }
@@ -303,6 +239,9 @@ export const styles = [
     }
 
     @container (max-width: 34rem) {
+      .readout {
+        min-block-size: 4.5em;
+      }
       .lens {
         grid-template-columns: 5.5rem minmax(0, 1fr);
       }
@@ -317,36 +256,10 @@ export const styles = [
       .column {
         grid-template-columns: repeat(2, minmax(0, 1fr));
       }
-      .part-row {
-        grid-template-columns: 7.25rem minmax(0, 1fr) 3.75rem;
-        gap: 0.25rem;
-      }
-      .search {
-        inline-size: 7rem;
-      }
-    }
-    @media (pointer: coarse) {
-      .part-row {
-        min-block-size: 2.75rem;
-      }
-      .total {
-        min-block-size: 1.75rem;
-      }
-      .search {
-        min-block-size: 2.75rem;
-      }
     }
     @media (forced-colors: active) {
-      .cell[aria-selected='true'],
-      .part-row[aria-selected='true'] {
+      .cell[aria-selected='true'] {
         outline: 2px solid Highlight;
-      }
-      .fall .colour {
-        fill: CanvasText;
-      }
-      .below .fall .colour {
-        fill: Canvas;
-        stroke: CanvasText;
       }
       rect.share,
       .length rect {
@@ -354,4 +267,5 @@ export const styles = [
       }
     }
   `,
+  logitStyles,
 ];

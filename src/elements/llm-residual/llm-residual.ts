@@ -266,7 +266,13 @@ export class LlmResidual extends LitElement {
   #renderPart(part: ResidualPart, run: LiveRun, words: ResidualStrings): TemplateResult {
     const title = words[`${part}Title`];
     const content = {
-      lens: () => [this.#lens.render(words), html`<p class="hint">${words.lensHint}</p>`],
+      lens: () => [
+        this.#lens.render(words),
+        html`<p class="hint">
+          ${words.lensHint} ${words.tint}
+          <span dir="ltr"><code>0</code><i class="tint" aria-hidden="true"></i><code>1</code></span>
+        </p>`,
+      ],
       logit: () => this.#logit.render(run, words),
       stream: () =>
         run.trace.has('blocks.0.attn_out')

@@ -11,7 +11,7 @@ const MANY = 999_999;
 export const settings = {
   text: modelSettings.text,
   token: modelSettings.token,
-  layer: modelSettings.layer,
+  layer: {...modelSettings.layer, default: 2},
   head: modelSettings.head,
   checkpoint: modelSettings.checkpoint,
   target: countSetting(-1, -1, MANY),

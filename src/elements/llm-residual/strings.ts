@@ -31,10 +31,10 @@ export const residualStrings = {
   at: 'At',
   position: 'position',
   column: 'The five likeliest at every depth, at',
-  settles: 'The answer',
-  from: 'stands from',
-  on: 'on',
-  scaleFrom: 'Tint: probability from 0 to 1',
+  settles: 'The final answer',
+  from: 'leads from the row “',
+  on: '” on.',
+  tint: 'The tint is the probability:',
 
   // The logit
   logitTitle: 'Where a logit comes from',
@@ -62,7 +62,7 @@ export const residualStrings = {
   soFar: 'sum so far',
   changedLogits: 'A change is made to the logits themselves, after everything that is added here.',
   logitHint:
-    'Whatever a part writes into the stream stays in it. The final norm divides all of it by one number, so every part has its share of the logit, and the shares add up. This is its direct share: what a part does by way of later blocks counts for those.',
+    'Heads and MLPs (the feed-forward layers) write into the stream, and what is written stays in it. The final norm divides all of it by one number, so every part has its share of the logit, and the shares add up. This is its direct share: what a part does by way of later blocks counts for those.',
   minusHint: 'Of a difference, all that pushes both tokens alike is gone.',
   selectHead: 'Click a head to look at it in all figures.',
   barsFrom: 'Bars from',
