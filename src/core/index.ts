@@ -312,6 +312,14 @@ export {Tokenizer, type EncodeOptions} from './tokenizer/tokenizer.js';
 export {readTrainedModel} from './training/checkpoint.js';
 export {clipFactor, globalNorm} from './training/clip.js';
 export {klDivergence, logProbability} from './training/divergence.js';
+export {
+  DEEPEST,
+  depthConfig,
+  depthGradients,
+  type DepthGradients,
+  type DepthOptions,
+  type Initialization,
+} from './training/depth-gradients.js';
 export {DpoTrainer, type DpoEvent, type DpoOptions} from './training/dpo-trainer.js';
 export {TrainingError} from './training/errors.js';
 export {ModularMlp, type ModularMlpConfig, type Score} from './training/modular-mlp.js';

@@ -1,4 +1,12 @@
 import type {Intervention, PositionChanges, RunOptions, Tokenization, TraceTensor} from '../core/index.js';
+import type {
+  DepthGradients,
+  DepthOptions,
+  Intervention,
+  RunOptions,
+  Tokenization,
+  TraceTensor,
+} from '../core/index.js';
 import {show} from '../core/show.js';
 import {SessionError} from './errors.js';
 import {ModelLink, type OpenModelOptions} from './model-link.js';
@@ -141,6 +149,15 @@ export class ModelHandle {
    */
   decode(tokens: ArrayLike<number>, call?: CallOptions<'decode'>): Promise<Decoded> {
     return this.#link.call('decode', {tokens}, call);
+  }
+
+  /** How large gradients are at every depth of a fresh stack of blocks that reads the input; the model stays as it is. */
+  depthGradients(
+    input: ModelInput,
+    options: DepthOptions,
+    call?: CallOptions<'depthGradients'>,
+  ): Promise<DepthGradients> {
+    return this.#link.call('depthGradients', {input, options}, call);
   }
 
   /** Begins to train the model, or goes on from a checkpoint. Its trainer before that is closed. */

@@ -121,6 +121,7 @@ export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls> = {
   pauseTraining: async (params, host) => (await training()).pauseTraining(params, host),
   checkpointTrainer: async (params, host) => (await training()).checkpointTrainer(params, host),
   closeTrainer: async (params, host) => (await training()).closeTrainer(params, host),
+  depthGradients: async (params, host) => (await training()).depthGradients(params, host),
 };
 
 /** Makes a model known by its number, unless nobody wants it any more. */

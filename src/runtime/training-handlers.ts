@@ -1,4 +1,6 @@
 /** What is computed for the training of a model. */
+import {createHeap} from '../core/tensor/webassembly.js';
+import {depthGradients} from '../core/training/depth-gradients.js';
 import {LanguageTask} from '../core/training/tasks/language.js';
 import {TrainingError} from '../core/training/errors.js';
 import {Trainer, type TrainingEvent} from '../core/training/trainer.js';
@@ -6,7 +8,7 @@ import type {Handlers} from './handlers.js';
 import {pause} from './host.js';
 import {copy, moveToNewHeap, openModelOf, tokensOf, type OpenModel, type OpenTrainer} from './open-model.js';
 import type {TrainerId, TrainingCalls} from './training-protocol.js';
-import {stream} from './turns.js';
+import {runWhole, stream} from './turns.js';
 
 /** A call on a trainer that is not its model's: it was closed, or made way for another. */
 export class TrainerNotOpenError extends Error {
@@ -76,6 +78,14 @@ export const handlers: Handlers<keyof TrainingCalls> = {
       }
       return {wasOpen};
     });
+  },
+
+  async depthGradients({model, input, options}, host) {
+    const open = openModelOf(host, model);
+    const tokens = await tokensOf(open, input, host);
+    // In memory of its own, of which nothing stays.
+    const heap = await createHeap(open.kernels);
+    return runWhole(depthGradients(heap, tokens, open.transformer.config.vocab_size, options), host);
   },
 };
 

@@ -1,5 +1,12 @@
 /** What a session can be asked of the training of a model. A model has one trainer at most. */
-import type {LanguageSettings, OptimizerSettings, TrainerOptions, TrainingEvent} from '../core/index.js';
+import type {
+  DepthGradients,
+  DepthOptions,
+  LanguageSettings,
+  OptimizerSettings,
+  TrainerOptions,
+  TrainingEvent,
+} from '../core/index.js';
 import type {ModelId, ModelInput} from './model-protocol.js';
 
 /** What a trainer is called on the line. Who opens it gives it: no two of a session share one, whatever their models. */
@@ -51,4 +58,12 @@ export interface TrainingCalls {
   checkpointTrainer: {params: Trained; result: TrainingCheckpoint};
   /** Gives the trainer's memory back; the weights stay as they are. One that is not open is no error. */
   closeTrainer: {params: Trained; result: {wasOpen: boolean}};
+  /**
+   * How large gradients are at every depth of a fresh stack of blocks that reads the input. Of the model it takes the
+   * vocabulary alone, and leaves it as it is.
+   */
+  depthGradients: {
+    params: {model: ModelId; input: ModelInput; options: DepthOptions};
+    result: DepthGradients;
+  };
 }
