@@ -10,8 +10,8 @@ export interface BarRow {
   readonly values: ArrayLike<number>;
   /** Said at the row's end. */
   readonly note?: string;
-  /** The class of a row that is not signed: a quantity that has a colour of its own. */
-  readonly kind?: string;
+  /** The end of its scale, where it is not that of the others. */
+  readonly range?: number;
 }
 
 export interface BarRowsGeometry {
@@ -76,7 +76,7 @@ export function drawBarRows(
 }
 
 function drawRow(
-  {name, values, note, kind}: BarRow,
+  {name, values, note, range: own}: BarRow,
   at: number,
   line: number,
   range: number,
@@ -89,13 +89,13 @@ function drawRow(
     let path = '';
     for (let i = from; i < to; i++) {
       if (values[i] < 0 !== isBelow) continue;
-      const height = (Math.min(1, Math.abs(values[i]) / range) * BARS) / 2;
+      const height = (Math.min(1, Math.abs(values[i]) / (own ?? range)) * BARS) / 2;
       const x = (i - from) * cell + cell * 0.12;
       path += `M${x.toFixed(2)} ${middle}h${(cell * 0.76).toFixed(2)}v${(isBelow ? height : -height).toFixed(2)}H${x.toFixed(2)}z`;
     }
     return path;
   };
-  return svg`<g class=${kind ?? ''}>
+  return svg`<g>
     <text x="0" y=${top - 5}>${name}${lines > 1 ? ` ${from}–${to - 1}` : ''}</text>
     ${note && line === 0 ? svg`<text class="end" x=${width} y=${top - 5}>${note}</text>` : nothing}
     <line x1="0" x2=${((to - from) * cell).toFixed(2)} y1=${middle} y2=${middle}></line>

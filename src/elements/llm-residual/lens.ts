@@ -9,7 +9,7 @@ import {percent} from '../../views/percent.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {guessAt, GUESSES, readLens, settledAt, type LensQuestion, type LensRow} from './lens-rows.js';
 import type {PartHost} from './part-host.js';
-import type {Place} from './place.js';
+import {nameOfToken, type Place} from '../../controllers/run-place.js';
 import type {ResidualStrings} from './strings.js';
 
 /** In px: below this the grid has the selected column and its neighbours alone. */
@@ -336,9 +336,4 @@ export class LensPart implements ReactiveController {
         )}
       </div>`;
   }
-}
-
-/** The token at a position of a run; the first one begins every text. */
-export function nameOfToken(run: LiveRun, position: number, words: ResidualStrings): string {
-  return position ? labelOf(run.vocabulary, run.tokens[position]) : words.beginning;
 }

@@ -19,7 +19,7 @@ import type * as later from './later.js';
 import {LensPart} from './lens.js';
 import {styles} from './llm-residual.styles.js';
 import {LogitPart} from './logit.js';
-import {placeIn} from './place.js';
+import {placeIn} from '../../controllers/run-place.js';
 import {partNames, settings, type ResidualPart} from './settings.js';
 import {StreamPart, streamTrace} from './stream.js';
 import {residualStrings, type ResidualStrings} from './strings.js';

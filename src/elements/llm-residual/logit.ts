@@ -10,11 +10,11 @@ import {topTokens} from '../../runtime/top-tokens.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {percent} from '../../views/percent.js';
 import {signed} from '../../views/signed.js';
+import {tiny} from '../../views/tiny.js';
 import {labelOf} from '../../views/vocabulary.js';
-import {nameOfToken} from './lens.js';
 import {GUESSES} from './lens-rows.js';
 import type {PartHost} from './part-host.js';
-import type {Place} from './place.js';
+import {nameOfToken, type Place} from '../../controllers/run-place.js';
 import {findTokens} from './search.js';
 import {groupHeads, placeOf, splitLogit, type Split, type SplitQuestion} from './split-logit.js';
 import type {ResidualStrings} from './strings.js';
@@ -330,13 +330,3 @@ const plus = (value: number, digits: number): string => {
 
 /** Places that tell the ends of an axis. */
 const digitsOf = ({step}: Waterfall): number => Math.max(0, -Math.floor(Math.log10(step)));
-
-const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-
-/** A very small number: "2.4 × 10⁻⁷". */
-export function tiny(value: number): string {
-  if (value === 0) return '0';
-  if (value >= 1e-3) return value.toPrecision(2);
-  const [mantissa, exponent] = value.toExponential(1).split('e-');
-  return `${mantissa} × 10⁻${Array.from(exponent, (digit) => superscripts[Number(digit)]).join('')}`;
-}

@@ -3,7 +3,7 @@ import type {NumbersTable} from '../../views/numbers.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {guessAt, GUESSES, type LensRow} from './lens-rows.js';
 import {nameOfPart} from './logit.js';
-import type {Place} from './place.js';
+import type {Place} from '../../controllers/run-place.js';
 import type {Split} from './split-logit.js';
 import {blockSum, streamLengths} from './stream.js';
 import type {ResidualStrings} from './strings.js';

@@ -10,10 +10,9 @@ import {
   type BarRowsGeometry,
 } from '../../views/bar-rows.js';
 import {signed} from '../../views/signed.js';
-import {nameOfToken} from './lens.js';
-import {tiny} from './logit.js';
+import {tiny} from '../../views/tiny.js';
 import type {PartHost} from './part-host.js';
-import type {Place} from './place.js';
+import {nameOfToken, type Place} from '../../controllers/run-place.js';
 import type {ResidualStrings} from './strings.js';
 
 /** What the stream's drawing is made of. */

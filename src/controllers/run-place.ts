@@ -1,5 +1,6 @@
 /** Where in a run one looks: what is asked for, and the nearest that there is. */
-import type {LiveRun, ModelSettings} from '../../context/model.js';
+import type {LiveRun, ModelSettings} from '../context/model.js';
+import {labelOf} from '../views/vocabulary.js';
 
 export interface Place {
   /** Position in the run. */
@@ -20,4 +21,9 @@ export function placeIn(
     layer: Math.min(layer, num_hidden_layers - 1),
     head: Math.min(head, num_attention_heads - 1),
   };
+}
+
+/** The token at a position of a run; the first one begins every text, and is called so. */
+export function nameOfToken(run: LiveRun, position: number, {beginning}: {beginning: string}): string {
+  return position ? labelOf(run.vocabulary, run.tokens[position]) : beginning;
 }
