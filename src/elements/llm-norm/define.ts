@@ -1,0 +1,4 @@
+import {define} from '../../runtime/define.js';
+import {LlmNorm} from './llm-norm.js';
+
+define('llm-norm', LlmNorm);
