@@ -165,7 +165,7 @@ export class DepthPart {
             if (input.value && input.checkValidity()) this.#host.seed = Number(input.value);
             else input.value = String(seed);
           }}
-        /></label>
+      /></label>
     </div>`;
   }
 
@@ -258,8 +258,8 @@ export class DepthPart {
     return html`${title}
       ${drawLogChart({lines, at: depths, isLog: true, xLabel: words.sweepAxis, width: this.#width, active: -1})}
       <p class="readout" part="sweep">
-        ${words.fell} <code>${digits(grown)}</code> ${words.times} <code>${digits(grownPost)}</code>
-        ${words.timesPost} <code>${digits(1 / Math.sqrt(24))}</code>.
+        ${words.fell} <code>${digits(grown)}</code> ${words.times}
+        <code>${digits(grownPost)}</code> ${words.timesPost} <code>${digits(1 / Math.sqrt(24))}</code>.
       </p>`;
   }
 }
@@ -268,4 +268,6 @@ const blocksOf = ({layers}: DepthPair): number[] => Array.from({length: layers},
 
 /** A length or a ratio to the digits that mean something. */
 export const digits = (value: number): string =>
-  value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(3))) : value.toExponential(2).replace('-', '−');
+  value >= 1e-3 && value < 1e4
+    ? String(Number(value.toPrecision(3)))
+    : value.toExponential(2).replace('-', '−');

@@ -57,6 +57,8 @@ export const styles = [
     }
 
     .moments {
+      inline-size: 100%;
+      max-inline-size: 42rem;
       margin-block: 0.75rem;
       border-collapse: collapse;
       font-size: 0.8125rem;
@@ -101,7 +103,7 @@ export const styles = [
     }
 
     .depth-room {
-      min-block-size: 30rem;
+      min-block-size: 27rem;
     }
     .wait-room {
       min-block-size: 1.5rem;
@@ -187,7 +189,8 @@ export const styles = [
         gap: 0;
       }
       .moments :is(th, td) {
-        padding-inline-start: 0.625rem;
+        padding-inline-start: 0.375rem;
+        font-size: 0.75rem;
       }
     }
     @media (pointer: coarse) {

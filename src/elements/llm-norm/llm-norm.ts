@@ -1,4 +1,11 @@
-import {html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {InlineSize} from '../../controllers/inline-size.js';
@@ -254,7 +261,10 @@ export class LlmNorm extends LitElement {
   get #shown(): later.Shown {
     const {run} = this.#model.state;
     return {
-      vector: run?.trace.has('ln_final') && this.#shows('vector') ? this.#vector.view(run, placeIn(run, {...this.#model.settings, head: 0})) : undefined,
+      vector:
+        run?.trace.has('ln_final') && this.#shows('vector')
+          ? this.#vector.view(run, placeIn(run, {...this.#model.settings, head: 0}))
+          : undefined,
       pair: this.#shows('depth') ? this.#depth.answer.state.value : undefined,
       sweep: this.#shows('depth') ? this.#depth.sweep.state.value : undefined,
     };

@@ -40,7 +40,11 @@ export function logScale(values: Iterable<number>): Scale {
   const high = marks.find((mark) => mark >= most && mark > low) ?? marks[marks.length - 1];
   const between = marks.filter((mark) => mark >= low && mark <= high);
   // Of many marks the powers of ten alone are told.
-  return {low, high, ticks: between.length > 8 ? between.filter((mark) => /^1(0*|e.*)$|^0\.0*1$/.test(String(mark))) : between};
+  return {
+    low,
+    high,
+    ticks: between.length > 8 ? between.filter((mark) => /^1(0*|e.*)$|^0\.0*1$/.test(String(mark))) : between,
+  };
 }
 
 /** Where the points stand in px. */
@@ -61,7 +65,9 @@ export function drawLogChart(chart: LogChart): TemplateResult {
   const names = placeNames(lines.map(({values}) => y(values[values.length - 1])));
   return svg`<svg class="log-chart" width=${width} height=${HEIGHT} aria-hidden="true">
     ${ticks.map(
-      (tick) => svg`<line class="rule" x1=${LEFT} x2=${width - RIGHT} y1=${y(tick).toFixed(1)} y2=${y(tick).toFixed(1)}></line>
+      (
+        tick,
+      ) => svg`<line class="rule" x1=${LEFT} x2=${width - RIGHT} y1=${y(tick).toFixed(1)} y2=${y(tick).toFixed(1)}></line>
         <text class="tick" x=${LEFT - 6} y=${y(tick).toFixed(1)} dy="0.35em">${tick}</text>`,
     )}
     ${active < 0 ? nothing : svg`<line class="here" x1=${x[active].toFixed(1)} x2=${x[active].toFixed(1)} y1=${TOP} y2=${bottom}></line>`}
@@ -69,7 +75,9 @@ export function drawLogChart(chart: LogChart): TemplateResult {
     <text class="below" x=${((LEFT + width - RIGHT) / 2).toFixed(1)} y=${HEIGHT - 6}>${xLabel}</text>
     ${lines.map(({kind, name, values}, i) => {
       const places = x.map((across, point) => [across, y(values[point])] as const);
-      const path = places.map(([across, down], point) => `${point ? 'L' : 'M'}${across.toFixed(1)} ${down.toFixed(1)}`).join('');
+      const path = places
+        .map(([across, down], point) => `${point ? 'L' : 'M'}${across.toFixed(1)} ${down.toFixed(1)}`)
+        .join('');
       return svg`<g class=${kind}>
         <path class="line" d=${path}></path>
         ${kind === 'guide' ? nothing : places.map(([across, down], point) => drawDot(kind, across, down, point === active))}

@@ -231,8 +231,8 @@ export class VectorPart {
       <p class="readout" part="moved" role="status">
         ${
           isMoved
-            ? html`${words.moved}: ${words.layerNormName} <code>${tiny(moved.layer)}</code>, ${words.rmsNormName}
-                <code>${tiny(moved.rms)}</code>.`
+            ? html`${words.moved}: ${words.layerNormName} <code>${tiny(moved.layer)}</code>,
+                ${words.rmsNormName} <code>${tiny(moved.rms)}</code>.`
             : words.notMoved
         }
       </p>
