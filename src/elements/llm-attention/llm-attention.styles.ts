@@ -1,0 +1,416 @@
+import {css} from 'lit';
+import {attentionColours} from '../../styles/attention.js';
+import {chipStyles} from '../../styles/chips.js';
+import {figureStyles} from '../../styles/figure.js';
+import {partStyles} from '../../styles/parts.js';
+import {quantityStyles} from '../../styles/quantities.js';
+
+export const styles = [
+  figureStyles,
+  chipStyles,
+  quantityStyles,
+  partStyles,
+  attentionColours,
+  css`
+    :host {
+      --_ground: light-dark(oklch(0.965 0.003 265), oklch(0.29 0.006 265));
+      --_hatch: repeating-linear-gradient(-45deg, var(--_rule) 0 1px, transparent 1px 6px);
+      --_row: 1.75rem;
+    }
+    .whole {
+      min-block-size: 40rem;
+    }
+    .choice {
+      gap: 0.25rem 1.25rem;
+    }
+    .choice fieldset {
+      align-items: center;
+    }
+    .choice legend {
+      float: inline-start;
+      margin-inline-end: 0.75rem;
+      line-height: 2rem;
+    }
+    .tokens .chip.later {
+      color: var(--_muted);
+      background-image: var(--_hatch);
+    }
+    .tokens .chips {
+      max-block-size: 8.5rem;
+    }
+    .tokens .chip[aria-selected='true'] {
+      outline-color: var(--_query);
+    }
+    .said {
+      min-block-size: 2.9em;
+      margin-block: 0.75rem 0.5rem;
+    }
+    .said p,
+    .steps p {
+      margin: 0;
+    }
+    .of {
+      font-weight: 600;
+    }
+    .of.query {
+      color: var(--_query);
+    }
+    .of.key {
+      color: var(--_key);
+    }
+    .of.attention {
+      color: var(--_attention);
+    }
+    section {
+      min-inline-size: 0;
+      border-block-start: 1px solid var(--_rule);
+      padding-block: 0.5rem 1.25rem;
+    }
+    h3 {
+      font-size: inherit;
+    }
+    .columns {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr);
+      column-gap: 2.5rem;
+    }
+    code,
+    td {
+      white-space: nowrap;
+    }
+
+    /* The row of the query */
+    .rows {
+      --_arcs: 56px;
+      --_open: 0px;
+      max-block-size: 31rem;
+      overflow: auto;
+      overscroll-behavior: auto;
+    }
+    .rows .ground {
+      position: relative;
+    }
+    .arcs {
+      position: absolute;
+      inset-block: var(--_row) 0;
+      left: 0;
+      inline-size: var(--_arcs);
+      block-size: calc(100% - var(--_row));
+      pointer-events: none;
+    }
+    .arcs.end {
+      left: auto;
+      right: 0;
+      transform: scaleX(-1);
+    }
+    .arc {
+      fill: none;
+      stroke: var(--_attention);
+      stroke-opacity: 0.45;
+      vector-effect: non-scaling-stroke;
+    }
+    .arc.here {
+      stroke-opacity: 1;
+    }
+    .rows table {
+      inline-size: calc(100% - var(--_arcs) - var(--_open));
+      margin-inline-start: var(--_arcs);
+      border-collapse: collapse;
+      table-layout: fixed;
+    }
+    .rows.open {
+      --_open: var(--_arcs);
+    }
+    .rows tr {
+      block-size: var(--_row);
+    }
+    .rows :is(th, td) {
+      padding: 0 0.25rem;
+      font-size: 0.8125rem;
+      font-weight: normal;
+      text-align: end;
+      overflow: hidden;
+      white-space: nowrap;
+    }
+    .rows thead th {
+      position: sticky;
+      inset-block-start: 0;
+      z-index: 1;
+      background: var(--llm-surface, Canvas);
+      color: var(--_muted);
+      font-size: 0.75rem;
+    }
+    .rows th:first-child {
+      inline-size: 5.5rem;
+      text-align: start;
+      text-overflow: ellipsis;
+    }
+    .rows .wide {
+      inline-size: 30%;
+      padding-inline-start: 0.75rem;
+      text-align: start;
+    }
+    .rows.open .wide {
+      inline-size: 22%;
+    }
+    .rows .wide svg {
+      inline-size: calc(100% - 3.5rem);
+      block-size: 0.625rem;
+      margin-inline-end: 0.375rem;
+      vertical-align: middle;
+      background: var(--_ground);
+      fill: var(--_attention);
+    }
+    .rows tbody tr {
+      cursor: pointer;
+    }
+    .rows tbody tr:hover,
+    .rows [aria-selected='true'] {
+      background: color-mix(in oklab, transparent, var(--_key) 14%);
+    }
+    .rows .own th bdi {
+      color: var(--_query);
+      font-weight: 600;
+    }
+    .rows .own > * {
+      border-block-end: 2px solid var(--_query);
+    }
+    .rows [aria-selected='true'] th {
+      box-shadow: inset 3px 0 var(--_key);
+    }
+    .rows .future {
+      background-image: var(--_hatch);
+    }
+    .rows .future > * {
+      color: var(--_muted);
+    }
+    .rows tr:focus-visible {
+      outline-offset: -2px;
+    }
+
+    /* Vectors as bars */
+    .strip {
+      display: block;
+      inline-size: 100%;
+      block-size: 2.25rem;
+      background: var(--_ground);
+    }
+    .strip .zero {
+      stroke: var(--_muted);
+      stroke-width: 1;
+      vector-effect: non-scaling-stroke;
+    }
+    .strip .here {
+      fill: var(--_ink);
+      fill-opacity: 0.16;
+    }
+    .strip.query {
+      fill: var(--_query);
+    }
+    .strip.key {
+      fill: var(--_key);
+    }
+    .strip.attention {
+      fill: var(--_attention);
+    }
+    .strip.value {
+      fill: var(--_value);
+    }
+    .strip.residual {
+      fill: var(--_residual);
+    }
+    .strip .behind {
+      fill-opacity: 0.25;
+    }
+    .strips .label {
+      margin-block: 0.375rem 0.125rem;
+    }
+    .strips b,
+    .steps b {
+      font-weight: 600;
+    }
+    .pick {
+      cursor: crosshair;
+    }
+    .pick.tall .strip {
+      block-size: 3.5rem;
+    }
+    .values {
+      display: grid;
+      grid-template-columns: minmax(3rem, auto) 3.25rem minmax(0, 1fr);
+      align-items: center;
+      gap: 0.25rem 0.5rem;
+      direction: ltr;
+    }
+    .values .name {
+      max-inline-size: 7rem;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      font-size: 0.8125rem;
+    }
+    .values code {
+      text-align: end;
+    }
+    .slider {
+      display: flex;
+      align-items: center;
+      gap: 0.5rem;
+      min-block-size: 2rem;
+      margin-block-start: 0.5rem;
+    }
+    .slider input {
+      flex: 1;
+      min-inline-size: 4rem;
+      max-inline-size: 16rem;
+    }
+    .slider output {
+      min-inline-size: 2ch;
+      font: 0.8125rem var(--_mono);
+      color: var(--_ink);
+    }
+
+    /* Sums */
+    .sum {
+      inline-size: 100%;
+      max-inline-size: 30rem;
+      margin-block: 0.5rem;
+      border-collapse: collapse;
+      direction: ltr;
+    }
+    .sum :is(th, td) {
+      padding: 0.0625rem 0.375rem;
+      font-size: 0.8125rem;
+      font-weight: normal;
+      text-align: end;
+    }
+    .sum thead th {
+      color: var(--_muted);
+    }
+    .sum th:first-child {
+      padding-inline-start: 0;
+      text-align: start;
+    }
+    .sum .total > * {
+      border-block-start: 1px solid var(--_ink);
+      font-weight: 600;
+    }
+    .steps {
+      min-block-size: 4.4em;
+    }
+    .room {
+      min-block-size: 16rem;
+    }
+
+    /* All queries */
+    .maps {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 1.5rem;
+    }
+    .map {
+      position: relative;
+      flex: 0 1 24rem;
+      min-inline-size: 0;
+      aspect-ratio: 1;
+      background: var(--_ground);
+      cursor: crosshair;
+    }
+    .map :is(canvas, svg) {
+      position: absolute;
+      inset: 0;
+      display: block;
+      inline-size: 100%;
+      block-size: 100%;
+      image-rendering: pixelated;
+      overflow: visible;
+    }
+    .map canvas {
+      color: var(--_attention);
+      transition: color 1ms; /* its end tells that the colour scheme has changed */
+    }
+    .map pattern line {
+      stroke: var(--_rule);
+      stroke-width: 2;
+    }
+    .map :is(.row, .cell) {
+      fill: none;
+      stroke: var(--_query);
+      stroke-width: 1.5;
+      vector-effect: non-scaling-stroke;
+    }
+    .map .cell {
+      stroke: var(--_key);
+      stroke-width: 2.5;
+    }
+    .legend {
+      display: flex;
+      align-items: center;
+      gap: 0.375rem;
+      margin: 0;
+      color: var(--_muted);
+      font-size: 0.8125rem;
+    }
+    .legend i {
+      inline-size: 5rem;
+      block-size: 0.75rem;
+      background: linear-gradient(to right, var(--_ground), var(--_attention));
+    }
+    .readout {
+      min-block-size: 2.9em;
+    }
+
+    @container (inline-size >= 46rem) {
+      .columns {
+        grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
+      }
+      .readout {
+        min-block-size: 1.45em;
+      }
+    }
+    @container (inline-size < 30rem) {
+      .rows {
+        --_arcs: 36px;
+      }
+      .rows th:first-child {
+        inline-size: 4.5rem;
+      }
+      .rows .mask {
+        display: none;
+      }
+      .rows.open .raw {
+        display: none;
+      }
+      .rows .wide svg {
+        inline-size: calc(100% - 3.25rem);
+      }
+    }
+    @media (pointer: coarse) {
+      :host {
+        --_row: 2.75rem;
+      }
+      .slider {
+        min-block-size: 2.75rem;
+      }
+    }
+    @media (forced-colors: active) {
+      .map canvas {
+        color: CanvasText;
+      }
+      .arc {
+        stroke: CanvasText;
+      }
+      .strip,
+      .rows .wide svg {
+        fill: CanvasText;
+      }
+      .rows [aria-selected='true'] {
+        outline: 2px solid Highlight;
+        outline-offset: -2px;
+      }
+      .legend i {
+        forced-color-adjust: none;
+        background: linear-gradient(to right, Canvas, CanvasText);
+      }
+    }
+  `,
+];

@@ -1,0 +1,145 @@
+/** The whole pattern on a canvas, a pixel for each weight: a row is a query, a column a key. */
+import {html, nothing, svg, type ReactiveElement, type TemplateResult} from 'lit';
+import {percent} from '../../views/percent.js';
+import {signed} from '../../views/signed.js';
+import type {View} from './view.js';
+
+interface Cell {
+  query: number;
+  key: number;
+}
+
+export interface MatrixEvents {
+  onCell(cell: Cell): void;
+}
+
+/** The stairs above the diagonal, in cells. */
+function stairs(T: number): string {
+  const steps = Array.from({length: T}, (_, i) => `H${i + 1}V${i + 1}`);
+  return `M0 0${steps.join('')}V0z`;
+}
+
+export class Matrix {
+  readonly #host: ReactiveElement;
+  readonly #events: MatrixEvents;
+  readonly #drawn = new WeakMap<HTMLCanvasElement, {pattern: Float32Array; colour: string}>();
+  #hovered: Cell | undefined;
+  #view: View | undefined;
+
+  constructor(host: ReactiveElement, events: MatrixEvents) {
+    this.#host = host;
+    this.#events = events;
+  }
+
+  /** For the host's updated(): draws what has changed. */
+  updated(view: View): void {
+    this.#view = view;
+    const {head} = view;
+    const patterns = [head.pattern, ...(view.view === 'encoder' ? [head.openPattern] : [])];
+    const canvases = this.#host.renderRoot.querySelectorAll('canvas');
+    for (const [i, canvas] of canvases.entries()) this.#draw(canvas, patterns[i], head.T);
+  }
+
+  #draw(canvas: HTMLCanvasElement, pattern: Float32Array, T: number): void {
+    const {color: colour} = getComputedStyle(canvas);
+    const drawn = this.#drawn.get(canvas);
+    if (drawn?.pattern === pattern && drawn.colour === colour) return;
+    this.#drawn.set(canvas, {pattern, colour});
+    canvas.width = canvas.height = T; // which clears it
+    const context = canvas.getContext('2d')!;
+    context.fillStyle = colour;
+    for (let i = 0; i < pattern.length; i++) {
+      if (pattern[i] < 1 / 512) continue;
+      context.globalAlpha = pattern[i];
+      context.fillRect(i % T, Math.floor(i / T), 1, 1);
+    }
+  }
+
+  /** The colour scheme has changed. */
+  readonly #onColours = () => this.#view && this.updated(this.#view);
+
+  readonly #cellAt = (event: MouseEvent): Cell => {
+    const {left, top, width, height} = (event.currentTarget as Element).getBoundingClientRect();
+    const T = this.#view!.head.T;
+    const at = (share: number) => Math.max(0, Math.min(T - 1, Math.floor(share * T)));
+    return {query: at((event.clientY - top) / height), key: at((event.clientX - left) / width)};
+  };
+
+  readonly #onPointer = (event: PointerEvent) => {
+    const cell = event.type === 'pointerleave' ? undefined : this.#cellAt(event);
+    if (cell?.query === this.#hovered?.query && cell?.key === this.#hovered?.key) return;
+    this.#hovered = cell;
+    this.#host.requestUpdate();
+  };
+
+  readonly #onClick = (event: MouseEvent) => this.#events.onCell(this.#cellAt(event));
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const {head, query, key} = this.#view!;
+    const moves: Record<string, [number, number]> = {
+      ...{ArrowUp: [query - 1, key], ArrowDown: [query + 1, key]},
+      ...{ArrowLeft: [query, key - 1], ArrowRight: [query, key + 1]},
+      ...{Home: [query, 0], End: [query, query], PageUp: [0, key], PageDown: [head.T - 1, key]},
+    };
+    const to = moves[event.key];
+    if (!to) return;
+    event.preventDefault();
+    const [row, column] = to.map((at) => Math.max(0, Math.min(head.T - 1, at)));
+    this.#hovered = undefined;
+    this.#events.onCell({query: row, key: column});
+  };
+
+  render(view: View): TemplateResult {
+    const {words} = view;
+    const isOpen = view.view === 'encoder';
+    return html`<div class="maps" dir="ltr">
+        ${this.#renderMap(view, false)} ${isOpen ? this.#renderMap(view, true) : nothing}
+      </div>
+      <p class="readout" id="cell" part="cell">${this.#renderCell(view)}</p>
+      <p class="legend"><code>0</code><i></i><code>1</code> ${words.weight}</p>
+      <p class="hint">${words.patternHint}</p>`;
+  }
+
+  #renderMap({head, query, key, words}: View, isOpen: boolean): TemplateResult {
+    const {T} = head;
+    const {query: row, key: column} = this.#hovered ?? {query, key};
+    return html`<div
+      class="map"
+      part="matrix"
+      role="application"
+      tabindex="0"
+      aria-label=${isOpen ? `${words.patternLabel} (${words.patternOpen})` : words.patternLabel}
+      aria-describedby="cell"
+      @pointermove=${this.#onPointer}
+      @pointerleave=${this.#onPointer}
+      @click=${this.#onClick}
+      @keydown=${this.#onKey}
+    >
+      <canvas aria-hidden="true" @transitionend=${this.#onColours}></canvas>
+      <svg viewBox="0 0 ${T} ${T}" aria-hidden="true">
+        ${
+          isOpen
+            ? nothing
+            : svg`<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform=${`scale(${T / 240}) rotate(45)`}><line y2="6"></line></pattern>
+              <path class="stairs" d=${stairs(T)} fill="url(#hatch)"></path>`
+        }
+        <rect class="row" y=${query} width=${T} height="1"></rect>
+        <rect class="cell" x=${column} y=${row} width="1" height="1"></rect>
+      </svg>
+    </div>`;
+  }
+
+  #renderCell({head, query, key, view, labels, words}: View): TemplateResult {
+    const {query: row, key: column} = this.#hovered ?? {query, key};
+    const score = head.scores(row)[column];
+    const open = view === 'encoder' ? head.openWeights(row)[column] : undefined;
+    const weight = (value: number) => (value === 0 ? '0' : percent(value));
+    return html`${words.cell} <b>${labels[row]}</b> (${row}), ${words.on}
+      <b>${labels[column]}</b> (${column}): ${words.scaled}
+      <code>${score === -Infinity ? '−∞' : signed(score, 2)}</code>, ${words.weight}
+      <code>${weight(head.weights(row)[column])}</code>${
+        open === undefined ? nothing : html`, ${words.noMask} <code>${weight(open)}</code>`
+      }`;
+  }
+}

@@ -1,0 +1,162 @@
+/** What a head makes of its weights: the mix of the values, and what of it is written to the residual stream. */
+import {html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
+import {Answer} from '../../controllers/answer.js';
+import {renderFailure} from '../../views/figure.js';
+import {percent} from '../../views/percent.js';
+import type {LiveRun} from '../../context/model.js';
+import {dot, largest, norm, type Head} from './head.js';
+import {componentAt, rangeOf, renderStrip, type Strip} from './strip.js';
+import {renderSum} from './sum.js';
+import type {View} from './view.js';
+
+/** How many values have a strip of their own. */
+const SHOWN = 4;
+
+type Model = LiveRun['model'];
+const matrixOf = (layer: number) => `model.layers.${layer}.self_attn.o_proj.weight`;
+
+export class Mix {
+  readonly #host: ReactiveElement;
+  readonly #matrix: Answer<{model: Model; layer: number}, Float32Array>;
+  #component = 0;
+  #number = 0;
+
+  /** @param head what is drawn now; undefined for nothing */
+  constructor(host: ReactiveElement, head: () => Head | undefined) {
+    this.#host = host;
+    this.#matrix = new Answer(
+      host,
+      () => {
+        const now = head();
+        return now && {model: now.run.model, layer: now.layer};
+      },
+      async ({model, layer}, {signal}) => {
+        const name = matrixOf(layer);
+        return (await model.readParameters([name], {signal})).get(name)!.data;
+      },
+    );
+  }
+
+  get error(): Error | undefined {
+    return this.#matrix.state.status === 'error' ? this.#matrix.state.error : undefined;
+  }
+
+  #slider(label: string, value: number, count: number, onInput: (value: number) => void): TemplateResult {
+    return html`<label class="slider"
+      >${label}
+      <input
+        type="range"
+        min="0"
+        max=${count - 1}
+        step="1"
+        .value=${String(value)}
+        @input=${({target}: Event) => {
+          onInput(Number((target as HTMLInputElement).value));
+          this.#host.requestUpdate();
+        }}
+      />
+      <output>${value}</output></label
+    >`;
+  }
+
+  #pick(count: number, set: (value: number) => void) {
+    return (event: MouseEvent) => {
+      set(componentAt(event, count));
+      this.#host.requestUpdate();
+    };
+  }
+
+  readonly #setComponent = (value: number) => {
+    this.#component = value;
+  };
+
+  readonly #setNumber = (value: number) => {
+    this.#number = value;
+  };
+
+  renderMix(view: View): TemplateResult {
+    const {head, query, labels, words} = view;
+    const {T, d_head} = head;
+    const isOpen = view.view === 'encoder';
+    const weights = head.weights(query);
+    const shown = largest(weights, Math.min(SHOWN, query + 1));
+    const z = head.z(query);
+    const open = isOpen ? head.mix(head.openWeights(query)) : undefined;
+    const rest = head.mix(weights.map((weight, at) => (shown.includes(at) ? 0 : weight)));
+    const component = Math.min(this.#component, d_head - 1);
+    const range = rangeOf(...shown.map((at) => head.v(at)), z, open ?? []);
+    const row = (label: unknown, weight: string, strip: Omit<Strip, 'range' | 'quantity' | 'active'>) =>
+      html`<span class="name">${label}</span><code>${weight}</code>
+        <div class="pick" @click=${this.#pick(d_head, this.#setComponent)}>
+          ${renderStrip({...strip, range, quantity: 'value', active: component})}
+        </div>`;
+    const left = query + 1 - shown.length;
+    const scaled = (at: number) => head.v(at).map((value) => value * weights[at]);
+    return html`<div class="values" part="values">
+        ${shown.map((at) =>
+          row(html`<bdi>${labels[at]}</bdi>`, percent(weights[at]), {values: scaled(at), behind: head.v(at)}),
+        )}
+        ${left > 0 ? row(`${left} ${words.others}`, '', {values: rest}) : nothing}
+        ${row(html`<b>${words.mixOf}</b>`, '', {values: z})}
+        ${open ? row(html`<b>${words.mixOpen}</b>`, '', {values: open}) : nothing}
+      </div>
+      <p class="hint">${words.valueHint} ${words.barsTo}${range}.</p>
+      ${open ? this.#renderChange(z, open, view) : nothing}
+      ${this.#slider(`${words.component} z`, component, d_head, this.#setComponent)}
+      ${renderSum({
+        columns: [words.key, words.weight, words.value, '×'],
+        names: (at) => html`<bdi>${labels[at]}</bdi>`,
+        a: weights.subarray(0, query + 1),
+        b: Float32Array.from({length: Math.min(T, query + 1)}, (_, at) => head.v(at)[component]),
+        ...{others: words.otherKeys, total: html`z<sub>${component}</sub>`, part: 'mix-sum'},
+      })}`;
+  }
+
+  #renderChange(z: Float32Array, open: Float64Array, {words}: View): TemplateResult {
+    const change = norm(open.map((value, i) => value - z[i])) / norm(z);
+    const cosine = dot(z, open) / (norm(z) * norm(open));
+    return html`<p part="change">
+      ${words.zChange} <code>${percent(change)}</code> ${words.ofIts} <code>${cosine.toFixed(3)}</code>.
+    </p>`;
+  }
+
+  renderOutput(view: View): TemplateResult {
+    const {state} = this.#matrix;
+    if (state.status === 'error') return renderFailure(state.error, () => this.#matrix.retry(), view.words);
+    const isOf = this.#matrix.answered;
+    const {head} = view;
+    if (!state.value || isOf?.layer !== head.layer || isOf.model !== head.run.model)
+      return html`<div class="room"></div>`;
+    return this.#renderProjection(view, state.value);
+  }
+
+  #renderProjection({head, query, words}: View, matrix: Float32Array): TemplateResult {
+    const {d_head, d_model} = head;
+    const z = head.z(query);
+    const width = matrix.length / d_model;
+    // The matrix is (d_model, heads · d_head): these are the columns of this head, which multiply its z.
+    const weightsTo = (number: number) =>
+      matrix.subarray(number * width + head.head * d_head, number * width + (head.head + 1) * d_head);
+    const out = Float64Array.from({length: d_model}, (_, number) => dot(z, weightsTo(number)));
+    const number = Math.min(this.#number, d_model - 1);
+    const range = rangeOf(out);
+    return html`<p class="label">
+        z (${d_head}) × W<sub>O</sub> (${d_head} × ${d_model}) = (${d_model}) · ${words.barsTo}${range}
+      </p>
+      <div class="pick tall" @click=${this.#pick(d_model, this.#setNumber)}>
+        ${renderStrip({values: out, range, quantity: 'residual', active: number})}
+      </div>
+      <p part="written">
+        ${words.outputSays} <code>${norm(out).toFixed(2)}</code>; ${words.allHeads} ${width / d_head}
+        ${words.headsTogether}: <code>${norm(head.stream('attn_out', query)).toFixed(2)}</code>.
+        ${words.stream} <code>${norm(head.stream('resid_pre', query)).toFixed(2)}</code>.
+      </p>
+      ${this.#slider(words.number, number, d_model, this.#setNumber)}
+      ${renderSum({
+        columns: [words.component, 'z', html`W<sub>O</sub>`, '×'],
+        names: (i) => i,
+        ...{a: z, b: weightsTo(number), others: words.otherTerms, part: 'output-sum'},
+        total: `${words.number} ${number}`,
+      })}`;
+  }
+}

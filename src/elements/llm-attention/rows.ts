@@ -1,0 +1,161 @@
+/** The row of one query: for each key q·k, scaled, masked and as a weight, with arcs as wide as the weights. */
+import {html, nothing, svg, type ReactiveElement, type TemplateResult} from 'lit';
+import {percent} from '../../views/percent.js';
+import {signed} from '../../views/signed.js';
+import type {View} from './view.js';
+
+/** Inline-size of the arcs in px, and of the widest line: that of weight 1. */
+const ARCS = 56;
+const WIDEST = 14;
+/** Weights below it have no line that could be seen. */
+const LEAST = 0.002;
+/** Of an arc to itself: where it begins and ends, in rows from the middle. */
+const LOOP = 0.3;
+
+/** Arcs from the query's row to those of the keys; a unit is a px across and a row down. */
+export function arcPath(query: number, key: number): string {
+  const [from, to] = query === key ? [query - LOOP, query + LOOP] : [query, key];
+  const depth = (1 - Math.exp(-(Math.abs(query - key) + 1) / 6)) * (ARCS - WIDEST / 2);
+  const x = ARCS - depth / 0.75; // a cubic goes three quarters of the way to its control points
+  return `M${ARCS} ${from + 0.5}C${x.toFixed(1)} ${from + 0.5} ${x.toFixed(1)} ${to + 0.5} ${ARCS} ${to + 0.5}`;
+}
+
+function renderArcs(weights: Float32Array, {head, query, key}: View, side: string): TemplateResult {
+  const lines = Array.from(weights, (weight, to) =>
+    weight < LEAST
+      ? nothing
+      : svg`<path class=${to === key ? 'arc here' : 'arc'} data-to=${to} d=${arcPath(query, to)}
+          stroke-width=${(WIDEST * weight).toFixed(2)}></path>`,
+  );
+  return html`<svg
+    class="arcs ${side}"
+    viewBox="0 0 ${ARCS} ${head.T}"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+  >
+    ${lines}
+  </svg>`;
+}
+
+export interface RowEvents {
+  /** The reader points at a key; −1 for none. */
+  onPoint(key: number): void;
+  onKey(key: number): void;
+  onQuery(query: number): void;
+}
+
+const keyAt = (event: Event): number => {
+  const row = (event.target as Element).closest<HTMLElement>('[data-key]');
+  return row ? Number(row.dataset.key) : -1;
+};
+
+export class Rows {
+  readonly #host: ReactiveElement;
+  readonly #events: RowEvents;
+  #shown = '';
+  #focusDue = false;
+
+  constructor(host: ReactiveElement, events: RowEvents) {
+    this.#host = host;
+    this.#events = events;
+  }
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = keyAt(event);
+    const last = (event.currentTarget as HTMLElement).querySelectorAll('[data-key]').length - 1;
+    const to = {ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: last}[event.key];
+    if (event.key === 'Enter' || event.key === ' ') this.#events.onQuery(at);
+    else if (to === undefined || at < 0) return;
+    else {
+      this.#focusDue = true;
+      this.#events.onKey(Math.max(0, Math.min(last, to)));
+    }
+    event.preventDefault();
+  };
+
+  /** For the host's updated(): the focus follows the key, and the query's row is in sight. */
+  updated(view: View): void {
+    const box = this.#host.renderRoot.querySelector('.rows')!;
+    const rowOf = (key: number) => box.querySelector<HTMLElement>(`[data-key="${key}"]`)!;
+    const {head, query, key} = view;
+    if (this.#focusDue) {
+      this.#focusDue = false;
+      rowOf(key).focus({preventScroll: true});
+      this.#reveal(box, rowOf(key));
+    }
+    const shown = `${query} ${head.run.text}`;
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#reveal(box, rowOf(Math.min(query, key)));
+    this.#reveal(box, rowOf(query));
+  }
+
+  /** Scrolls the box, never the page. */
+  #reveal(box: Element, row: HTMLElement): void {
+    const [outer, inner] = [box, row].map((element) => element.getBoundingClientRect());
+    const margin = 2 * inner.height;
+    if (inner.bottom + margin > outer.bottom) box.scrollTop += inner.bottom + margin - outer.bottom;
+    if (inner.top - margin < outer.top) box.scrollTop -= outer.top + margin - inner.top;
+  }
+
+  render(view: View): TemplateResult {
+    const {head, query, words} = view;
+    const isOpen = view.view === 'encoder';
+    const weights = head.weights(query);
+    const open = isOpen ? head.openWeights(query) : undefined;
+    return html`<div class=${isOpen ? 'rows open' : 'rows'} part="rows" dir="ltr">
+      <div class="ground">
+        ${renderArcs(weights, view, 'start')}
+        <table
+          role="grid"
+          aria-label=${words.scores}
+          @pointerover=${(event: Event) => this.#events.onPoint(keyAt(event))}
+          @pointerleave=${() => this.#events.onPoint(-1)}
+          @click=${(event: Event) => keyAt(event) >= 0 && this.#events.onKey(keyAt(event))}
+          @keydown=${this.#onKey}
+        >
+          <thead>
+            <tr>
+              <th scope="col">${words.key}</th>
+              <th scope="col" class="raw">${words.product}</th>
+              <th scope="col">÷ √${head.d_head}</th>
+              <th scope="col" class="mask">${words.mask}</th>
+              <th scope="col" class="wide">${words.softmax}</th>
+              ${isOpen ? html`<th scope="col" class="wide">${words.noMask}</th>` : nothing}
+            </tr>
+          </thead>
+          <tbody>
+            ${this.#renderRows(view, weights, open)}
+          </tbody>
+        </table>
+        ${open ? renderArcs(open, view, 'end') : nothing}
+      </div>
+    </div>`;
+  }
+
+  #renderRows({head, query, key, labels}: View, weights: Float32Array, open?: Float32Array): unknown {
+    const products = head.products(query);
+    const root = Math.sqrt(head.d_head);
+    const bar = (weight: number, name: string) =>
+      html`<td class="wide">
+        <svg class=${name} aria-hidden="true"><rect width=${`${100 * weight}%`} height="100%"></rect></svg
+        ><span>${weight === 0 ? '0' : percent(weight)}</span>
+      </td>`;
+    return labels.map((label, at) => {
+      const isMasked = at > query;
+      return html`<tr
+        data-key=${at}
+        class=${`${isMasked ? 'future' : ''} ${at === query ? 'own' : ''}`}
+        tabindex=${at === key ? 0 : -1}
+        aria-selected=${at === key}
+      >
+        <th scope="row"><bdi>${label}</bdi></th>
+        <td class="raw">${signed(products[at], 2)}</td>
+        <td>${signed(products[at] / root, 2)}</td>
+        <td class="mask">${isMasked ? '−∞' : '+0'}</td>
+        ${bar(weights[at], 'bar')} ${open ? bar(open[at], 'bar') : nothing}
+      </tr>`;
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import {promptFieldStrings} from '../../controllers/prompt-field.js';
+import {figureStrings, type FigureStrings} from '../../views/strings.js';
+
+/** The words of <llm-attention>. */
+export const attentionStrings = {
+  ...figureStrings,
+  ...promptFieldStrings,
+  heading: 'One head of attention',
+
+  // What is looked at
+  layer: 'Layer',
+  head: 'Head',
+  view: 'Mask',
+  masked: 'causal, as in the model',
+  encoder: 'compare with none, as in an encoder',
+  tokens: 'The text’s tokens: choose the one that looks',
+  tokensHint: 'Choose the token that looks. The darker another is, the more weight it gets.',
+  start: '⟨start⟩',
+  noSuch: 'There is no',
+  thereAre: 'this model has',
+  layersFrom: 'layers, from 0',
+  headsFrom: 'heads in each, from 0',
+  shown: 'Shown is',
+  notFinite:
+    'This head’s numbers are not finite: something that was changed in the model has made them too large.',
+  changed: 'A change to this layer is in force: what is shown is what is left after it.',
+
+  // The row of the query
+  scores: 'From the query to every key',
+  key: 'Key of',
+  product: 'q·k',
+  mask: '+ mask',
+  softmax: 'softmax',
+  noMask: 'no mask',
+  query: 'query',
+  ofToken: 'at place',
+  most: 'The most of it goes to',
+  then: 'then',
+  itself: 'itself',
+  alone: 'has nothing before it to look at, so its only weight, on itself, is 1.',
+  openSays: 'Without the mask most would go to',
+  toLater: 'to tokens that come later:',
+  openNote:
+    'Without the mask: the same queries and keys, later tokens let in. nano was trained with the mask and never learned to use them; an encoder such as BERT is trained without.',
+  rowsHint: 'Rows: point at a key, or use the arrow keys. Enter makes it the query. Line width is weight.',
+
+  // One score
+  unfold: 'One score, term by term',
+  queryOf: 'query of',
+  keyOf: 'key of',
+  both: 'component by component, q × k',
+  component: 'Component',
+  otherTerms: 'other components',
+  barsTo: 'bars to ±',
+  scaled: 'scaled',
+  largestOfRow: 'largest in the row',
+  sumOfRow: 'sum over the row',
+  weight: 'weight',
+  maskedSays: 'comes after the query, so the mask adds −∞: e to the −∞ is 0, and so is the weight, exactly.',
+  why: 'Why divide?',
+  spreads: 'The products of this row are spread by',
+  spreadAfter: 'after the division by',
+  undivided: 'Undivided, the largest weight would be',
+  insteadOf: 'instead of',
+  oneScore: 'With one key there is nothing to spread.',
+
+  // The values
+  mix: 'The mix of the values',
+  others: 'others together',
+  mixOf: 'z: the mix',
+  mixOpen: 'z without the mask',
+  valueHint: 'Outline: the value. Filled: what its weight leaves of it.',
+  otherKeys: 'other keys',
+  value: 'value',
+  zChange: 'Without the mask z would change by',
+  ofIts: 'of its length; the cosine of the two is',
+
+  // The output
+  output: 'What the head writes',
+  outputOf: 'to the residual stream',
+  outputSays: 'A vector of length',
+  allHeads: 'all',
+  headsTogether: 'heads together',
+  stream: 'The stream that it is added to has length',
+  outputHint: 'z times this head’s rows of the output matrix:',
+  number: 'Number',
+
+  // All queries
+  pattern: 'All queries at once',
+  patternOpen: 'without the mask',
+  patternLabel: 'The pattern: a row for each query, a column for each key. Arrow keys move in it.',
+  cell: 'Query',
+  on: 'key',
+  from: 'from',
+  to: 'to',
+  patternHint:
+    'A row for each query, a column for each key; hatched is what the mask forbids. Click a cell to open it.',
+};
+
+export type AttentionStrings = typeof attentionStrings & FigureStrings;
