@@ -118,8 +118,9 @@ function renderChoice({shared, setting, onSelect, onView, words}: BodyOptions, {
 
 /** What the query looks at, in words. */
 function renderSentence({head, query, view, labels, words}: View): TemplateResult {
-  const name = (at: number) => (at === query ? html`${words.itself}` : html`<b>${labels[at]}</b>`);
-  const looks = html`<b class="of query">${labels[query]}</b> (${words.ofToken} ${query})`;
+  const name = (at: number) =>
+    at === query ? html`${words.itself}` : html`<bdi class="tok">${labels[at]}</bdi>`;
+  const looks = html`<bdi class="tok of query">${labels[query]}</bdi> (${words.ofToken} ${query})`;
   if (query === 0) return html`<p>${looks} ${words.alone}</p>`;
   const weights = head.weights(query);
   const [first, second] = largest(weights.subarray(0, query + 1), 2);

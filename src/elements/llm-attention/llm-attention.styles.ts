@@ -52,6 +52,19 @@ export const styles = [
     .of {
       font-weight: 600;
     }
+    .tok {
+      border-radius: 3px;
+      padding: 0.05em 0.3em;
+      background: var(--_ground);
+      font-weight: 600;
+      white-space: nowrap;
+    }
+    .of.value {
+      color: var(--_value);
+    }
+    .of.residual {
+      color: var(--_residual);
+    }
     .of.query {
       color: var(--_query);
     }
@@ -131,12 +144,15 @@ export const styles = [
       text-align: end;
       overflow: hidden;
       white-space: nowrap;
+      border: 0;
+      border-block-end: 1px solid var(--_rule);
+      background: none;
     }
     .rows thead th {
       position: sticky;
       inset-block-start: 0;
       z-index: 1;
-      background: var(--llm-surface, Canvas);
+      background: var(--_surface);
       color: var(--_muted);
       font-size: 0.75rem;
     }
@@ -151,10 +167,18 @@ export const styles = [
       text-align: start;
     }
     .rows.open .wide {
-      inline-size: 22%;
+      inline-size: auto;
+      padding-inline: 0.25rem;
+      text-align: end;
+    }
+    .rows.open .wide svg {
+      display: none; /* the arcs on either side say the same */
+    }
+    .rows.open th:first-child {
+      inline-size: 4.5rem;
     }
     .rows .wide svg {
-      inline-size: calc(100% - 3.5rem);
+      inline-size: calc(100% - 4.25rem);
       block-size: 0.625rem;
       margin-inline-end: 0.375rem;
       vertical-align: middle;
@@ -225,7 +249,6 @@ export const styles = [
     .strips .label {
       margin-block: 0.375rem 0.125rem;
     }
-    .strips b,
     .steps b {
       font-weight: 600;
     }
@@ -278,7 +301,10 @@ export const styles = [
       direction: ltr;
     }
     .sum :is(th, td) {
+      border: 0;
+      border-block-end: 1px solid var(--_rule);
       padding: 0.0625rem 0.375rem;
+      background: none;
       font-size: 0.8125rem;
       font-weight: normal;
       text-align: end;
@@ -302,6 +328,19 @@ export const styles = [
     }
 
     /* All queries */
+    .overview {
+      display: grid;
+      gap: 0.5rem 2.5rem;
+    }
+    .axis {
+      margin: 0;
+      color: var(--_muted);
+      font-size: 0.75rem;
+    }
+    .maps > div {
+      flex: 0 1 24rem;
+      min-inline-size: 0;
+    }
     .maps {
       display: flex;
       flex-wrap: wrap;
@@ -309,8 +348,6 @@ export const styles = [
     }
     .map {
       position: relative;
-      flex: 0 1 24rem;
-      min-inline-size: 0;
       aspect-ratio: 1;
       background: var(--_ground);
       cursor: crosshair;
@@ -363,8 +400,9 @@ export const styles = [
       .columns {
         grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
       }
-      .readout {
-        min-block-size: 1.45em;
+      .overview:not(.open) {
+        grid-template-columns: 24rem minmax(0, 1fr);
+        align-items: end;
       }
     }
     @container (inline-size < 30rem) {
@@ -379,9 +417,6 @@ export const styles = [
       }
       .rows.open .raw {
         display: none;
-      }
-      .rows .wide svg {
-        inline-size: calc(100% - 3.25rem);
       }
     }
     @media (pointer: coarse) {

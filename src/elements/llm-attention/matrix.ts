@@ -93,40 +93,47 @@ export class Matrix {
   render(view: View): TemplateResult {
     const {words} = view;
     const isOpen = view.view === 'encoder';
-    return html`<div class="maps" dir="ltr">
+    return html`<div class=${isOpen ? 'overview open' : 'overview'}>
+      <div class="maps" dir="ltr">
         ${this.#renderMap(view, false)} ${isOpen ? this.#renderMap(view, true) : nothing}
       </div>
-      <p class="readout" id="cell" part="cell">${this.#renderCell(view)}</p>
-      <p class="legend"><code>0</code><i></i><code>1</code> ${words.weight}</p>
-      <p class="hint">${words.patternHint}</p>`;
+      <div>
+        <p class="readout" id="cell" part="cell">${this.#renderCell(view)}</p>
+        <p class="legend"><code>0</code><i></i><code>1</code> ${words.weight}</p>
+        <p class="hint">${words.patternHint}</p>
+      </div>
+    </div>`;
   }
 
   #renderMap({head, query, key, words}: View, isOpen: boolean): TemplateResult {
     const {T} = head;
     const {query: row, key: column} = this.#hovered ?? {query, key};
-    return html`<div
-      class="map"
-      part="matrix"
-      role="application"
-      tabindex="0"
-      aria-label=${isOpen ? `${words.patternLabel} (${words.patternOpen})` : words.patternLabel}
-      aria-describedby="cell"
-      @pointermove=${this.#onPointer}
-      @pointerleave=${this.#onPointer}
-      @click=${this.#onClick}
-      @keydown=${this.#onKey}
-    >
-      <canvas aria-hidden="true" @transitionend=${this.#onColours}></canvas>
-      <svg viewBox="0 0 ${T} ${T}" aria-hidden="true">
-        ${
-          isOpen
-            ? nothing
-            : svg`<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform=${`scale(${T / 240}) rotate(45)`}><line y2="6"></line></pattern>
+    return html`<div>
+      <p class="axis">${words.axes}${isOpen ? html` · <b>${words.patternOpen}</b>` : nothing}</p>
+      <div
+        class="map"
+        part="matrix"
+        role="application"
+        tabindex="0"
+        aria-label=${isOpen ? `${words.patternLabel} (${words.patternOpen})` : words.patternLabel}
+        aria-describedby="cell"
+        @pointermove=${this.#onPointer}
+        @pointerleave=${this.#onPointer}
+        @click=${this.#onClick}
+        @keydown=${this.#onKey}
+      >
+        <canvas aria-hidden="true" @transitionend=${this.#onColours}></canvas>
+        <svg viewBox="0 0 ${T} ${T}" aria-hidden="true">
+          ${
+            isOpen
+              ? nothing
+              : svg`<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform=${`scale(${T / 240}) rotate(45)`}><line y2="6"></line></pattern>
               <path class="stairs" d=${stairs(T)} fill="url(#hatch)"></path>`
-        }
-        <rect class="row" y=${query} width=${T} height="1"></rect>
-        <rect class="cell" x=${column} y=${row} width="1" height="1"></rect>
-      </svg>
+          }
+          <rect class="row" y=${query} width=${T} height="1"></rect>
+          <rect class="cell" x=${column} y=${row} width="1" height="1"></rect>
+        </svg>
+      </div>
     </div>`;
   }
 

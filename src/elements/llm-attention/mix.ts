@@ -18,8 +18,9 @@ const matrixOf = (layer: number) => `model.layers.${layer}.self_attn.o_proj.weig
 export class Mix {
   readonly #host: ReactiveElement;
   readonly #matrix: Answer<{model: Model; layer: number}, Float32Array>;
-  #component = 0;
-  #number = 0;
+  /** What the reader has chosen; before that the largest is shown. */
+  #component = -1;
+  #number = -1;
 
   /** @param head what is drawn now; undefined for nothing */
   constructor(host: ReactiveElement, head: () => Head | undefined) {
@@ -83,7 +84,7 @@ export class Mix {
     const z = head.z(query);
     const open = isOpen ? head.mix(head.openWeights(query)) : undefined;
     const rest = head.mix(weights.map((weight, at) => (shown.includes(at) ? 0 : weight)));
-    const component = Math.min(this.#component, d_head - 1);
+    const component = this.#component < 0 ? largest(z, 1)[0] : Math.min(this.#component, d_head - 1);
     const range = rangeOf(...shown.map((at) => head.v(at)), z, open ?? []);
     const row = (label: unknown, weight: string, strip: Omit<Strip, 'range' | 'quantity' | 'active'>) =>
       html`<span class="name">${label}</span><code>${weight}</code>
@@ -100,11 +101,16 @@ export class Mix {
         ${row(html`<b>${words.mixOf}</b>`, '', {values: z})}
         ${open ? row(html`<b>${words.mixOpen}</b>`, '', {values: open}) : nothing}
       </div>
-      <p class="hint">${words.valueHint} ${words.barsTo}${range}.</p>
+      <p class="hint">${words.valueHint}${range}.</p>
       ${open ? this.#renderChange(z, open, view) : nothing}
       ${this.#slider(`${words.component} z`, component, d_head, this.#setComponent)}
       ${renderSum({
-        columns: [words.key, words.weight, words.value, '×'],
+        columns: [
+          words.key,
+          html`<span class="of attention">${words.weight}</span>`,
+          html`<span class="of value">v</span>`,
+          html`<span class="of value">${words.weight} × v</span>`,
+        ],
         names: (at) => html`<bdi>${labels[at]}</bdi>`,
         a: weights.subarray(0, query + 1),
         b: Float32Array.from({length: Math.min(T, query + 1)}, (_, at) => head.v(at)[component]),
@@ -138,7 +144,7 @@ export class Mix {
     const weightsTo = (number: number) =>
       matrix.subarray(number * width + head.head * d_head, number * width + (head.head + 1) * d_head);
     const out = Float64Array.from({length: d_model}, (_, number) => dot(z, weightsTo(number)));
-    const number = Math.min(this.#number, d_model - 1);
+    const number = this.#number < 0 ? largest(out, 1)[0] : Math.min(this.#number, d_model - 1);
     const range = rangeOf(out);
     return html`<p class="label">
         z (${d_head}) × W<sub>O</sub> (${d_head} × ${d_model}) = (${d_model}) · ${words.barsTo}${range}
@@ -153,7 +159,12 @@ export class Mix {
       </p>
       ${this.#slider(words.number, number, d_model, this.#setNumber)}
       ${renderSum({
-        columns: [words.component, 'z', html`W<sub>O</sub>`, '×'],
+        columns: [
+          words.component,
+          html`<span class="of value">z</span>`,
+          html`W<sub>O</sub>`,
+          html`<span class="of residual">z × W<sub>O</sub></span>`,
+        ],
         names: (i) => i,
         ...{a: z, b: weightsTo(number), others: words.otherTerms, part: 'output-sum'},
         total: `${words.number} ${number}`,

@@ -26,7 +26,7 @@ export const attentionStrings = {
   changed: 'A change to this layer is in force: what is shown is what is left after it.',
 
   // The row of the query
-  scores: 'From the query to every key',
+  scores: '1 · The query against every key',
   key: 'Key of',
   product: 'q·k',
   mask: '+ mask',
@@ -45,7 +45,7 @@ export const attentionStrings = {
   rowsHint: 'Rows: point at a key, or use the arrow keys. Enter makes it the query. Line width is weight.',
 
   // One score
-  unfold: 'One score, term by term',
+  unfold: '2 · One score, term by term',
   queryOf: 'query of',
   keyOf: 'key of',
   both: 'component by component, q × k',
@@ -65,24 +65,22 @@ export const attentionStrings = {
   oneScore: 'With one key there is nothing to spread.',
 
   // The values
-  mix: 'The mix of the values',
-  others: 'others together',
-  mixOf: 'z: the mix',
-  mixOpen: 'z without the mask',
-  valueHint: 'Outline: the value. Filled: what its weight leaves of it.',
+  mix: '3 · The mix of the values',
+  others: 'others',
+  mixOf: 'z, the mix',
+  mixOpen: 'z, no mask',
+  valueHint: 'Pale: the value. Full: what its weight leaves of it. Bars to ±',
   otherKeys: 'other keys',
   value: 'value',
   zChange: 'Without the mask z would change by',
   ofIts: 'of its length; the cosine of the two is',
 
   // The output
-  output: 'What the head writes',
-  outputOf: 'to the residual stream',
+  output: '4 · What the head writes',
   outputSays: 'A vector of length',
   allHeads: 'all',
   headsTogether: 'heads together',
   stream: 'The stream that it is added to has length',
-  outputHint: 'z times this head’s rows of the output matrix:',
   number: 'Number',
 
   // All queries
@@ -91,8 +89,7 @@ export const attentionStrings = {
   patternLabel: 'The pattern: a row for each query, a column for each key. Arrow keys move in it.',
   cell: 'Query',
   on: 'key',
-  from: 'from',
-  to: 'to',
+  axes: 'queries ↓ keys →',
   patternHint:
     'A row for each query, a column for each key; hatched is what the mask forbids. Click a cell to open it.',
 };

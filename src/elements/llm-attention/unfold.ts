@@ -12,7 +12,7 @@ export function renderUnfold(view: View): TemplateResult {
   const [q, k] = [head.q(query), head.k(key)];
   const products = productsOf(q, k);
   const [range, most] = [rangeOf(q, k), rangeOf(products)];
-  const name = (at: number) => html`<b>${labels[at]}</b>`;
+  const name = (at: number) => html`<bdi class="tok">${labels[at]}</bdi>`;
   return html`<div class="strips" part="strips">
       <p class="label">
         <span class="of query">q</span>, ${words.queryOf} ${name(query)}, ${head.d_head} ·
@@ -27,7 +27,12 @@ export function renderUnfold(view: View): TemplateResult {
       ${renderStrip({values: products, range: most, quantity: 'attention'})}
     </div>
     ${renderSum({
-      columns: [words.component, 'q', 'k', 'q × k'],
+      columns: [
+        words.component,
+        html`<span class="of query">q</span>`,
+        html`<span class="of key">k</span>`,
+        html`<span class="of attention">q × k</span>`,
+      ],
       names: (i) => i,
       ...{a: q, b: k, others: words.otherTerms, total: words.product, part: 'score-sum'},
     })}
@@ -46,7 +51,7 @@ function renderSoftmax({head, query, key, labels, words}: View): TemplateResult 
   if (key > query)
     return html`<div class="steps" part="steps">
       ${scaled}
-      <p><b>${labels[key]}</b> ${words.maskedSays}</p>
+      <p><bdi class="tok">${labels[key]}</bdi> ${words.maskedSays}</p>
     </div>`;
   const power = Math.exp(scores[key] - most);
   return html`<div class="steps" part="steps">
