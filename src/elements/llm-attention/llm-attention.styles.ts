@@ -54,7 +54,7 @@ export const styles = [
     }
     .tok {
       border-radius: 3px;
-      padding: 0.05em 0.3em;
+      padding: 0.05em 0.2em;
       background: var(--_ground);
       font-weight: 600;
       white-space: nowrap;
@@ -144,6 +144,7 @@ export const styles = [
       text-align: end;
       overflow: hidden;
       white-space: nowrap;
+      vertical-align: middle;
       border: 0;
       border-block-end: 1px solid var(--_rule);
       background: none;
@@ -176,6 +177,9 @@ export const styles = [
     }
     .rows.open th:first-child {
       inline-size: 4.5rem;
+    }
+    .rows.open .mask {
+      inline-size: 2.75rem;
     }
     .rows .wide svg {
       inline-size: calc(100% - 4.25rem);
@@ -402,7 +406,9 @@ export const styles = [
       }
       .overview:not(.open) {
         grid-template-columns: 24rem minmax(0, 1fr);
-        align-items: end;
+      }
+      .overview:not(.open) > :last-child {
+        padding-block-start: 1.25rem;
       }
     }
     @container (inline-size < 30rem) {
@@ -417,6 +423,10 @@ export const styles = [
       }
       .rows.open .raw {
         display: none;
+      }
+      .rows.open td {
+        padding-inline: 0.125rem;
+        font-size: 0.75rem;
       }
     }
     @media (pointer: coarse) {

@@ -142,8 +142,8 @@ export class Matrix {
     const score = head.scores(row)[column];
     const open = view === 'encoder' ? head.openWeights(row)[column] : undefined;
     const weight = (value: number) => (value === 0 ? '0' : percent(value));
-    return html`${words.cell} <b>${labels[row]}</b> (${row}), ${words.on}
-      <b>${labels[column]}</b> (${column}): ${words.scaled}
+    return html`${words.cell} <bdi class="tok">${labels[row]}</bdi> (${row}), ${words.on}
+      <bdi class="tok">${labels[column]}</bdi> (${column}): ${words.scaled}
       <code>${score === -Infinity ? '−∞' : signed(score, 2)}</code>, ${words.weight}
       <code>${weight(head.weights(row)[column])}</code>${
         open === undefined ? nothing : html`, ${words.noMask} <code>${weight(open)}</code>`

@@ -140,7 +140,7 @@ export class Rows {
     const bar = (weight: number, name: string) =>
       html`<td class="wide">
         <svg class=${name} aria-hidden="true"><rect width=${`${100 * weight}%`} height="100%"></rect></svg
-        ><span>${weight === 0 ? '0' : percent(weight)}</span>
+        ><span>${weight === 0 ? '0' : percent(weight).replace('< ', '<')}</span>
       </td>`;
     return labels.map((label, at) => {
       const isMasked = at > query;

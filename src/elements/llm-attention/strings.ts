@@ -29,7 +29,7 @@ export const attentionStrings = {
   scores: '1 · The query against every key',
   key: 'Key of',
   product: 'q·k',
-  mask: '+ mask',
+  mask: 'mask',
   softmax: 'softmax',
   noMask: 'no mask',
   query: 'query',
@@ -71,7 +71,6 @@ export const attentionStrings = {
   mixOpen: 'z, no mask',
   valueHint: 'Pale: the value. Full: what its weight leaves of it. Bars to ±',
   otherKeys: 'other keys',
-  value: 'value',
   zChange: 'Without the mask z would change by',
   ofIts: 'of its length; the cosine of the two is',
 
@@ -81,7 +80,7 @@ export const attentionStrings = {
   allHeads: 'all',
   headsTogether: 'heads together',
   stream: 'The stream that it is added to has length',
-  number: 'Number',
+  number: 'Component of the stream',
 
   // All queries
   pattern: 'All queries at once',
