@@ -97,6 +97,7 @@ export {CheckpointError, ConfigError, SafetensorsError} from './model/file-error
 export {formatConfig} from './model/format-config.js';
 export {generateBeams, type GenerateBeamsOptions} from './model/generate-beams.js';
 export {generate, type GenerateEvent, type GenerateOptions} from './model/generate.js';
+export {headReadings, layerReadings, type HeadReadings} from './model/head-readings.js';
 export {
   InterventionError,
   InterventionHooks,
