@@ -8,6 +8,7 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-embedding': () => import('./elements/llm-embedding/define.js'),
   'llm-feed-forward': () => import('./elements/llm-feed-forward/define.js'),
   'llm-model': () => import('./elements/llm-model/define.js'),
+  'llm-multi-head': () => import('./elements/llm-multi-head/define.js'),
   'llm-neuron': () => import('./elements/llm-neuron/define.js'),
   'llm-prompt': () => import('./elements/llm-prompt/define.js'),
   'llm-sampling': () => import('./elements/llm-sampling/define.js'),

@@ -4,6 +4,7 @@ import './elements/llm-bpe/define.js';
 import './elements/llm-embedding/define.js';
 import './elements/llm-feed-forward/define.js';
 import './elements/llm-model/define.js';
+import './elements/llm-multi-head/define.js';
 import './elements/llm-neuron/define.js';
 import './elements/llm-prompt/define.js';
 import './elements/llm-sampling/define.js';

@@ -1,0 +1,62 @@
+/** Draws attention patterns on canvases, a pixel for each weight; CSS makes them as large as they are to be. */
+import {resolveColour} from '../../views/resolve-colour.js';
+
+type Colour = readonly [number, number, number];
+
+interface Colours {
+  /** Of weight 0, and of weight 1. */
+  readonly ground: Colour;
+  readonly full: Colour;
+}
+
+/** What a canvas shows. */
+interface Drawn {
+  readonly pattern: ArrayBufferLike;
+  readonly offset: number;
+  readonly colours: Colours;
+}
+
+/** How much colour a weight has, from 0 to 1: its square root, so that small ones are seen. The key says so by its steps. */
+export const tintOf = (weight: number): number => Math.sqrt(weight);
+
+export class Painter {
+  #colours: Colours | undefined;
+  readonly #drawn = new WeakMap<HTMLCanvasElement, Drawn>();
+
+  /** The colour scheme has changed. */
+  forget(): void {
+    this.#colours = undefined;
+  }
+
+  /** @param pattern causal, (T, T) */
+  paint(canvas: HTMLCanvasElement, pattern: Float32Array, T: number): void {
+    const colours = (this.#colours ??= readColours(canvas.parentElement!));
+    const {buffer, byteOffset: offset} = pattern;
+    const drawn = this.#drawn.get(canvas);
+    if (drawn?.pattern === buffer && drawn.offset === offset && drawn.colours === colours) return;
+    this.#drawn.set(canvas, {pattern: buffer, offset, colours});
+    if (canvas.width !== T) canvas.width = canvas.height = T;
+    const context = canvas.getContext('2d')!;
+    const image = context.createImageData(T, T); // what the mask forbids stays transparent
+    const {ground, full} = colours;
+    for (let t = 0; t < T; t++)
+      for (let s = 0; s <= t; s++) {
+        const share = tintOf(pattern[t * T + s]);
+        const at = 4 * (t * T + s);
+        for (let i = 0; i < 3; i++) image.data[at + i] = ground[i] + share * (full[i] - ground[i]);
+        image.data[at + 3] = 255;
+      }
+    context.putImageData(image, 0, 0);
+  }
+}
+
+function readColours(inside: HTMLElement): Colours {
+  const probe = document.createElement('canvas').getContext('2d', {willReadFrequently: true})!;
+  const read = (property: string): Colour => {
+    probe.fillStyle = resolveColour(inside, property);
+    probe.fillRect(0, 0, 1, 1);
+    const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+    return [r, g, b];
+  };
+  return {ground: read('--_neutral'), full: read('--_attention')};
+}
