@@ -5,6 +5,7 @@ import {Answer} from '../../controllers/answer.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {softmax} from '../../core/decoding/distribution.js';
 import {LlmInterventionsRequestEvent} from '../../events/interventions-request.js';
+import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {divergenceBits} from '../../runtime/compare-runs.js';
 import {tokenLosses} from '../../runtime/token-losses.js';
 import {topTokens} from '../../runtime/top-tokens.js';
@@ -266,6 +267,7 @@ export class AblationPart {
 
   #renderLoss(run: LiveRun, {lossWith, lossWithout, costs}: Comparison, words: MultiHeadStrings): TemplateResult {
     const isOff = ablationOf(run.interventions, placeIn(run, this.#settings!)) !== undefined;
+    const most = costs.reduce((best, cost, i) => (cost > costs[best] ? i : best), 0);
     const row = (name: string, value: string, isNow = false) =>
       html`<tr aria-current=${isNow}>
         <th scope="row">${name} ${isNow ? html`<small>${words.now}</small>` : nothing}</th>
@@ -280,7 +282,12 @@ export class AblationPart {
         ${row(words.change, change(lossWithout - lossWith, 4))}
         ${row(words.totalChange, change(costs.reduce((sum, cost) => sum + cost, 0), 3))}
       </tbody>
-    </table>`;
+    </table>
+    ${most > 0 ? html`<p class="most">
+          ${words.mostAt} <b>${labelOf(run.vocabulary, run.tokens[most])}</b>
+          <code>${change(costs[most], 3)}</code>:
+          <button type="button" @click=${() => this.#host.dispatchEvent(new LlmSelectRequestEvent({token: most - 1}))}>${words.lookThere}</button>
+        </p>` : nothing}`;
   }
 }
 

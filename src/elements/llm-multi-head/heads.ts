@@ -104,7 +104,6 @@ export class HeadsPart {
   renderMaps(costs: Costs | undefined, words: MultiHeadStrings): TemplateResult {
     const run = this.#run!;
     const place = placeIn(run, this.#settings!);
-    const {num_attention_heads: heads} = run.model.info.config;
     const largest = costs?.reduce((most, cost) => Math.max(most, Math.abs(cost)), 0) || 1;
     return html`<div
       class="maps"
@@ -132,12 +131,13 @@ export class HeadsPart {
             aria-label=${[`${words.layerShort} ${layer}, ${words.headShort} ${head}`, reading, isOff && words.off, cost !== undefined && `${words.loss} ${costText}`].filter(Boolean).join(', ')}
             @click=${() => this.#select({layer, head})}
           >
-            <canvas
+            <span class="frame"
+><canvas
               aria-hidden="true"
               class=${run.tokens.length > FINE ? 'fine' : ''}
               data-layer=${layer}
               data-head=${head}
-            ></canvas>
+            ></canvas></span>
             <span class="reading">${isOff ? html`<s>${reading}</s>` : reading}</span>
             ${
               cost === undefined
@@ -154,7 +154,7 @@ export class HeadsPart {
             }
           </button>`;
       })}
-      <span class="axis-name">${words.headShort} 0–${heads - 1} →</span>
+      <span class="axis-name" aria-hidden="true">${words.axes}</span>
     </div>`;
   }
 
@@ -250,7 +250,7 @@ export class HeadsPart {
     this.#choose(t, Math.min(s, t));
   };
 
-  renderReadings(isShared: boolean, words: MultiHeadStrings): TemplateResult {
+  renderReadings(words: MultiHeadStrings): TemplateResult {
     const run = this.#run!;
     const {layer, head} = placeIn(run, this.#settings!);
     if (run.tokens.length < 2) return html`<p class="notice">${words.oneToken}</p>`;
@@ -282,7 +282,7 @@ export class HeadsPart {
         </tbody>
       </table>
       ${
-        found.repeats || isShared
+        found.repeats
           ? nothing
           : html`<p class="repeat">
               ${words.repetition}

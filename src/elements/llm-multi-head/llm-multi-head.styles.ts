@@ -38,7 +38,7 @@ export const styles = [
     }
     .maps {
       display: grid;
-      grid-template-columns: auto repeat(4, 4.75rem);
+      grid-template-columns: auto repeat(4, 5.25rem);
       gap: 0.375rem 0.5rem;
       align-items: start;
       justify-content: start;
@@ -65,6 +65,9 @@ export const styles = [
       padding: 0;
       text-align: start;
     }
+    .frame {
+      display: grid;
+    }
     .map canvas {
       inline-size: 100%;
       aspect-ratio: 1;
@@ -77,10 +80,10 @@ export const styles = [
       border: 0;
       box-shadow: none;
     }
-    .map:hover canvas {
+    .map:hover .frame {
       outline: 1px solid var(--_muted);
     }
-    .map[aria-pressed='true'] canvas {
+    .map[aria-pressed='true'] .frame {
       outline: 2px solid var(--_ink);
     }
     .map.off canvas {
@@ -200,7 +203,10 @@ export const styles = [
       --_share: 100%;
     }
 
-    table {
+    .readings,
+    .next,
+    .losses {
+      inline-size: auto;
       border-collapse: collapse;
       font-size: 0.875rem;
     }
@@ -216,7 +222,10 @@ export const styles = [
       margin-block-start: 0.75rem;
     }
     :is(.readings, .next, .losses) :is(th, td) {
+      position: static;
+      border: 0;
       padding: 0.125rem 0.75rem 0.125rem 0;
+      background: none;
       font-weight: 400;
       text-align: start;
       vertical-align: baseline;
@@ -234,6 +243,23 @@ export const styles = [
     }
     .losses [aria-current='true'] > * {
       font-weight: 600;
+    }
+    .losses tr:nth-child(3) > * {
+      border-block-start: 1px solid var(--_rule);
+    }
+    .most {
+      margin: 0.5rem 0 0;
+      font-size: 0.875rem;
+    }
+    .repeat {
+      margin: 0.5rem 0 0;
+      font-size: 0.875rem;
+    }
+    :is(.most, .repeat) button {
+      border: 0;
+      padding: 0;
+      color: var(--_accent);
+      text-decoration: underline;
     }
 
     .columns {
@@ -339,11 +365,11 @@ export const styles = [
       inline-size: 100%;
       block-size: 1.5rem;
     }
-    .block {
+    .rows {
       color: var(--_muted);
       text-align: center;
     }
-    .block::before {
+    .rows::before {
       content: '↓ ';
     }
     .length {
@@ -445,7 +471,7 @@ export const styles = [
       }
     }
     @media (forced-colors: active) {
-      .map[aria-pressed='true'] canvas {
+      .map[aria-pressed='true'] .frame {
         outline-color: Highlight;
       }
       :is(.bars, .cost, .length, .cache, .sharing-diagram) :is(rect, circle) {

@@ -260,8 +260,8 @@ export class LlmMultiHead extends LitElement {
     return [
       field,
       this.#renderMissing(run, words),
-      this.#hasMaps ? this.#renderHeads(words) : nothing,
-      this.#renderPart('ablation', () => this.#ablation.render(words), words),
+      this.#renderPart('heads', () => this.#renderHeads(words), words),
+      this.#renderPart('ablation', () => this.#renderAblation(words), words),
       this.#renderPart('output', () => this.#output.render(words), words),
       this.#renderPart('sharing', () => this.#sharing.render(words), words),
     ];
@@ -280,21 +280,22 @@ export class LlmMultiHead extends LitElement {
     </p>`;
   }
 
+  /** The maps, and where all is shown of them, one enlarged. */
   #renderHeads(words: MultiHeadStrings): TemplateResult {
-    const isAll = this.#shows('heads');
     const maps = this.#heads.renderMaps(this.#ablation.costs, words);
-    return html`<div class="section" part="heads" role="group" aria-label=${words.headsTitle}>
-      ${
-        isAll
-          ? html`<div class="overview">
-              ${maps}
-              <div class="one">
-                ${this.#heads.renderEnlarged(this.#room.value, words)}
-              </div>
-            </div>
-            ${this.#heads.renderReadings(this.#client.isShared, words)}`
-          : maps
-      }
+    if (!this.#shows('heads')) return maps;
+    return html`<div class="overview">
+        ${maps} ${this.#heads.renderEnlarged(this.#room.value, words)}
+      </div>
+      ${this.#heads.renderReadings(words)}`;
+  }
+
+  #renderAblation(words: MultiHeadStrings): TemplateResult {
+    const content = this.#ablation.render(words);
+    if (this.#shows('heads')) return content;
+    return html`<div class="overview">
+      ${this.#renderHeads(words)}
+      <div>${content}</div>
     </div>`;
   }
 

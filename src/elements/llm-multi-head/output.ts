@@ -151,7 +151,7 @@ export class OutputPart {
                 ${words.headShort} ${head}
               </button>
               ${drawStrip(row, range)}
-              <span class="block">W_O <small>${d_head} × ${d_model}</small></span>
+              <span class="rows">W_O <small>${d_head} × ${d_model}</small></span>
               ${bar(norms[head])}
               <span class="amount">${words.norm} <code>${number(norms[head], 3)}</code></span>
               <span class="amount">${words.share} <code>${number(100 * shares[head], 1)} %</code></span>

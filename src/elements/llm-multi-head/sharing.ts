@@ -57,7 +57,7 @@ export class SharingPart {
     this.#run = run;
     this.answer = new Answer(
       host,
-      () => (run() ? {isWanted: true} : undefined),
+      (): {isWanted: boolean} | undefined => (run() ? {isWanted: true} : undefined),
       () => import('./sharing-data.js'),
     );
   }
