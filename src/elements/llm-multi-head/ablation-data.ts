@@ -82,8 +82,9 @@ export async function rankHeads(
   for (const [i, place] of heads.entries()) {
     const isOff = ablationOf(interventions, place) !== undefined;
     const changed = withAblation(interventions, place, isOff ? undefined : op);
-    const {mean} = await model.evaluate([tokens], changed, {signal});
-    costs[i] = isOff ? now - mean : mean - now;
+    // A run and no evaluation, which leaves the last token out: a mean over the text would be another.
+    const other = meanLoss(await model.run(tokens, {interventions: changed}, {signal}));
+    costs[i] = isOff ? now - other : other - now;
     onProgress({doing: 'compute', done: i + 1, total: heads.length});
   }
   return costs;

@@ -152,7 +152,9 @@ export class AblationPart {
             ? html`<button
                 type="button"
                 @click=${() =>
-                  this.#request(off.reduce((rest, each) => withAblation(rest, each, undefined), interventions))}
+                  this.#request(
+                    off.reduce((rest, each) => withAblation(rest, each, undefined), interventions),
+                  )}
               >
                 ${words.switchAllOn}
               </button>`
@@ -170,7 +172,8 @@ export class AblationPart {
         </button>
       </div>
       <p class="state" role="status">
-        ${words.layer} ${place.layer}, ${words.headShort} ${place.head} ${op ? words.headIsOff : words.headIsOn}
+        ${words.layer} ${place.layer}, ${words.headShort} ${place.head}
+        ${op ? words.headIsOff : words.headIsOn}
       </p>`;
   }
 
@@ -191,7 +194,9 @@ export class AblationPart {
           ? html`${words.rankFirst}
               ${sorted.map(
                 (i, at) =>
-                  html`${at ? ', ' : ''}<b>${words.layerShort} ${heads[i].layer}, ${words.headShort} ${heads[i].head}</b>
+                  html`${at ? ', ' : ''}<b
+                      >${words.layerShort} ${heads[i].layer}, ${words.headShort} ${heads[i].head}</b
+                    >
                     <code>${change(costs[i], 3)}</code>`,
               )}. <span class="hint">${words.rankNote}</span>`
           : words.noLoss
@@ -224,12 +229,20 @@ export class AblationPart {
     </div>`;
   }
 
-  #renderNext(run: LiveRun, {logitsWith, logitsWithout}: Comparison, words: MultiHeadStrings): TemplateResult {
+  #renderNext(
+    run: LiveRun,
+    {logitsWith, logitsWithout}: Comparison,
+    words: MultiHeadStrings,
+  ): TemplateResult {
     const position = positionIn(run, this.#settings!);
     const [p, q] = [logitsWith, logitsWithout].map((logits) => logitsAfter({...run, logits}, position));
     const [withIt, without] = [softmax(p), softmax(q)];
     const top = [p, q].flatMap((logits) => [...topTokens(logits, logits.length, GUESSES).tokens]);
-    const tokens = [...new Set(top)].sort((a, b) => withIt[b] - withIt[a]);
+    // And the token that did come: what the loss is of.
+    const came = run.tokens.at(position + 1);
+    const tokens = [...new Set(came === undefined ? top : [...top, came])].sort(
+      (a, b) => withIt[b] - withIt[a],
+    );
     const most = Math.max(...tokens.map((id) => Math.max(withIt[id], without[id])));
     const name = position ? labelOf(run.vocabulary, run.tokens[position]) : words.beginning;
     const bar = (id: number) => svg`<svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
@@ -238,7 +251,8 @@ export class AblationPart {
     </svg>`;
     return html`<table class="next" part="next">
         <caption>
-          ${words.nextAfter} <b>${name}</b>
+          ${words.nextAfter}
+          <b>${name}</b>
         </caption>
         <thead>
           <tr>
@@ -250,8 +264,10 @@ export class AblationPart {
         <tbody>
           ${tokens.map(
             (id) =>
-              html`<tr>
-                <th scope="row">${labelOf(run.vocabulary, id)}</th>
+              html`<tr class=${id === came ? 'came' : ''}>
+                <th scope="row">
+                  ${labelOf(run.vocabulary, id)}${id === came ? html` <small>${words.came}</small>` : nothing}
+                </th>
                 <td class="bars">${bar(id)}</td>
                 <td>${percent(withIt[id])}</td>
                 <td>${percent(without[id])}</td>
@@ -265,7 +281,11 @@ export class AblationPart {
       </p>`;
   }
 
-  #renderLoss(run: LiveRun, {lossWith, lossWithout, costs}: Comparison, words: MultiHeadStrings): TemplateResult {
+  #renderLoss(
+    run: LiveRun,
+    {lossWith, lossWithout, costs}: Comparison,
+    words: MultiHeadStrings,
+  ): TemplateResult {
     const isOff = ablationOf(run.interventions, placeIn(run, this.#settings!)) !== undefined;
     const most = costs.reduce((best, cost, i) => (cost > costs[best] ? i : best), 0);
     const row = (name: string, value: string, isNow = false) =>
@@ -274,20 +294,36 @@ export class AblationPart {
         <td>${value}</td>
       </tr>`;
     return html`<table class="losses" part="losses">
-      <caption>
-        ${words.loss}
-      </caption>
-      <tbody>
-        ${row(words.withIt, number(lossWith, 4), !isOff)} ${row(words.withoutIt, number(lossWithout, 4), isOff)}
-        ${row(words.change, change(lossWithout - lossWith, 4))}
-        ${row(words.totalChange, change(costs.reduce((sum, cost) => sum + cost, 0), 3))}
-      </tbody>
-    </table>
-    ${most > 0 ? html`<p class="most">
-          ${words.mostAt} <b>${labelOf(run.vocabulary, run.tokens[most])}</b>
-          <code>${change(costs[most], 3)}</code>:
-          <button type="button" @click=${() => this.#host.dispatchEvent(new LlmSelectRequestEvent({token: most - 1}))}>${words.lookThere}</button>
-        </p>` : nothing}`;
+        <caption>
+          ${words.loss}
+        </caption>
+        <tbody>
+          ${row(words.withIt, number(lossWith, 4), !isOff)}
+          ${row(words.withoutIt, number(lossWithout, 4), isOff)}
+          ${row(words.change, change(lossWithout - lossWith, 4))}
+          ${row(
+            words.totalChange,
+            change(
+              costs.reduce((sum, cost) => sum + cost, 0),
+              3,
+            ),
+          )}
+        </tbody>
+      </table>
+      ${
+        most > 0
+          ? html`<p class="most">
+              ${words.mostAt} <b>${labelOf(run.vocabulary, run.tokens[most])}</b>
+              <code>${change(costs[most], 3)}</code>:
+              <button
+                type="button"
+                @click=${() => this.#host.dispatchEvent(new LlmSelectRequestEvent({token: most - 1}))}
+              >
+                ${words.lookThere}
+              </button>
+            </p>`
+          : nothing
+      }`;
   }
 }
 

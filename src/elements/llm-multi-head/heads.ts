@@ -16,6 +16,8 @@ import type {MultiHeadStrings} from './strings.js';
 const NAMED = 0.3;
 /** Tokens from which a small map has more of them than pixels, and is smoothed. */
 const FINE = 64;
+/** Where the maps stand beside the enlarged one, in px: the styles say the same; and what they then take, gap included. */
+const [WIDE, MAPS] = [740, 440];
 /** Weights whose colour the key shows. */
 const KEY = [0, 0.05, 0.25, 0.5, 1];
 
@@ -85,15 +87,16 @@ export class HeadsPart {
 
   readonly #onMapsKey = (event: KeyboardEvent) => {
     const map = (event.target as Element).closest<HTMLElement>('.map');
-    if (!map || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!map || event.altKey || event.metaKey) return;
+    if (event.ctrlKey && !/^(Home|End)$/.test(event.key)) return;
     const {num_hidden_layers: layers, num_attention_heads: heads} = this.#run!.model.info.config;
     let [layer, head] = [Number(map.dataset.layer), Number(map.dataset.head)];
     if (event.key === 'ArrowUp') layer = Math.max(0, layer - 1);
     else if (event.key === 'ArrowDown') layer = Math.min(layers - 1, layer + 1);
     else if (event.key === 'ArrowLeft') head = Math.max(0, head - 1);
     else if (event.key === 'ArrowRight') head = Math.min(heads - 1, head + 1);
-    else if (event.key === 'Home') [layer, head] = [event.shiftKey ? 0 : layer, 0];
-    else if (event.key === 'End') [layer, head] = [event.shiftKey ? layers - 1 : layer, heads - 1];
+    else if (event.key === 'Home') [layer, head] = [event.ctrlKey ? 0 : layer, 0];
+    else if (event.key === 'End') [layer, head] = [event.ctrlKey ? layers - 1 : layer, heads - 1];
     else return;
     event.preventDefault();
     this.#select({layer, head});
@@ -132,12 +135,13 @@ export class HeadsPart {
             @click=${() => this.#select({layer, head})}
           >
             <span class="frame"
-><canvas
-              aria-hidden="true"
-              class=${run.tokens.length > FINE ? 'fine' : ''}
-              data-layer=${layer}
-              data-head=${head}
-            ></canvas></span>
+              ><canvas
+                aria-hidden="true"
+                class=${run.tokens.length > FINE ? 'fine' : ''}
+                data-layer=${layer}
+                data-head=${head}
+              ></canvas
+            ></span>
             <span class="reading">${isOff ? html`<s>${reading}</s>` : reading}</span>
             ${
               cost === undefined
@@ -158,7 +162,7 @@ export class HeadsPart {
     </div>`;
   }
 
-  /** @param room how wide it may be, in px */
+  /** @param room how wide the figure is, in px */
   renderEnlarged(room: number, words: MultiHeadStrings): TemplateResult {
     const run = this.#run!;
     const place = placeIn(run, this.#settings!);
@@ -168,7 +172,7 @@ export class HeadsPart {
     const cell = this.#hovered ?? {t: selected, s: this.#keyOf(selected, pattern, T)};
     const label = (position: number) =>
       position ? labelOf(run.vocabulary, run.tokens[position]) : words.beginning;
-    const geometry = (this.#geometry = layOutPattern(T, room, cell));
+    const geometry = (this.#geometry = layOutPattern(T, room > WIDE ? room - MAPS : room, cell));
     return html`<div class="enlarged" part="enlarged">
       <p class="head-name">
         <b>${words.layer} ${place.layer}, ${words.headShort} ${place.head}</b>${
@@ -191,12 +195,12 @@ export class HeadsPart {
         ${drawLabels(geometry, cell, label)}
       </div>
       <p class="readout" part="cell" id="cell" aria-live=${this.#hovered ? 'off' : 'polite'}>
-        <b class="query">${label(cell.t)}</b> ${words.looksAt} <b class="key">${label(cell.s)}</b>
-        ${words.with} <code>${number(pattern[cell.t * T + cell.s], 3)}</code>
+        <b class="query">${label(cell.t)}</b> ${words.looksAt}
+        <b class="key">${label(cell.s)}</b> ${words.with}
+        <code>${number(pattern[cell.t * T + cell.s], 3)}</code>
       </p>
       <p class="key-steps" aria-hidden="true">
-        ${words.weight}
-        ${KEY.map((weight, i) => html`<span><i class=${`step-${i}`}></i>${weight}</span>`)}
+        ${words.weight} ${KEY.map((weight, i) => html`<span><i class=${`step-${i}`}></i>${weight}</span>`)}
       </p>
       <p class="hint">${words.patternHint}</p>
     </div>`;

@@ -38,7 +38,7 @@ export const styles = [
     }
     .maps {
       display: grid;
-      grid-template-columns: auto repeat(4, 5.25rem);
+      grid-template-columns: 1rem repeat(4, 88px);
       gap: 0.375rem 0.5rem;
       align-items: start;
       justify-content: start;
@@ -306,6 +306,9 @@ export const styles = [
     .next {
       inline-size: 100%;
     }
+    .came th {
+      font-weight: 600;
+    }
     .next .bars {
       inline-size: 45%;
       padding-inline-end: 0.75rem;
@@ -333,6 +336,7 @@ export const styles = [
       background: var(--_probability-soft);
     }
     .next thead th {
+      white-space: nowrap;
       color: var(--_muted);
       font-size: 0.8125rem;
       text-align: end;
@@ -443,12 +447,12 @@ export const styles = [
       outline-offset: 1px;
     }
 
-    @container (max-width: 46rem) {
+    @container (max-width: 740px) {
       .overview {
         grid-template-columns: minmax(0, 1fr);
       }
       .maps {
-        grid-template-columns: auto repeat(4, minmax(0, 5.5rem));
+        grid-template-columns: 1rem repeat(4, minmax(0, 6.5rem));
       }
     }
     @container (max-width: 40rem) {
@@ -460,6 +464,10 @@ export const styles = [
       }
     }
     @container (max-width: 30rem) {
+      .reading {
+        min-block-size: 2.8em;
+        white-space: normal;
+      }
       .outputs {
         grid-template-columns: repeat(2, minmax(0, 1fr));
       }

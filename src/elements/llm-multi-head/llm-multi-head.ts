@@ -1,4 +1,11 @@
-import {html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {InlineSize} from '../../controllers/inline-size.js';
@@ -170,7 +177,10 @@ export class LlmMultiHead extends LitElement {
   }
 
   get #wanted(): string[] {
-    return [...(this.#hasMaps ? ['blocks.*.attn.pattern'] : []), ...(this.#shows('output') ? outputTrace : [])];
+    return [
+      ...(this.#hasMaps ? ['blocks.*.attn.pattern'] : []),
+      ...(this.#shows('output') ? outputTrace : []),
+    ];
   }
 
   /** The run with all that is drawn of it. */
@@ -284,9 +294,7 @@ export class LlmMultiHead extends LitElement {
   #renderHeads(words: MultiHeadStrings): TemplateResult {
     const maps = this.#heads.renderMaps(this.#ablation.costs, words);
     if (!this.#shows('heads')) return maps;
-    return html`<div class="overview">
-        ${maps} ${this.#heads.renderEnlarged(this.#room.value, words)}
-      </div>
+    return html`<div class="overview">${maps} ${this.#heads.renderEnlarged(this.#room.value, words)}</div>
       ${this.#heads.renderReadings(words)}`;
   }
 

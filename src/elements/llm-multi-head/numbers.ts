@@ -17,7 +17,10 @@ export interface Shown {
 }
 
 /** All that the figure shows of the model as one table. */
-export function numbersOf({run, readings, costs, comparison, outputs}: Shown, words: MultiHeadStrings): NumbersTable {
+export function numbersOf(
+  {run, readings, costs, comparison, outputs}: Shown,
+  words: MultiHeadStrings,
+): NumbersTable {
   const rows: (readonly [string, string, string])[] = [];
   const add = (part: string, what: string, value: number, digits = 6) =>
     rows.push([part, what, number(value, digits)]);

@@ -126,7 +126,10 @@ export class OutputPart {
     const {layer, head: chosen} = placeIn(run, this.#settings!);
     const position = positionIn(run, this.#settings!);
     const name = position ? labelOf(run.vocabulary, run.tokens[position]) : words.beginning;
-    const range = Math.max(0.1, Math.ceil(Math.max(...z.flatMap((row) => Array.from(row, Math.abs))) * 10) / 10 || 0);
+    const range = Math.max(
+      0.1,
+      Math.ceil(Math.max(...z.flatMap((row) => Array.from(row, Math.abs))) * 10) / 10 || 0,
+    );
     const longest = Math.max(...norms, norm) || 1;
     const d_head = z[0].length;
     const d_model = run.model.info.config.hidden_size;
@@ -135,8 +138,12 @@ export class OutputPart {
     const intervenes = run.interventions.some(({at}) => at === `blocks.${layer}.attn_out`);
     return html`<p class="readout">
         ${words.layer} ${layer}. ${words.outputAt} <b class="query">${name}</b>: ${words.concat}.
-        <span class="scale" role="img" aria-label=${`${words.scale} ${number(-range, 1)} ${words.to} +${range.toFixed(1)}`}
-          ><code>${number(-range, 1)}</code><i></i><code>0</code><i></i><code>+${range.toFixed(1)}</code></span
+        <span
+          class="scale"
+          role="img"
+          aria-label=${`${words.scale} ${number(-range, 1)} ${words.to} +${range.toFixed(1)}`}
+          ><code>${number(-range, 1)}</code><i></i><code>0</code><i></i
+          ><code>+${range.toFixed(1)}</code></span
         >
       </p>
       <div class="outputs" part="outputs">
@@ -164,7 +171,8 @@ export class OutputPart {
         </div>
       </div>
       <p class="verdict" part="check">
-        ${words.check} <code>${Number.isFinite(difference) ? difference.toExponential(1).replace('-', '−') : '–'}</code>.
+        ${words.check}
+        <code>${Number.isFinite(difference) ? difference.toExponential(1).replace('-', '−') : '–'}</code>.
         ${intervenes ? words.intervened : ''}
       </p>
       <p class="hint">${words.shareNote}</p>`;

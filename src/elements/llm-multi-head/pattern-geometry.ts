@@ -29,7 +29,6 @@ export function layOutPattern(T: number, room: number, shown: {t: number; s: num
   // The query's name first; where the key's would stand on it the query's alone is written, and the readout has both.
   const labels = [shown.t];
   if (isClear(shown.s, labels)) labels.push(shown.s);
-  for (let position = 0; position < T; position++)
-    if (isClear(position, labels)) labels.push(position);
+  for (let position = 0; position < T; position++) if (isClear(position, labels)) labels.push(position);
   return {side, width: side + NAME, cell, labels: labels.sort((a, b) => a - b)};
 }

@@ -84,11 +84,21 @@ export class SharingPart {
 
   #renderSharing(sharing: Sharing, costOf: typeof data.costOf, words: MultiHeadStrings): TemplateResult {
     const {config, kvHeads, ways, choices, refused} = sharing;
-    const {num_attention_heads: heads, num_hidden_layers: layers, head_dim, max_position_embeddings: context} = config;
+    const {
+      num_attention_heads: heads,
+      num_hidden_layers: layers,
+      head_dim,
+      max_position_embeddings: context,
+    } = config;
     const all = costOf(config, heads).perToken;
     const {perToken, parameters} = costOf(config, kvHeads);
     const grouped = ways[1].kvHeads;
-    const select = (label: string, value: string | number, options: readonly (readonly [string | number, string])[], onChoice: (value: string) => void) =>
+    const select = (
+      label: string,
+      value: string | number,
+      options: readonly (readonly [string | number, string])[],
+      onChoice: (value: string) => void,
+    ) =>
       html`<label class="field"
         ><span>${label}</span>
         <select @change=${({target}: Event) => onChoice((target as HTMLSelectElement).value)}>
@@ -138,7 +148,10 @@ export class SharingPart {
               <b>${words[name]}</b> ${words[`${name}Long`]}</span
             >
             ${drawSharing(heads, each)}
-            <span>${each} ${words.kvHeadsShort}${each === config.num_key_value_heads ? html` · ${words.itsOwn}` : nothing}</span>
+            <span
+              >${each}
+              ${words.kvHeadsShort}${each === config.num_key_value_heads ? html` · ${words.itsOwn}` : nothing}</span
+            >
             ${svg`<svg class="cache" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
               <rect class="keys" width=${((50 * cost) / all).toFixed(2)} height="6"></rect>
               <rect class="values" x=${((50 * cost) / all).toFixed(2)} width=${((50 * cost) / all).toFixed(2)} height="6"></rect>

@@ -65,6 +65,7 @@ export const multiHeadStrings = {
   withIt: 'with it',
   withoutIt: 'without it',
   now: '· now',
+  came: '· came',
   moved: 'The distribution moves by',
   bits: 'bits',
   bitsMean: '(Kullback–Leibler divergence of the one without from the one with).',
