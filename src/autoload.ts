@@ -3,6 +3,7 @@
  * viewport (or is named in the address). Tags that are added later are found too.
  */
 const loaders: Record<string, () => Promise<unknown>> = {
+  'llm-attention': () => import('./elements/llm-attention/define.js'),
   'llm-block': () => import('./elements/llm-block/define.js'),
   'llm-bpe': () => import('./elements/llm-bpe/define.js'),
   'llm-embedding': () => import('./elements/llm-embedding/define.js'),
@@ -10,7 +11,10 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-model': () => import('./elements/llm-model/define.js'),
   'llm-multi-head': () => import('./elements/llm-multi-head/define.js'),
   'llm-neuron': () => import('./elements/llm-neuron/define.js'),
+  'llm-norm': () => import('./elements/llm-norm/define.js'),
   'llm-prompt': () => import('./elements/llm-prompt/define.js'),
+  'llm-residual': () => import('./elements/llm-residual/define.js'),
+  'llm-rope': () => import('./elements/llm-rope/define.js'),
   'llm-sampling': () => import('./elements/llm-sampling/define.js'),
   'llm-tokenizer': () => import('./elements/llm-tokenizer/define.js'),
 };

@@ -3,6 +3,9 @@
  *
  * @module llm-anatomy
  */
+export {LlmAttention} from './elements/llm-attention/llm-attention.js';
+export type {AttentionView} from './elements/llm-attention/settings.js';
+export {attentionStrings, type AttentionStrings} from './elements/llm-attention/strings.js';
 export {LlmBlock} from './elements/llm-block/llm-block.js';
 export type {BlockModel} from './elements/llm-block/models.js';
 export type {PartName as BlockPart} from './elements/llm-block/parts.js';
@@ -23,8 +26,18 @@ export {multiHeadStrings, type MultiHeadStrings} from './elements/llm-multi-head
 export {LlmNeuron} from './elements/llm-neuron/llm-neuron.js';
 export type {Bend, NeuronPart} from './elements/llm-neuron/settings.js';
 export {neuronStrings, type NeuronStrings} from './elements/llm-neuron/strings.js';
+export {LlmNorm} from './elements/llm-norm/llm-norm.js';
+export type {Measure as NormMeasure, NormPart, NormPlace} from './elements/llm-norm/settings.js';
+export {normStrings, type NormStrings} from './elements/llm-norm/strings.js';
 export {LlmPrompt} from './elements/llm-prompt/llm-prompt.js';
 export {promptStrings, type PromptStrings} from './elements/llm-prompt/strings.js';
+export {LlmResidual} from './elements/llm-residual/llm-residual.js';
+export type {ResidualPart} from './elements/llm-residual/settings.js';
+export {residualStrings, type ResidualStrings} from './elements/llm-residual/strings.js';
+export {LlmRope} from './elements/llm-rope/llm-rope.js';
+export type {PairLayout} from './elements/llm-rope/rotation.js';
+export type {RopePart, Scaling} from './elements/llm-rope/settings.js';
+export {ropeStrings, type RopeStrings} from './elements/llm-rope/strings.js';
 export {LlmSampling} from './elements/llm-sampling/llm-sampling.js';
 export {samplingStrings, type SamplingStrings} from './elements/llm-sampling/strings.js';
 export {LlmTokenizer} from './elements/llm-tokenizer/llm-tokenizer.js';

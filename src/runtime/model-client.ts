@@ -1,8 +1,8 @@
-import type {Intervention, PositionChanges, RunOptions, Tokenization, TraceTensor} from '../core/index.js';
 import type {
   DepthGradients,
   DepthOptions,
   Intervention,
+  PositionChanges,
   RunOptions,
   Tokenization,
   TraceTensor,
