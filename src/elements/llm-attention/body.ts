@@ -38,7 +38,7 @@ export function renderBody(options: BodyOptions): TemplateResult {
   const waits = state.status === 'loading' && (state.isLate || !view);
   const wait =
     waits || !view
-      ? renderWait('nano', state.status === 'loading' ? state.progress : undefined, words)
+      ? renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
       : nothing;
   if (!view) return html`<div class="whole">${wait}</div>`;
   const section = (name: string, title: unknown, content: unknown) =>

@@ -291,6 +291,7 @@ export class LlmAttention extends LitElement {
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
+      isEmpty: !view,
       body: [
         renderPromptField(isShared ? undefined : shared.text, this.#head?.run, words),
         renderBody({

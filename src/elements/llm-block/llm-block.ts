@@ -265,7 +265,7 @@ export class LlmBlock extends LitElement {
             state.status === 'error'
               ? renderFailure(state.error, () => this.#client.retry(), words)
               : waits && !state.run
-                ? renderWait('nano', state.progress, words)
+                ? renderWait(words.model, state.progress, words)
                 : this.#tokens.render(words.tokens)
           }
         </div>

@@ -236,6 +236,7 @@ export class LlmMultiHead extends LitElement {
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
+      isEmpty: this.show !== 'sharing' && !this.#run,
       body: this.#renderBody(words),
       numbers: this.#menu?.renderNumbers(() => this.#later!.numbersOf(this.#shown, words), words.heading),
       strings: words,
@@ -264,7 +265,7 @@ export class LlmMultiHead extends LitElement {
       const isLate = state.status === 'loading';
       return html`${field}
         <div class=${`room ${this.show || 'all'}`}>
-          ${isLate ? renderWait('nano', state.progress, words) : nothing}
+          ${isLate ? renderWait(words.model, state.progress, words) : nothing}
         </div>`;
     }
     return [

@@ -247,6 +247,7 @@ export class LlmNorm extends LitElement {
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
+      isEmpty: !state.run,
       body: [
         renderPromptField(isShared ? undefined : shared.text, state.run, words),
         state.status === 'error'
@@ -278,7 +279,7 @@ export class LlmNorm extends LitElement {
       ${partNames.filter((part) => this.#shows(part)).map((part) => this.#renderPart(part, run, words))}`;
     const progress = state.status === 'loading' ? state.progress : undefined;
     return html`<div class="room">
-      ${state.status === 'loading' ? renderWait('nano', progress, words) : nothing}
+      ${state.status === 'loading' ? renderWait(words.model, progress, words) : nothing}
     </div>`;
   }
 

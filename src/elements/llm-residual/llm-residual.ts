@@ -214,6 +214,7 @@ export class LlmResidual extends LitElement {
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
+      isEmpty: !state.run,
       body: [
         renderPromptField(isShared ? undefined : shared.text, state.run, words),
         state.status === 'error'
@@ -243,7 +244,7 @@ export class LlmResidual extends LitElement {
     const {run} = state;
     const waits = state.status === 'loading' && (state.isLate || !run);
     const notice = waits
-      ? renderWait('nano', state.status === 'loading' ? state.progress : undefined, words)
+      ? renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
       : nothing;
     return html`${run ? this.#renderMissing(run, words) : html`<div class="room">${notice}</div>`}
     ${run ? partNames.filter((part) => this.#shows(part)).map((part) => this.#renderPart(part, run, words)) : nothing}`;

@@ -227,6 +227,7 @@ export class LlmRope extends LitElement {
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
+      isEmpty: parts.turns && !state.run,
       body: [
         parts.turns ? renderPromptField(isShared ? undefined : shared.text, state.run, words) : '',
         state.run ? parts.renderChoice(shared, words) : '',

@@ -142,7 +142,7 @@ export class RopeParts {
         room,
         words,
       );
-    return renderWait('nano', state.status === 'loading' ? state.progress : undefined, words);
+    return renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words);
   }
 
   #renderWait(words: RopeStrings): TemplateResult {
