@@ -92,6 +92,17 @@ const shows = {
       assert.match(await figure.locator('[part=equation]').innerText(), /^h1 = /);
     },
   },
+  'llm-block': {
+    hasModel: true,
+    body: `<llm-block text="${PROMPT}" open="q"></llm-block>`,
+    async check(page) {
+      const figure = page.locator('llm-block');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=summary-live]').innerText(), /^96 numbers at/);
+      await figure.getByRole('combobox', {name: 'Model'}).selectOption('gpt2');
+      await figure.getByText('GPT-2: 12 layers, 124,439,808 parameters').waitFor();
+    },
+  },
   'llm-neuron': {
     hasModel: true,
     body: `<llm-neuron text="${PROMPT}"></llm-neuron>`,

@@ -80,7 +80,11 @@ export function renderControls(
               ><code>${count(parameters.total)}</code> ${words.parametersOf}, ${words.published}:
               <a href=${shown.source}>config.json</a></span
             >`
-          : nothing
+          : shown.isNano
+            ? html`<span class="source" part="source"
+                ><code>${count(parameters.total)}</code> ${words.parametersOf}, ${words.house}</span
+              >`
+            : nothing
       }
     </div>
     ${

@@ -126,6 +126,7 @@ export const styles = [
       background: var(--_kind);
     }
     .sum-line {
+      direction: ltr;
       margin: 0.625rem 0;
       font-size: 0.8125rem;
       color: var(--_muted);

@@ -235,13 +235,17 @@ export class LlmBlock extends LitElement {
         </div>
         ${renderSum(anatomy, words)} ${this.#isLive ? this.#renderTokens(words) : nothing}
         ${this.#flow.render(anatomy, place, token, words)} ${this.#renderSummary(words)}
-        ${renderDifferences(anatomy.config, this.#source.shown.title, words)}`,
+        ${renderDifferences(anatomy.config, this.#titleIn(words), words)}`,
       numbers: this.#menu?.renderNumbers(
         () => this.#later!.numbersOf(anatomy, ({name}) => place && valuesOf(place, name), words),
         words.heading,
       ),
       strings: words,
     });
+  }
+
+  #titleIn(words: BlockStrings): string {
+    return this.#source.shown.title || words.given;
   }
 
   #tokenName({run, position}: Place, words: BlockStrings): string {
@@ -277,7 +281,7 @@ export class LlmBlock extends LitElement {
   #renderSummary(words: BlockStrings): TemplateResult {
     const {config, T, parameters, flops, flopsOfAll} = this.#anatomy;
     return html`<p class="hint" part="summary" aria-live="polite">
-        ${this.#source.shown.title}: <code>${config.num_hidden_layers}</code> ${words.layers},
+        ${this.#titleIn(words)}: <code>${config.num_hidden_layers}</code> ${words.layers},
         <code>${count(parameters.total)}</code> ${words.parametersOf}. ${words.costs}
         <code>${count(T)}</code> ${words.tokensCost} <code>${count(flops.total)}</code> ${words.readingAll}
         <code>${count(flopsOfAll.total)}</code>.

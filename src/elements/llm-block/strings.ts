@@ -11,6 +11,7 @@ export const blockStrings = {
   length: 'Tokens read, T',
   tokens: 'Tokens',
   published: 'as published',
+  house: 'as models/nano/config.json says',
   badConfig: 'The config that was given is none that a model could have. Drawn instead:',
 
   parameters: 'Parameters',
