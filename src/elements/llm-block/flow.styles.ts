@@ -243,11 +243,11 @@ export const flowStyles = css`
     margin-inline-start: 0.75rem;
   }
 
-  @container (min-width: 24rem) {
+  @container (min-width: 34rem) {
     .flow {
       --_lanes: 92px;
       --_inset: 0.5rem;
-      --_grid: minmax(0, 1fr) 9rem;
+      --_grid: minmax(0, 1fr) 9rem 9.5rem;
     }
     .columns,
     .head {
@@ -269,11 +269,6 @@ export const flowStyles = css`
     .name small {
       position: static;
       clip-path: none;
-    }
-  }
-  @container (min-width: 34rem) {
-    .flow {
-      --_grid: minmax(0, 1fr) 9rem 9.5rem;
     }
     .work {
       display: grid;

@@ -4,9 +4,13 @@ import {activationTitle} from './formulas.js';
 import {count, type PartName} from './parts.js';
 import type {BlockStrings} from './strings.js';
 
+type Numbered = `${'norm' | 'add'}${1 | 2}`;
+const withoutNumber = (name: PartName) =>
+  name.replace(/\d/, '') as Exclude<PartName, Numbered | 'act'> | 'norm' | 'add';
+
 export function nameOf(name: PartName, {hidden_act, mlp}: ModelConfig, words: BlockStrings): string {
   if (name === 'act') return activationTitle(hidden_act) + (mlp === 'gated' ? ' ⊙' : '');
-  return words[`${name}Name`];
+  return words[`${withoutNumber(name)}Name`];
 }
 
 /** A sentence or two. */
