@@ -40,6 +40,12 @@ export const styles = [
     b {
       font-weight: 600;
     }
+    .number-field {
+      max-inline-size: 100%;
+    }
+    .number-field select {
+      min-inline-size: 0;
+    }
 
     .hidden {
       position: absolute;
