@@ -114,6 +114,24 @@ const shows = {
       await figure.getByRole('button', {name: 'Switch it on'}).waitFor();
     },
   },
+  'llm-norm': {
+    hasModel: true,
+    body: `<llm-norm text="${PROMPT}" show="vector"></llm-norm>`,
+    async check(page) {
+      const figure = page.locator('llm-norm');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=moments]').innerText(), /RMSNorm/);
+    },
+  },
+  'llm-residual': {
+    hasModel: true,
+    body: `<llm-residual text="${PROMPT}"></llm-residual>`,
+    async check(page) {
+      const figure = page.locator('llm-residual');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=check]').innerText(), /\|Δ\| = /);
+    },
+  },
   'llm-sampling': {
     hasModel: true,
     body: `<llm-sampling text="${PROMPT}"></llm-sampling>`,
