@@ -70,7 +70,7 @@ function share(p: number): string {
   return value < 0.001 ? '<0.001%' : `${value.toPrecision(2)}%`;
 }
 
-const rows = (figure: Figure) => [...part(figure, 'rows')!.querySelectorAll<HTMLElement>('tbody tr')];
+const rows = (figure: Figure) => [...part(figure, 'rows')!.querySelectorAll<HTMLElement>('[data-key]')];
 const cells = (row: Element) => [...row.children].map((cell) => textOf(cell));
 const selectedKey = (figure: Figure) =>
   rows(figure).findIndex((row) => row.getAttribute('aria-selected') === 'true');
@@ -417,7 +417,10 @@ describe('<llm-attention>', () => {
     });
 
     it('shows any text as tokens', async () => {
-      const figure = await open('', '<b>&amp;</b> é 😀\u0007');
+      const figure = await open();
+      figure.text = '<b>&amp;</b> é 😀\u0007';
+      await until(() => rows(figure).length === tokensOf(figure.text).length, 'the rows');
+      await figure.updateComplete;
       expect(figure.shadowRoot!.querySelector('.rows b')).to.equal(null);
       await stateIs(figure, 'ready');
     });
@@ -426,14 +429,24 @@ describe('<llm-attention>', () => {
       const root = await place<LlmModel>('<llm-model><llm-attention></llm-attention></llm-model>');
       const figure = root.querySelector<LlmAttention>('llm-attention')!;
       await stateIs(figure, 'ready');
-      root.interventions = [
-        {at: 'blocks.0.attn.q', head: 0, op: 'scale', factor: NaN} as unknown as Intervention,
-      ];
+      const vector = new Float32Array(d_model).fill(NaN);
+      root.interventions = [{at: 'blocks.0.resid_pre', op: 'add', vector}];
       await stateIs(figure, 'error');
+      expect(textOf(figure.shadowRoot!)).to.contain('numbers are not finite');
       root.interventions = [];
       await stateIs(figure, 'ready');
-      root.interventions = [{at: 'blocks.0.resid_pre', op: 'scale', by: 1e38} as unknown as Intervention];
-      await stateIs(figure, 'error');
+    });
+
+    it('says that a change to the layer is in force', async () => {
+      const root = await place<LlmModel>(
+        '<llm-model layer="1" token="6"><llm-attention></llm-attention></llm-model>',
+      );
+      const figure = root.querySelector<LlmAttention>('llm-attention')!;
+      root.text = TEXT;
+      root.interventions = [{at: 'blocks.1.attn.q', op: 'zero'}];
+      await until(() => textOf(figure.shadowRoot!).includes('A change to this layer'), 'the notice');
+      await figure.updateComplete;
+      expect(cells(rows(figure)[0])[4]).to.equal(share(1 / 7));
     });
   });
 
@@ -519,7 +532,7 @@ describe('<llm-attention>', () => {
       expect(part(figure, 'body')!.scrollWidth).to.be.at.most(320);
       expect(part(figure, 'rows')!.scrollWidth).to.be.at.most(part(figure, 'rows')!.clientWidth);
       expect(overflow()).to.equal(0);
-      for (const cell of part(figure, 'rows')!.querySelectorAll<HTMLElement>('td'))
+      for (const cell of part(figure, 'rows')!.querySelectorAll<HTMLElement>('[role="gridcell"]'))
         expect(cell.scrollWidth, textOf(cell)).to.be.at.most(cell.clientWidth + 1);
     }
   });

@@ -95,10 +95,10 @@ export const styles = [
     /* The row of the query */
     .rows {
       --_arcs: 56px;
-      --_open: 0px;
+      --_end: 6rem;
       max-block-size: 31rem;
       overflow: auto;
-      overscroll-behavior: auto;
+      contain: content;
     }
     .rows .ground {
       position: relative;
@@ -125,94 +125,79 @@ export const styles = [
     .arc.here {
       stroke-opacity: 1;
     }
-    .rows table {
-      inline-size: calc(100% - var(--_arcs) - var(--_open));
-      margin-inline-start: var(--_arcs);
-      border-collapse: collapse;
-      table-layout: fixed;
+    .arcs.bars {
+      transform: none;
+      inline-size: calc(var(--_end) - 0.5rem);
+      fill: var(--_attention);
+    }
+    .bars .room {
+      fill: var(--_ground);
+    }
+    .rows .grid {
+      --_columns: 5.5rem 1fr 1fr 2.75rem 1fr;
+      margin-inline: var(--_arcs) var(--_end);
     }
     .rows.open {
-      --_open: var(--_arcs);
+      --_end: var(--_arcs);
     }
-    .rows tr {
+    .rows.open .grid {
+      --_columns: 4.5rem 1.1fr 1fr 2.75rem 1fr 1fr;
+    }
+    .line {
+      display: grid;
+      grid-template-columns: var(--_columns);
+      align-items: center;
       block-size: var(--_row);
-    }
-    .rows :is(th, td) {
-      padding: 0 0.25rem;
-      font-size: 0.8125rem;
-      font-weight: normal;
-      text-align: end;
-      overflow: hidden;
-      white-space: nowrap;
-      vertical-align: middle;
-      border: 0;
       border-block-end: 1px solid var(--_rule);
-      background: none;
+      font: 0.8125rem var(--_mono);
+      font-variant-numeric: tabular-nums;
+      /* Of a long text only the rows in sight cost anything. */
+      content-visibility: auto;
+      contain-intrinsic-block-size: var(--_row);
+      cursor: pointer;
     }
-    .rows thead th {
+    .line > * {
+      padding-inline: 0.25rem;
+      overflow: hidden;
+      text-align: end;
+      white-space: nowrap;
+    }
+    .line > :first-child {
+      text-align: start;
+      text-overflow: ellipsis;
+    }
+    .line > bdi {
+      font-family: inherit;
+    }
+    .line.heads {
       position: sticky;
       inset-block-start: 0;
       z-index: 1;
       background: var(--_surface);
       color: var(--_muted);
+      font: inherit;
       font-size: 0.75rem;
+      cursor: default;
     }
-    .rows th:first-child {
-      inline-size: 5.5rem;
-      text-align: start;
-      text-overflow: ellipsis;
-    }
-    .rows .wide {
-      inline-size: 30%;
-      padding-inline-start: 0.75rem;
-      text-align: start;
-    }
-    .rows.open .wide {
-      inline-size: auto;
-      padding-inline: 0.25rem;
-      text-align: end;
-    }
-    .rows.open .wide svg {
-      display: none; /* the arcs on either side say the same */
-    }
-    .rows.open th:first-child {
-      inline-size: 4.5rem;
-    }
-    .rows.open .mask {
-      inline-size: 2.75rem;
-    }
-    .rows .wide svg {
-      inline-size: calc(100% - 4.25rem);
-      block-size: 0.625rem;
-      margin-inline-end: 0.375rem;
-      vertical-align: middle;
-      background: var(--_ground);
-      fill: var(--_attention);
-    }
-    .rows tbody tr {
-      cursor: pointer;
-    }
-    .rows tbody tr:hover,
-    .rows [aria-selected='true'] {
+    .line:not(.heads):hover,
+    .line[aria-selected='true'] {
       background: color-mix(in oklab, transparent, var(--_key) 14%);
     }
-    .rows .own th bdi {
+    .line[aria-selected='true'] {
+      box-shadow: inset 3px 0 var(--_key);
+    }
+    .line.own {
+      border-block-end: 2px solid var(--_query);
+    }
+    .line.own > bdi {
       color: var(--_query);
       font-weight: 600;
     }
-    .rows .own > * {
-      border-block-end: 2px solid var(--_query);
-    }
-    .rows [aria-selected='true'] th {
-      box-shadow: inset 3px 0 var(--_key);
-    }
-    .rows .future {
+    .line.future {
       background-image: var(--_hatch);
-    }
-    .rows .future > * {
       color: var(--_muted);
     }
-    .rows tr:focus-visible {
+    .line:focus-visible {
       outline-offset: -2px;
     }
 
@@ -414,19 +399,21 @@ export const styles = [
     @container (inline-size < 30rem) {
       .rows {
         --_arcs: 36px;
+        --_end: 2.5rem;
       }
-      .rows th:first-child {
-        inline-size: 4.5rem;
+      .rows .grid,
+      .rows.open .grid {
+        --_columns: 4.5rem 1fr 1fr 1fr;
       }
-      .rows .mask {
-        display: none;
-      }
+      .rows .mask,
       .rows.open .raw {
         display: none;
       }
-      .rows.open td {
-        padding-inline: 0.125rem;
+      .line {
         font-size: 0.75rem;
+      }
+      .line > * {
+        padding-inline: 0.125rem;
       }
     }
     @media (pointer: coarse) {
@@ -445,10 +432,10 @@ export const styles = [
         stroke: CanvasText;
       }
       .strip,
-      .rows .wide svg {
+      .arcs.bars {
         fill: CanvasText;
       }
-      .rows [aria-selected='true'] {
+      .line[aria-selected='true'] {
         outline: 2px solid Highlight;
         outline-offset: -2px;
       }

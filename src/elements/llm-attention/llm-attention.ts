@@ -279,7 +279,8 @@ export class LlmAttention extends LitElement {
       const at = Number(chip.dataset.token) + 1;
       const share = Math.round(MOST_TINT * (weights[at] ?? 0));
       // By CSSOM: a style attribute in the template would be refused under a strict Content-Security-Policy.
-      chip.style.setProperty('--_tint', `color-mix(in oklab, var(--_ground), var(--_attention) ${share}%)`);
+      const tint = `color-mix(in oklab, var(--_ground), var(--_attention) ${share}%)`;
+      if (chip.style.getPropertyValue('--_tint') !== tint) chip.style.setProperty('--_tint', tint);
       chip.classList.toggle('later', at > query);
     }
   }

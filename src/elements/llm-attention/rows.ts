@@ -37,6 +37,24 @@ function renderArcs(weights: Float32Array, {head, query, key}: View, side: strin
   </svg>`;
 }
 
+/** A bar for each weight; a unit is a hundredth of the weight 1 across and a row down. */
+function renderBars(weights: Float32Array, query: number): TemplateResult {
+  const bars = (width: (at: number) => number) =>
+    Array.from({length: query + 1}, (_, at) => `M0 ${at + 0.3}h${width(at).toFixed(2)}v.4H0z`).join('');
+  return html`<svg
+    class="arcs end bars"
+    viewBox="0 0 100 ${weights.length}"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+  >
+    <path class="room" d=${bars(() => 100)}></path>
+    <path d=${bars((at) => 100 * weights[at])}></path>
+  </svg>`;
+}
+
+/** Columns that a narrow figure leaves out. */
+const classes: Record<number, string> = {1: 'raw', 3: 'mask'};
+
 export interface RowEvents {
   /** The reader points at a key; −1 for none. */
   onPoint(key: number): void;
@@ -104,10 +122,12 @@ export class Rows {
     const isOpen = view.view === 'encoder';
     const weights = head.weights(query);
     const open = isOpen ? head.openWeights(query) : undefined;
+    const heads = [words.key, words.product, `÷ √${head.d_head}`, words.mask, words.softmax];
     return html`<div class=${isOpen ? 'rows open' : 'rows'} part="rows" dir="ltr">
       <div class="ground">
         ${renderArcs(weights, view, 'start')}
-        <table
+        <div
+          class="grid"
           role="grid"
           aria-label=${words.scores}
           @pointerover=${(event: Event) => this.#events.onPoint(keyAt(event))}
@@ -115,21 +135,14 @@ export class Rows {
           @click=${(event: Event) => keyAt(event) >= 0 && this.#events.onKey(keyAt(event))}
           @keydown=${this.#onKey}
         >
-          <thead>
-            <tr>
-              <th scope="col">${words.key}</th>
-              <th scope="col" class="raw">${words.product}</th>
-              <th scope="col">÷ √${head.d_head}</th>
-              <th scope="col" class="mask">${words.mask}</th>
-              <th scope="col" class="wide">${words.softmax}</th>
-              ${isOpen ? html`<th scope="col" class="wide">${words.noMask}</th>` : nothing}
-            </tr>
-          </thead>
-          <tbody>
-            ${this.#renderRows(view, weights, open)}
-          </tbody>
-        </table>
-        ${open ? renderArcs(open, view, 'end') : nothing}
+          <div class="line heads" role="row">
+            ${[...heads, ...(isOpen ? [words.noMask] : [])].map(
+              (name, i) => html`<span role="columnheader" class=${classes[i] ?? ''}>${name}</span>`,
+            )}
+          </div>
+          ${this.#renderRows(view, weights, open)}
+        </div>
+        ${open ? renderArcs(open, view, 'end') : renderBars(weights, query)}
       </div>
     </div>`;
   }
@@ -137,25 +150,23 @@ export class Rows {
   #renderRows({head, query, key, labels}: View, weights: Float32Array, open?: Float32Array): unknown {
     const products = head.products(query);
     const root = Math.sqrt(head.d_head);
-    const bar = (weight: number, name: string) =>
-      html`<td class="wide">
-        <svg class=${name} aria-hidden="true"><rect width=${`${100 * weight}%`} height="100%"></rect></svg
-        ><span>${weight === 0 ? '0' : percent(weight).replace('< ', '<')}</span>
-      </td>`;
+    const share = (weight: number) =>
+      html`<span role="gridcell">${weight === 0 ? '0' : percent(weight).replace('< ', '<')}</span>`;
     return labels.map((label, at) => {
       const isMasked = at > query;
-      return html`<tr
+      return html`<div
+        role="row"
         data-key=${at}
-        class=${`${isMasked ? 'future' : ''} ${at === query ? 'own' : ''}`}
+        class=${`line${isMasked ? ' future' : ''}${at === query ? ' own' : ''}`}
         tabindex=${at === key ? 0 : -1}
         aria-selected=${at === key}
       >
-        <th scope="row"><bdi>${label}</bdi></th>
-        <td class="raw">${signed(products[at], 2)}</td>
-        <td>${signed(products[at] / root, 2)}</td>
-        <td class="mask">${isMasked ? '−∞' : '+0'}</td>
-        ${bar(weights[at], 'bar')} ${open ? bar(open[at], 'bar') : nothing}
-      </tr>`;
+        <bdi role="rowheader">${label}</bdi>
+        <span role="gridcell" class="raw">${signed(products[at], 2)}</span>
+        <span role="gridcell">${signed(products[at] / root, 2)}</span>
+        <span role="gridcell" class="mask">${isMasked ? '−∞' : '+0'}</span>
+        ${share(weights[at])} ${open ? share(open[at]) : nothing}
+      </div>`;
     });
   }
 }
