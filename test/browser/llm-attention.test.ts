@@ -429,8 +429,8 @@ describe('<llm-attention>', () => {
       const root = await place<LlmModel>('<llm-model><llm-attention></llm-attention></llm-model>');
       const figure = root.querySelector<LlmAttention>('llm-attention')!;
       await stateIs(figure, 'ready');
-      const vector = new Float32Array(d_model).fill(NaN);
-      root.interventions = [{at: 'blocks.0.resid_pre', op: 'add', vector}];
+      root.layer = 3;
+      root.interventions = [{at: 'blocks.3.attn.q', op: 'scale', factor: 3e38}];
       await stateIs(figure, 'error');
       expect(textOf(figure.shadowRoot!)).to.contain('numbers are not finite');
       root.interventions = [];

@@ -22,6 +22,7 @@ export class Head {
   readonly d_model: number;
   #pattern: Float32Array | undefined;
   #open: Float32Array | undefined;
+  #products: {query: number; values: Float64Array} | undefined; // those asked for last
 
   constructor(run: LiveRun, layer: number, head: number) {
     const {num_attention_heads, num_key_value_heads, head_dim, hidden_size} = run.model.info.config;
@@ -81,8 +82,11 @@ export class Head {
 
   /** q·k of a query with each key, the later ones too, which the model leaves out, (T). */
   products(query: number): Float64Array {
+    if (this.#products?.query === query) return this.#products.values;
     const q = this.q(query);
-    return Float64Array.from({length: this.T}, (_, key) => dot(q, this.k(key)));
+    const values = Float64Array.from({length: this.T}, (_, key) => dot(q, this.k(key)));
+    this.#products = {query, values};
+    return values;
   }
 
   /** Those of all queries, (T, T). */

@@ -173,6 +173,10 @@ export const styles = [
       position: sticky;
       inset-block-start: 0;
       z-index: 1;
+      /* It covers the arcs and bars that scroll below it, too. */
+      margin-inline: calc(-1 * var(--_arcs)) calc(-1 * var(--_end));
+      padding-inline: var(--_arcs) var(--_end);
+      content-visibility: visible;
       background: var(--_surface);
       color: var(--_muted);
       font: inherit;
@@ -284,7 +288,6 @@ export const styles = [
     /* Sums */
     .sum {
       inline-size: 100%;
-      max-inline-size: 30rem;
       margin-block: 0.5rem;
       border-collapse: collapse;
       direction: ltr;

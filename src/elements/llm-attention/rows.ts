@@ -105,16 +105,15 @@ export class Rows {
     const shown = `${query} ${head.run.text}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#reveal(box, rowOf(Math.min(query, key)));
-    this.#reveal(box, rowOf(query));
+    this.#reveal(box, rowOf(query), true);
   }
 
-  /** Scrolls the box, never the page. */
-  #reveal(box: Element, row: HTMLElement): void {
+  /** Scrolls the box, never the page: the row is in sight, and where it is the query's most of what it may look at is too. */
+  #reveal(box: Element, row: HTMLElement, isQuery = false): void {
     const [outer, inner] = [box, row].map((element) => element.getBoundingClientRect());
-    const margin = 2 * inner.height;
-    if (inner.bottom + margin > outer.bottom) box.scrollTop += inner.bottom + margin - outer.bottom;
-    if (inner.top - margin < outer.top) box.scrollTop -= outer.top + margin - inner.top;
+    const at = (inner.top - outer.top) / outer.height;
+    const [least, most, to] = isQuery ? [0.5, 0.85, 0.75] : [0.1, 0.85, at < 0.5 ? 0.15 : 0.8];
+    if (at < least || at > most) box.scrollTop += (at - to) * outer.height;
   }
 
   render(view: View): TemplateResult {
