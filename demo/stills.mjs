@@ -16,6 +16,7 @@ import {defaults} from '../dist/controllers/model-owner.js';
 import {nameOf as partName} from '../dist/elements/llm-block/names.js';
 import {anatomyOf} from '../dist/elements/llm-block/parts.js';
 import {blockStrings} from '../dist/elements/llm-block/strings.js';
+import {settings as attentionSettings} from '../dist/elements/llm-attention/settings.js';
 import {settings as sentences} from '../dist/elements/llm-embedding/settings.js';
 import {settings as neuronSettings} from '../dist/elements/llm-neuron/settings.js';
 import {scalingOf, WINDOW} from '../dist/elements/llm-rope/losses.js';
@@ -468,6 +469,73 @@ function lossesBeyond(rope_scaling) {
 }
 
 const chapter10 = rope();
+/** What chapter 8 says and shows: the head that it opens at, from the full stop to the name. */
+function attention() {
+  const {head_dim: d, num_attention_heads: heads, num_key_value_heads: kvHeads} = config;
+  const [l, head, query] = ['layer', 'head', 'token'].map((name) => attentionSettings[name].default);
+  const {tokens, trace} = read(defaults.text, [`blocks.${l}.attn.*`]);
+  const T = tokens.length;
+  const data = (name) => trace.get(`blocks.${l}.attn.${name}`).data;
+  const row = (name) => data(name).subarray((head * T + query) * T, (head * T + query) * T + query + 1);
+  const [scores, weights] = [row('scores'), row('pattern')];
+  const vector = (name, at, all, which) =>
+    data(name).subarray((at * all + which) * d, (at * all + which + 1) * d);
+  const q = vector('rot_q', query, heads, head);
+  const products = Array.from(scores, (_, at) =>
+    vector('rot_k', at, kvHeads, Math.floor((head * kvHeads) / heads)).reduce(
+      (sum, x, i) => sum + x * q[i],
+      0,
+    ),
+  );
+  const spread = Math.sqrt(mean(products.map((product) => (product - mean(products)) ** 2)));
+  const best = weights.indexOf(Math.max(...weights));
+  const nextAfter = (interventions) => {
+    const {logits} = run(model, tokens, {interventions});
+    return softmax(logits.slice(query * vocab_size, (query + 1) * vocab_size));
+  };
+  const [now, without] = [[], [{at: `blocks.${l}.attn.z`, head, op: 'zero'}]].map(nextAfter);
+  const [she, he] = ['She', 'He'].map(idOf);
+  claim(
+    'the head of chapter 8 looks from the full stop after kite to Mia',
+    [
+      tokenizer.decode([tokens[query - 1], tokens[query]]) === ' kite.',
+      tokenizer.decode([tokens[best]]) === ' Mia',
+      `${l} ${head} ${query}` === '3 1 11', // as the link in the text has it
+    ].every(Boolean),
+  );
+  claim(
+    'without that head She is less likely, and He more',
+    without[she] < now[she] && without[he] > now[he],
+  );
+  const still = table(
+    ['Key', 'q · k', `÷ √${d}`, 'Weight'],
+    [...weights.keys()].map((at) => [
+      at ? tokenText(tokens[at]) : 'start',
+      signed(products[at], 2),
+      signed(scores[at], 2),
+      percent(weights[at]),
+    ]),
+  );
+  return {
+    stills: {
+      attention: `<p>From ${tokenText(tokens[query])} at ${query}, layer ${l}, head ${head}; what comes later is masked.</p>${still}`,
+    },
+    values: {
+      'qkv-layer': String(l),
+      'qkv-head': String(head),
+      'qkv-weight': percent(weights[best], 0),
+      'qkv-key': tokenText(tokens[best]),
+      'qkv-width': String(d),
+      'qkv-spread': spread.toFixed(2),
+      'qkv-spread-after': (spread / Math.sqrt(d)).toFixed(2),
+      'qkv-she': percent(now[she]),
+      'qkv-he': percent(now[he], 2),
+      'qkv-she-without': percent(without[she], 0),
+      'qkv-he-without': percent(without[he], 0),
+    },
+  };
+}
+const qkv = attention();
 
 /** By name, for <!-- value: name -->. */
 export const values = {
@@ -506,6 +574,7 @@ export const values = {
   duckling: percent(duckling[idOf('duckling')], 2),
   ...block.values,
   ...chapter10.values,
+  ...qkv.values,
 };
 
 /** By name, for <!-- still: name -->. */
@@ -523,4 +592,5 @@ export const stills = {
   sampling: samplingStill(),
   block: block.still,
   ...chapter10.stills,
+  ...qkv.stills,
 };
