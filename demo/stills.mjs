@@ -10,6 +10,7 @@ import {
   ropeFrequencies,
   run,
 } from '../dist/core/index.js';
+import {countParameters, evaluate, layerReadings, modelPresets, run} from '../dist/core/index.js';
 import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
 import {loadHouseModel} from '../dist/load.js';
 import {defaults} from '../dist/controllers/model-owner.js';
@@ -18,6 +19,10 @@ import {anatomyOf} from '../dist/elements/llm-block/parts.js';
 import {blockStrings} from '../dist/elements/llm-block/strings.js';
 import {settings as attentionSettings} from '../dist/elements/llm-attention/settings.js';
 import {settings as sentences} from '../dist/elements/llm-embedding/settings.js';
+import {headOutputs} from '../dist/elements/llm-multi-head/output.js';
+import {settings as multiHeadSettings} from '../dist/elements/llm-multi-head/settings.js';
+import {costOf} from '../dist/elements/llm-multi-head/sharing-data.js';
+import {multiHeadStrings} from '../dist/elements/llm-multi-head/strings.js';
 import {settings as neuronSettings} from '../dist/elements/llm-neuron/settings.js';
 import {scalingOf, WINDOW} from '../dist/elements/llm-rope/losses.js';
 import {dot, interleave, products} from '../dist/elements/llm-rope/rotation.js';
@@ -536,6 +541,142 @@ function attention() {
   };
 }
 const qkv = attention();
+/** What chapter 9 says and shows: heads by their readings and by what their absence costs, and what caches take. */
+function multiHead() {
+  const {num_attention_heads: heads, num_key_value_heads: kvHeads, head_dim} = config;
+  const places = Array.from({length: layers * heads}, (_, i) => ({
+    layer: Math.floor(i / heads),
+    head: i % heads,
+  }));
+  const name = ({layer, head}) => `Layer ${layer}, head ${head}`;
+  const readingsOf = ({tokens, trace}) =>
+    Array.from({length: layers}, (_, layer) =>
+      layerReadings(trace.get(`blocks.${layer}.attn.pattern`), tokens),
+    ).flat();
+  const best = (values) => values.indexOf(Math.max(...values));
+
+  const repeated = read(multiHeadStrings.repeatedText, ['blocks.*.attn.pattern']);
+  const copying = readingsOf(repeated);
+  const copier = best(copying.map(({induction}) => induction));
+  const T = repeated.tokens.length;
+  const row = repeated.trace
+    .get(`blocks.${places[copier].layer}.attn.pattern`)
+    .data.subarray((places[copier].head * T + T - 1) * T, (places[copier].head + 1) * T * T);
+  const key = best([...row]);
+  claim('an induction head is found', copying[copier].induction > 0.5 && row[key] > 0.5);
+  claim('it looks at the name that is due', tokenizer.decode([repeated.tokens[key]]) === ' Mia');
+
+  const text = read(defaults.text, ['blocks.*.attn.pattern', 'blocks.*.attn.z', 'blocks.*.attn_out']);
+  const readings = readingsOf(text);
+  const shown = [0, 1, 2, 3].flatMap((head) => [head + heads, head + 2 * heads]);
+  const headsStill = table(
+    ['Head', 'Previous token', 'Start', 'Entropy, bits', 'Tokens back'],
+    shown.map((i) => [
+      name(places[i]),
+      readings[i].previous.toFixed(3),
+      readings[i].first.toFixed(3),
+      readings[i].entropy.toFixed(2),
+      readings[i].distance.toFixed(1),
+    ]),
+  );
+
+  const lossesIn = (interventions) => Array.from(evaluate(model, text.tokens, interventions), (loss) => loss);
+  const whole = lossesIn([]);
+  const without = places.map(({layer, head}) => lossesIn([{at: `blocks.${layer}.attn.z`, head, op: 'zero'}]));
+  const costs = without.map((losses) => mean(losses) - mean(whole));
+  const worst = best(costs);
+  const ranks = [...costs.keys()].sort((a, b) => costs[b] - costs[a]);
+  const rises = without[worst].map((loss, i) => loss - whole[i]);
+  const risen = best(rises);
+  claim('one head is worth more than the others', costs[worst] > 1.2 * costs[ranks[1]]);
+  claim('nearly all of it is at one token', rises[risen] > 0.8 * rises.reduce((a, b) => a + b));
+  const ablationStill = table(
+    ['Switched off', 'Loss, nats per token', 'Change'],
+    ranks.slice(0, 5).map((i) => [name(places[i]), mean(without[i]).toFixed(3), `+${costs[i].toFixed(3)}`]),
+  );
+
+  const at = multiHeadSettings.layer.default;
+  const last = text.tokens.length - 1;
+  const z = text.trace.get(`blocks.${at}.attn.z`).data.subarray(last * heads * head_dim);
+  const out = text.trace.get(`blocks.${at}.attn_out`).data.subarray(last * d_model);
+  const o = model.parameters.get(`model.layers.${at}.self_attn.o_proj.weight`);
+  const {norms, shares, norm} = headOutputs({data: o.data, shape: o.shape}, z, out, heads);
+  const outputStill = table(
+    ['Written by', 'Length', 'Share of the sum'],
+    [
+      ...norms.map((length, head) => [name({layer: at, head}), length.toFixed(3), percent(shares[head])]),
+      ['Together', norm.toFixed(3), percent(shares.reduce((a, b) => a + b))],
+    ],
+  );
+
+  const cost = (of, shared) => [
+    count(shared),
+    count(costOf(of, shared).perToken),
+    count(costOf(of, shared).parameters),
+  ];
+  const sharingStill = table(
+    ['Model', 'Way', 'Key–value heads', 'Bytes per token', 'Weights of keys and values'],
+    [
+      ['nano', 'MHA', ...cost(config, heads)],
+      ['nano', 'GQA', ...cost(config, kvHeads)],
+      ['nano', 'MQA', ...cost(config, 1)],
+      ['Llama 3 8B', 'MHA', ...cost(llama, llama.num_attention_heads)],
+      ['Llama 3 8B', 'GQA', ...cost(llama, llama.num_key_value_heads)],
+      ['Llama 3 8B', 'MQA', ...cost(llama, 1)],
+    ],
+  );
+  claim('Llama keeps a quarter', llama.num_attention_heads === 4 * llama.num_key_value_heads);
+
+  // Recorded by training/evaluate.ts.
+  const evaluation = JSON.parse(
+    readFileSync(new URL('../models/nano/evaluation.json', import.meta.url), 'utf8'),
+  );
+  const {layer, head, score, margin, mostNeeded} = evaluation.ablations.find(
+    ({behaviour}) => behaviour === 'previous',
+  );
+  const neededScore = evaluation.heads.previous[mostNeeded.layer][mostNeeded.head];
+  claim('a clear pattern can be idle', margin.without > 0.9 * margin.whole && neededScore < score / 2);
+  return {
+    values: {
+      heads: String(heads),
+      'heads-all': String(places.length),
+      'head-width': String(head_dim),
+      'induction-layer': String(places[copier].layer),
+      'induction-head': String(places[copier].head),
+      'induction-score': copying[copier].induction.toFixed(2),
+      'induction-token': tokenText(repeated.tokens.at(-1)),
+      'induction-key': tokenText(repeated.tokens[key]),
+      'induction-weight': row[key].toFixed(2),
+      'worst-layer': String(places[worst].layer),
+      'worst-head': String(places[worst].head),
+      'worst-token': tokenText(text.tokens[risen + 1]),
+      'heads-loss-with': mean(whole).toFixed(2),
+      'heads-loss-without': mean(without[worst]).toFixed(2),
+      'heads-easier': String(costs.filter((each) => each < 0).length),
+      'kv-heads': String(kvHeads),
+      'kv-bytes': count(costOf(config, kvHeads).perToken),
+      'heads-llama': String(llama.num_attention_heads),
+      'kv-heads-llama': String(llama.num_key_value_heads),
+      'kv-bytes-llama': count(costOf(llama, llama.num_key_value_heads).perToken),
+      'previous-layer': String(layer),
+      'previous-head': String(head),
+      'previous-score': score.toFixed(2),
+      'margin-whole': margin.whole.toFixed(1),
+      'margin-without': margin.without.toFixed(1),
+      'needed-layer': String(mostNeeded.layer),
+      'needed-head': String(mostNeeded.head),
+      'needed-score': neededScore.toFixed(2),
+      'needed-margin': mostNeeded.margin.toFixed(1),
+    },
+    stills: {
+      heads: headsStill,
+      ablation: ablationStill,
+      'head-outputs': outputStill,
+      sharing: sharingStill,
+    },
+  };
+}
+const aboutHeads = multiHead();
 
 /** By name, for <!-- value: name -->. */
 export const values = {
@@ -575,6 +716,7 @@ export const values = {
   ...block.values,
   ...chapter10.values,
   ...qkv.values,
+  ...aboutHeads.values,
 };
 
 /** By name, for <!-- still: name -->. */
@@ -593,4 +735,5 @@ export const stills = {
   block: block.still,
   ...chapter10.stills,
   ...qkv.stills,
+  ...aboutHeads.stills,
 };

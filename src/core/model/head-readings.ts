@@ -44,10 +44,10 @@ export function headReadings(pattern: ArrayLike<number>, tokens: ArrayLike<numbe
     const row = t * T;
     previous += pattern[row + t - 1];
     first += pattern[row];
-    most += Math.log2(t + 1);
+    most += Math.log(t + 1);
     for (let s = 0; s <= t; s++) {
       const weight = pattern[row + s];
-      if (weight !== 0) entropy -= weight * Math.log2(weight);
+      if (weight !== 0) entropy -= weight * Math.log(weight);
       distance += weight * (t - s);
     }
     let isRepeat = false;
@@ -64,7 +64,7 @@ export function headReadings(pattern: ArrayLike<number>, tokens: ArrayLike<numbe
     induction: induction / repeats,
     repeats,
     first: first / queries,
-    entropy: entropy / queries,
+    entropy: entropy / Math.LN2 / queries,
     entropyShare: entropy / most,
     distance: distance / queries,
   };
