@@ -297,8 +297,7 @@ export class HeadsPart {
                 ${words.tryRepetition}
               </button>
             </p>`
-      }
-      ${this.readings.some(({entropy}) => Number.isNaN(entropy)) ? html`<p class="notice" role="status">${words.notNumbers}</p>` : nothing}`;
+      }`;
   }
 }
 

@@ -44,7 +44,6 @@ export const multiHeadStrings = {
   tryRepetition: 'try one',
   repeatedText: 'The teacher called Omar, Rosa, Ben, Lily and Mia. Here came Omar, Rosa, Ben, Lily and',
   oneToken: 'There is only one token to look at: write something.',
-  notNumbers: 'The run has numbers that are none (NaN), which cannot be read: this figure shows – instead.',
   // the pattern
   pattern: 'Attention pattern. Arrow keys move from cell to cell.',
   looksAt: 'looks at',
