@@ -5,12 +5,13 @@ import {Answer} from '../../controllers/answer.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {
   BUCKET,
+  lineOf,
   lossesOf,
   meanOver,
   measure,
   windowsOf,
   WINDOW,
-  type Losses,
+  type LossLine,
   type LossQuestion,
 } from './losses.js';
 import type {PartHost} from './part-host.js';
@@ -52,12 +53,12 @@ export class BeyondPart {
   }
 
   /** What is measured by now, the methods in their order. */
-  get lines(): {method: Scaling; losses: Losses}[] {
+  get lines(): LossLine[] {
     const asked = this.#question ?? this.#asked;
     if (!asked) return [];
     return scalings.flatMap((method) => {
       const losses = lossesOf(asked, method);
-      return losses ? [{method, losses}] : [];
+      return losses ? [lineOf(method, losses)] : [];
     });
   }
 
@@ -133,7 +134,7 @@ export class BeyondPart {
   }
 
   #draw(
-    lines: readonly {method: Scaling; losses: Losses}[],
+    lines: readonly LossLine[],
     trained: number,
     vocabulary: number,
     room: number,
@@ -147,14 +148,9 @@ export class BeyondPart {
     const {factor, scaling} = this.#host;
     const x = (position: number) => LEFT + (position / WINDOW) * (width - LEFT - right);
     const y = (loss: number) => TOP + (1 - Math.min(loss, most) / most) * (HEIGHT - TOP - BOTTOM);
-    const points = ({losses}: {losses: Losses}) =>
-      Array.from({length: WINDOW / BUCKET}, (_, i) => ({
-        at: (i + 0.5) * BUCKET,
-        loss: meanOver(losses, i * BUCKET, (i + 1) * BUCKET),
-      }));
     // The one in front is drawn last.
     const ordered = [...lines].sort((a, b) => Number(a.method === scaling) - Number(b.method === scaling));
-    const ends = spread(lines.map((line) => ({method: line.method, y: y(points(line).at(-1)!.loss)})));
+    const ends = spread(lines.map((line) => ({method: line.method, y: y(line.points.at(-1)!.loss)})));
     const floor = HEIGHT - BOTTOM;
     return html`<svg
       class="chart-svg"
@@ -177,26 +173,23 @@ export class BeyondPart {
       <text class="middle tick" x=${x(WINDOW / 2)} y=${HEIGHT - 3}>${words.positionAxis}</text>
       ${ordered.map(
         (line) =>
-          svg`<path class=${`loss-line ${line.method}${line.method === scaling ? ' front' : ''}`} d=${points(
-            line,
-          )
-            .map(({at, loss}, i) => `${i ? 'L' : 'M'}${x(at).toFixed(1)} ${y(loss).toFixed(1)}`)
+          svg`<path class=${`loss-line ${line.method}${line.method === scaling ? ' front' : ''}`} d=${line.points
+            .map(
+              ({from, to, loss}, i) =>
+                `${i ? 'L' : 'M'}${x((from + to) / 2).toFixed(1)} ${y(loss).toFixed(1)}`,
+            )
             .join('')}></path>`,
       )}
       ${isWide ? ends.map((end) => svg`<text class=${`name${end.method === scaling ? ' front' : ''}`} x=${x(WINDOW) + 4} y=${end.y + 4}>${words[end.method]}</text>`) : nothing}
     </svg>`;
   }
 
-  #renderSentence(
-    lines: readonly {method: Scaling; losses: Losses}[],
-    trained: number,
-    words: RopeStrings,
-  ): unknown {
+  #renderSentence(lines: readonly LossLine[], trained: number, words: RopeStrings): unknown {
     const [front, none] = [this.#host.scaling, 'none'].map((name) =>
       lines.find(({method}) => method === name),
     );
     if (!front || !none) return nothing;
-    const beyond = ({losses}: {losses: Losses}) => meanOver(losses, trained, 2 * trained).toFixed(2);
+    const beyond = ({losses}: LossLine) => meanOver(losses, trained, 2 * trained).toFixed(2);
     const within = meanOver(front.losses, 0, trained).toFixed(2);
     return html`<p class="equation" part="outcome" role="status">
       ${words.at} ${trained}–${2 * trained - 1} ${words.lossIs}
@@ -210,11 +203,7 @@ export class BeyondPart {
     </p>`;
   }
 
-  #renderTable(
-    lines: readonly {method: Scaling; losses: Losses}[],
-    trained: number,
-    words: RopeStrings,
-  ): TemplateResult {
+  #renderTable(lines: readonly LossLine[], trained: number, words: RopeStrings): TemplateResult {
     const ranges = Array.from(
       {length: WINDOW / trained},
       (_, i) => [i * trained, (i + 1) * trained] as const,

@@ -77,6 +77,17 @@ export class LayoutPart {
     const of = (at: number) => (layout === 'half' ? at : (at >> 1) + (at % 2) * (d / 2));
     const x = (at: number) => 1 + (at + 0.5) * cell;
     const isNarrow = cell < 18;
+    const [first, second] = pairAt(pair, d, layout);
+    const label = (at: number, text: string | number) =>
+      svg`<text class="middle tick" x=${x(at)} y=${top + cell + 15}>${text}</text>`;
+    /** Where cells are narrow some have a number, and two neighbours that are chosen have one label. */
+    const labelOf = (at: number) => {
+      if (!isNarrow) return label(at, of(at));
+      if (at === first && second === at + 1) return label(at + 0.5, `${of(at)}, ${of(second)}`);
+      if (at === first || (at === second && second > first + 1)) return label(at, of(at));
+      const isFree = [first, second].every((chosen) => Math.abs(chosen - at) > 2);
+      return at % 4 === 0 && isFree ? label(at, of(at)) : '';
+    };
     return html`<svg
       class="layout-svg"
       part="cells"
@@ -92,7 +103,7 @@ export class LayoutPart {
       ${Array.from({length: d}, (_, at) => {
         const isChosen = pairAt(pair, d, layout).includes(at);
         return svg`<rect class=${isChosen ? 'box chosen' : 'box'} x=${1 + at * cell} y=${top} width=${cell} height=${cell}></rect>
-          ${isNarrow && at % 4 && !isChosen ? '' : svg`<text class="middle tick" x=${x(at)} y=${top + cell + 15}>${of(at)}</text>`}`;
+          ${labelOf(at)}`;
       })}
     </svg>`;
   }

@@ -108,3 +108,26 @@ export async function measure(
 export function meanOver(losses: Losses, from: number, to: number): number {
   return losses.subarray(from, to).reduce((sum, loss) => sum + loss, 0) / (to - from);
 }
+
+/** A point of a line: the mean loss under a method, from a position to below another. */
+export interface Point {
+  readonly method: Scaling;
+  readonly from: number;
+  readonly to: number;
+  readonly loss: number;
+}
+
+/** What is measured under a method, and as points. */
+export interface LossLine {
+  readonly method: Scaling;
+  readonly losses: Losses;
+  readonly points: readonly Point[];
+}
+
+export function lineOf(method: Scaling, losses: Losses): LossLine {
+  const points = Array.from({length: WINDOW / BUCKET}, (_, i) => {
+    const [from, to] = [i * BUCKET, (i + 1) * BUCKET];
+    return {method, from, to, loss: meanOver(losses, from, to)};
+  });
+  return {method, losses, points};
+}

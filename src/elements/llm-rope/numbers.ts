@@ -1,9 +1,8 @@
 import type {NumbersTable} from '../../views/numbers.js';
 import {signed} from '../../views/signed.js';
 import {wave} from './dials.js';
-import {BUCKET, meanOver, WINDOW, type Losses} from './losses.js';
+import type {Point} from './losses.js';
 import {products, total} from './rotation.js';
-import type {Scaling} from './settings.js';
 import type {RopeStrings} from './strings.js';
 import type {Picked} from './vectors.js';
 
@@ -11,11 +10,11 @@ import type {Picked} from './vectors.js';
 export interface Shown {
   picked: Picked | undefined;
   score: Float64Array | undefined;
-  lines: readonly {method: Scaling; losses: Losses}[];
+  points: readonly Point[];
 }
 
 /** All that the figure shows as one table. */
-export function numbersOf({picked, score, lines}: Shown, words: RopeStrings): NumbersTable {
+export function numbersOf({picked, score, points}: Shown, words: RopeStrings): NumbersTable {
   const rows: (readonly [string, string, string])[] = [];
   if (picked) {
     const {theta, m, n} = picked;
@@ -29,12 +28,7 @@ export function numbersOf({picked, score, lines}: Shown, words: RopeStrings): Nu
   score?.forEach((value, distance) =>
     rows.push([words.distanceTitle, `${words.distance} ${distance}`, signed(value, 6)]),
   );
-  for (const {method, losses} of lines)
-    for (let from = 0; from < WINDOW; from += BUCKET)
-      rows.push([
-        words[method],
-        `${from}–${from + BUCKET - 1}`,
-        meanOver(losses, from, from + BUCKET).toFixed(4),
-      ]);
+  for (const {method, from, to, loss} of points)
+    rows.push([words[method], `${from}–${to - 1}`, loss.toFixed(4)]);
   return {columns: [words.part, words.what, words.value], rows};
 }

@@ -100,7 +100,7 @@ export class RopeParts {
     return {
       picked: this.turns ? picked : undefined,
       score: picked && this.shows('distance') ? this.#distance.curves(picked).score : undefined,
-      lines: (this.shows('beyond') && this.#beyond?.lines) || [],
+      points: (this.shows('beyond') && this.#beyond?.lines.flatMap(({points}) => points)) || [],
     };
   }
 

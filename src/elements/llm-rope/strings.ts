@@ -23,7 +23,7 @@ export const ropeStrings = {
   keyPosition: 'Position of the key',
   bothPositions: 'Both positions',
   lengthHint:
-    'Each dial is one pair of components: the query’s arrow blue, the key’s orange, dotted where they point before any turn. The longest reaches the rim; lengths are drawn by their square roots, so that short arrows can be seen. λ is the wavelength, below it what the pair adds to the dot product.',
+    'Each dial is one pair: the query’s arrow blue, the key’s orange, dotted where they point before any turn. Lengths are drawn as square roots, so that short arrows can be seen. λ is the wavelength; below it, what the pair adds to the dot product.',
   lineHint: 'Drag a handle, or focus it and use the arrow keys, Page Up and Page Down, Home and End.',
   back: 'Back to where the tokens stand',
   relative: 'The query as zero: turn each dial back by the query’s angle',
@@ -58,13 +58,12 @@ export const ropeStrings = {
   layoutChoice: 'Layout',
   half: 'halves: i with i + d/2 (Llama’s checkpoints, and nano)',
   interleaved: 'neighbours: 2i with 2i + 1 (the RoPE paper)',
-  layoutCells:
-    'The components of a head’s vector, in the order in which they lie; a bow joins two that turn together.',
+  layoutCells: 'A head’s components in the order in which they lie; a bow joins two that turn together.',
   layoutHalf: 'halves, as trained',
-  layoutBoth: 'neighbours, with the components of both vectors put into that order',
+  layoutBoth: 'neighbours, both vectors put into that order',
   layoutWrong: 'neighbours, on vectors left as they are',
   layoutNote:
-    'The first two are the same model. The third is what goes wrong when a checkpoint of one layout is loaded as the other: nothing fails, and every score is wrong.',
+    'The third is a checkpoint of one layout that is loaded as the other: nothing fails, and every score is wrong.',
   held: 'text it was not trained on',
   scaling: 'Method in front',
   factor: 'Factor',
@@ -112,7 +111,7 @@ export const ropeStrings = {
   endLearned: 'there is no row: it ends',
   endRotary: 'goes on by the formula',
   absoluteNote:
-    'nano has rotary positions; the sinusoidal table is computed by the formula of Vaswani and others (2017). GPT-2 learned its table, 1,024 rows of 768 numbers: it cannot read a token at position 1,024.',
+    'nano has rotary positions; the sinusoidal ones are computed by the formula of Vaswani and others (2017). GPT-2 learned a table of 1,024 rows: it cannot read a token at position 1,024.',
   part: 'Part',
   what: 'What',
 };

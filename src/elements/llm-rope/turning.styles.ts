@@ -7,9 +7,6 @@ export const turningStyles = css`
     touch-action: pan-y;
     outline: none;
   }
-  .handle:active {
-    cursor: grabbing;
-  }
   .touch {
     fill: transparent;
   }
@@ -26,8 +23,8 @@ export const turningStyles = css`
     font-weight: 600;
   }
   .handle:focus-visible .knob {
-    outline: 2px solid var(--_accent);
-    outline-offset: 2px;
+    stroke: var(--_ink);
+    stroke-width: 3;
   }
   .span {
     stroke: var(--_ink);
