@@ -57,11 +57,7 @@ export {
   logitLens,
   type Contribution,
 } from './model/attribution.js';
-export {
-  changePositionConfig,
-  changePositions,
-  type PositionChanges,
-} from './model/change-positions.js';
+export {changePositionConfig, changePositions, type PositionChanges} from './model/change-positions.js';
 export {memorySource, type ByteSource} from './model/byte-source.js';
 export {CacheError, type ModelCache} from './model/cache-memory.js';
 export {ModelError} from './model/check-arguments.js';
