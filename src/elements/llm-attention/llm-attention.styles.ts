@@ -4,6 +4,7 @@ import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
 import {partStyles} from '../../styles/parts.js';
 import {quantityStyles} from '../../styles/quantities.js';
+import {vectorStyles} from './vectors.styles.js';
 
 export const styles = [
   figureStyles,
@@ -11,6 +12,7 @@ export const styles = [
   quantityStyles,
   partStyles,
   attentionColours,
+  vectorStyles,
   css`
     :host {
       --_ground: light-dark(oklch(0.965 0.003 265), oklch(0.29 0.006 265));

@@ -89,6 +89,7 @@ export class Mix {
     const row = (label: unknown, weight: string, strip: Omit<Strip, 'range' | 'quantity' | 'active'>) =>
       html`<span class="name">${label}</span><code>${weight}</code>
         <div class="pick" @click=${this.#pick(d_head, this.#setComponent)}>
+        <div class="pick" @pointerup=${this.#pick(d_head, this.#setComponent)}>
           ${renderStrip({...strip, range, quantity: 'value', active: component})}
         </div>`;
     const left = query + 1 - shown.length;
@@ -150,6 +151,7 @@ export class Mix {
         z (${d_head}) × W<sub>O</sub> (${d_head} × ${d_model}) = (${d_model}) · ${words.barsTo}${range}
       </p>
       <div class="pick tall" @click=${this.#pick(d_model, this.#setNumber)}>
+      <div class="pick tall" @pointerup=${this.#pick(d_model, this.#setNumber)}>
         ${renderStrip({values: out, range, quantity: 'residual', active: number})}
       </div>
       <p part="written">
