@@ -717,6 +717,7 @@ export const values = {
   ...chapter10.values,
   ...qkv.values,
   ...aboutHeads.values,
+  ...qkv.values,
 };
 
 /** By name, for <!-- still: name -->. */
@@ -736,4 +737,5 @@ export const stills = {
   ...chapter10.stills,
   ...qkv.stills,
   ...aboutHeads.stills,
+  ...qkv.stills,
 };
