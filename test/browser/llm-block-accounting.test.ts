@@ -67,7 +67,8 @@ describe('<llm-block>', () => {
     });
 
     for (const name of ['nano', 'gpt2', 'mistral-7b', 'qwen2-0.5b'] as const)
-      it(`prints products that are right: ${name}`, async () => {
+      it(`prints products that are right: ${name}`, async function () {
+        this.timeout(30_000);
         const figure = await open(`model="${name}" length="8192"`);
         const {config} = name === 'nano' ? {config: nano} : modelPresets[name];
         const {total} = countParameters(config);

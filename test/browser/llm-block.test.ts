@@ -164,7 +164,8 @@ describe('<llm-block>', () => {
       ['unembedding', 'logits'],
     ] as const;
 
-    it('are those of the run, in every part', async () => {
+    it('are those of the run, in every part', async function () {
+      this.timeout(30_000);
       const figure = await open(`text="${text}" layer="2" token="3"`);
       for (const [name, hook] of hooks) {
         figure.open = name;
@@ -190,7 +191,8 @@ describe('<llm-block>', () => {
       }
     });
 
-    it('are of the head for what is over keys, with equations that hold', async () => {
+    it('are of the head for what is over keys, with equations that hold', async function () {
+      this.timeout(30_000);
       const figure = await open(`text="${text}" layer="1" token="4" head="3" open="scores"`);
       const {trace} = run(model, tokensOf(text), {trace: ['blocks.1.attn.*']});
       const T = tokensOf(text).length;

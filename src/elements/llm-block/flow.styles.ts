@@ -266,15 +266,15 @@ export const flowStyles = css`
     .name {
       font-size: inherit;
     }
-    .name small {
-      position: static;
-      clip-path: none;
-    }
     .work {
       display: grid;
     }
   }
   @container (min-width: 44rem) {
+    .name small {
+      position: static;
+      clip-path: none;
+    }
     .flow {
       --_grid: minmax(6.5rem, 1fr) 11rem 9.75rem 10.5rem;
     }
