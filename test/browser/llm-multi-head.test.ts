@@ -518,6 +518,12 @@ describe('<llm-multi-head>', () => {
       await until(() => lossesOf(second).length === 4, 'the losses');
       const lacking = mean(lossesIn(tokens, root.interventions));
       await until(() => Math.abs(lossesOf(second)[1] - lacking) < 0.00011, 'the loss of both changes');
+      await until(() => part(second, 'losses'), 'the losses');
+      const lacking = mean(lossesIn(tokens, root.interventions));
+      await until(
+        () => part(second, 'losses') && Math.abs(lossesOf(second)[1] - lacking) < 0.00011,
+        'the loss of both changes',
+      );
       choose(second, 'Replace what it writes by', 'its mean over the text');
       await until(() => root.interventions[1]?.op === 'mean', 'the mean');
       control(second, 'Switch on layer 1, head 2').click();

@@ -6,6 +6,8 @@ import {partStyles} from '../../styles/parts.js';
 import {probabilityStyles} from '../../styles/probability.js';
 import {quantityStyles} from '../../styles/quantities.js';
 import {signedStyles} from '../../styles/signed.js';
+import {headsStyles} from './heads.styles.js';
+import {outputStyles} from './output.styles.js';
 
 export const styles = [
   figureStyles,
@@ -15,6 +17,8 @@ export const styles = [
   probabilityStyles,
   attentionColours,
   partStyles,
+  headsStyles,
+  outputStyles,
   css`
     /* Mathematics runs left to right on every page. */
     code,
