@@ -718,6 +718,7 @@ export const values = {
   ...qkv.values,
   ...aboutHeads.values,
   ...qkv.values,
+  ...aboutHeads.values,
 };
 
 /** By name, for <!-- still: name -->. */
@@ -738,4 +739,5 @@ export const stills = {
   ...qkv.stills,
   ...aboutHeads.stills,
   ...qkv.stills,
+  ...aboutHeads.stills,
 };
