@@ -112,7 +112,6 @@ export const multiHeadStrings = {
   mqaLong: 'multi-query: all share one',
   itsOwn: 'as it is',
   perToken: 'bytes per token',
-  queryHeads: 'query heads',
   kvHeadsShort: 'key–value heads',
   cacheOf: 'The cache keeps a key and a value for each token, layer and key–value head:',
   layersWord: 'layers',
