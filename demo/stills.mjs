@@ -1,16 +1,16 @@
 // What stands in the page's text and in the stills of its figures: computed by the core when the page is built, so that none
 // of it can be wrong. In a chapter <!-- still: name --> stands for a piece of HTML, and <!-- value: name --> for a number.
 import {readFileSync} from 'node:fs';
-import {countParameters, evaluate, forwardFlops, modelPresets, run} from '../dist/core/index.js';
 import {
   changePositions,
   countParameters,
   evaluate,
+  forwardFlops,
+  layerReadings,
   modelPresets,
   ropeFrequencies,
   run,
 } from '../dist/core/index.js';
-import {countParameters, evaluate, layerReadings, modelPresets, run} from '../dist/core/index.js';
 import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
 import {loadHouseModel} from '../dist/load.js';
 import {defaults} from '../dist/controllers/model-owner.js';
@@ -717,8 +717,6 @@ export const values = {
   ...chapter10.values,
   ...qkv.values,
   ...aboutHeads.values,
-  ...qkv.values,
-  ...aboutHeads.values,
 };
 
 /** By name, for <!-- still: name -->. */
@@ -736,8 +734,6 @@ export const stills = {
   sampling: samplingStill(),
   block: block.still,
   ...chapter10.stills,
-  ...qkv.stills,
-  ...aboutHeads.stills,
   ...qkv.stills,
   ...aboutHeads.stills,
 };

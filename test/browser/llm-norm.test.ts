@@ -82,7 +82,9 @@ const momentsIn = (figure: Figure, name: string) =>
   );
 /** The numbers in a formula: what stands in it, and last what comes out. */
 const numbersIn = (figure: Figure, name: string) =>
-  [...part(figure, name)!.querySelectorAll('mn')].map(textOf).filter((text) => text !== '2');
+  [...part(figure, name)!.querySelectorAll('mn')]
+    .map((each) => textOf(each).replace(/[()]/g, ''))
+    .filter((text) => text !== '2' && text !== '');
 const gammaOf = (name: string) => model.parameters.get(name)!.data.slice();
 
 async function open(attributes = '', text = TEXT): Promise<LlmNorm> {

@@ -103,6 +103,17 @@ const shows = {
       await figure.getByText('GPT-2: 12 layers, 124,439,808 parameters').waitFor();
     },
   },
+  'llm-multi-head': {
+    hasModel: true,
+    body: `<llm-multi-head text="${PROMPT}"></llm-multi-head>`,
+    async check(page) {
+      const figure = page.locator('llm-multi-head');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=cell]').innerText(), / looks at .+ with 0\.\d{3}/);
+      await figure.getByRole('button', {name: 'Switch off layer 1, head 1'}).click();
+      await figure.getByRole('button', {name: 'Switch on layer 1, head 1'}).waitFor();
+    },
+  },
   'llm-neuron': {
     hasModel: true,
     body: `<llm-neuron text="${PROMPT}"></llm-neuron>`,
@@ -130,6 +141,29 @@ const shows = {
       const figure = page.locator('llm-residual');
       await untilState(figure, 'ready');
       assert.match(await figure.locator('[part=check]').innerText(), /\|Δ\| = /);
+    },
+  },
+  'llm-attention': {
+    hasModel: true,
+    body: '<llm-attention></llm-attention>',
+    async check(page) {
+      const figure = page.locator('llm-attention');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=readout]').innerText(), /·Mia/);
+    },
+  },
+  'llm-rope': {
+    hasModel: true,
+    body: `<llm-rope show="dials" text="${PROMPT}"></llm-rope>`,
+    async check(page) {
+      const figure = page.locator('llm-rope');
+      await untilState(figure, 'ready');
+      const product = figure.locator('[part=product]');
+      const before = await product.innerText();
+      await figure.getByRole('slider', {name: 'Both positions'}).press('PageUp');
+      assert.equal(await product.innerText(), before);
+      await figure.getByRole('slider', {name: 'Position of the query'}).press('ArrowRight');
+      assert.notEqual(await product.innerText(), before);
     },
   },
   'llm-sampling': {

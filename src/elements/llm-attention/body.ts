@@ -39,7 +39,6 @@ export function renderBody(options: BodyOptions): TemplateResult {
   const wait =
     waits || !view
       ? renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
-      ? renderWait('nano', state.status === 'loading' ? state.progress : undefined, words)
       : nothing;
   if (!view) return html`<div class="whole">${wait}</div>`;
   const section = (name: string, title: unknown, content: unknown) =>

@@ -88,7 +88,6 @@ export class Mix {
     const range = rangeOf(...shown.map((at) => head.v(at)), z, open ?? []);
     const row = (label: unknown, weight: string, strip: Omit<Strip, 'range' | 'quantity' | 'active'>) =>
       html`<span class="name">${label}</span><code>${weight}</code>
-        <div class="pick" @click=${this.#pick(d_head, this.#setComponent)}>
         <div class="pick" @pointerup=${this.#pick(d_head, this.#setComponent)}>
           ${renderStrip({...strip, range, quantity: 'value', active: component})}
         </div>`;
@@ -150,7 +149,6 @@ export class Mix {
     return html`<p class="label">
         z (${d_head}) × W<sub>O</sub> (${d_head} × ${d_model}) = (${d_model}) · ${words.barsTo}${range}
       </p>
-      <div class="pick tall" @click=${this.#pick(d_model, this.#setNumber)}>
       <div class="pick tall" @pointerup=${this.#pick(d_model, this.#setNumber)}>
         ${renderStrip({values: out, range, quantity: 'residual', active: number})}
       </div>

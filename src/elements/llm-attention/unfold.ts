@@ -1,5 +1,4 @@
 /** One score: the products that it is the sum of, and how softmax makes a weight of it. */
-import {html, nothing, type TemplateResult} from 'lit';
 import {html, type TemplateResult} from 'lit';
 import {percent} from '../../views/percent.js';
 import {signed} from '../../views/signed.js';
@@ -74,7 +73,6 @@ const bracketed = (value: number): string => {
 };
 
 /** What the division does to this row, in numbers. */
-function renderWhy({head, query, words}: View): TemplateResult | typeof nothing {
 function renderWhy({head, query, words}: View): TemplateResult {
   if (query === 0) return html`<p class="hint">${words.oneScore}</p>`;
   const root = Math.sqrt(head.d_head);

@@ -117,7 +117,6 @@ export class AblationPart {
               </div>`
           : html`<div class="effects-room">
               ${state.status === 'loading' && state.isLate ? renderWait(words.model, state.progress ?? {doing: 'compute', done: 0, total: 0}, words) : nothing}
-              ${state.status === 'loading' && state.isLate ? renderWait('nano', state.progress ?? {doing: 'compute', done: 0, total: 0}, words) : nothing}
             </div>`
       }`;
   }

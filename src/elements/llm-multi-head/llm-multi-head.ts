@@ -266,7 +266,6 @@ export class LlmMultiHead extends LitElement {
       return html`${field}
         <div class=${`room ${this.show || 'all'}`}>
           ${isLate ? renderWait(words.model, state.progress, words) : nothing}
-          ${isLate ? renderWait('nano', state.progress, words) : nothing}
         </div>`;
     }
     return [

@@ -1,6 +1,5 @@
 /** The logit lens as a grid of layers and positions, of which one column is told in full below. */
 import {html, nothing, type ReactiveController, type TemplateResult} from 'lit';
-import {repeat} from 'lit/directives/repeat.js';
 import type {LiveRun} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
@@ -260,28 +259,24 @@ export class LensPart implements ReactiveController {
     return html`<div class="row" role="row">
       <span class="hidden" role="rowheader">${name}</span>
       <span class="before" role="presentation"></span>
-      ${repeat(
-        columns,
-        (column) => column,
-        (column) => {
-          const {token, probability} = guessAt(row, column);
-          const isFinal = token === guessAt(output, column).token;
-          const isHere = column === position;
-          const isSelected = isHere && row.after === layer;
-          const label = labelOf(run.vocabulary, token);
-          return html`<span
-            class=${`cell p${Math.round(probability * LEVELS)}${isFinal ? ' final' : ''}${isHere ? ' chosen' : ''}`}
-            part="cell"
-            role="gridcell"
-            tabindex=${index === this.#row && column === this.#column ? 0 : -1}
-            aria-selected=${isSelected}
-            aria-colindex=${column + 1}
-            data-row=${index}
-            data-column=${column}
-            ><bdi>${label}</bdi><small>${percent(probability)}</small></span
-          >`;
-        },
-      )}
+      ${columns.map((column) => {
+        const {token, probability} = guessAt(row, column);
+        const isFinal = token === guessAt(output, column).token;
+        const isHere = column === position;
+        const isSelected = isHere && row.after === layer;
+        const label = labelOf(run.vocabulary, token);
+        return html`<span
+          class=${`cell p${Math.round(probability * LEVELS)}${isFinal ? ' final' : ''}${isHere ? ' chosen' : ''}`}
+          part="cell"
+          role="gridcell"
+          tabindex=${index === this.#row && column === this.#column ? 0 : -1}
+          aria-selected=${isSelected}
+          aria-colindex=${column + 1}
+          data-row=${index}
+          data-column=${column}
+          ><bdi>${label}</bdi><small>${percent(probability)}</small></span
+        >`;
+      })}
       <span class="after" role="presentation"></span>
     </div>`;
   }

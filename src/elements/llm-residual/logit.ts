@@ -1,6 +1,5 @@
 /** A logit taken apart: whose it is, what each part of the model adds to it, and that this is all of it. */
 import {html, nothing, svg, type TemplateResult} from 'lit';
-import {live} from 'lit/directives/live.js';
 import type {LiveRun} from '../../context/model.js';
 import {logitsAfter} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
@@ -185,7 +184,7 @@ export class LogitPart {
             autocomplete="off"
             spellcheck="false"
             maxlength="40"
-            .value=${live(this.#query)}
+            .value=${this.#query}
             @input=${this.#onSearch}
             @keydown=${this.#onSearchKey}
         /></label>
