@@ -54,7 +54,7 @@ export const figureStyles = [
       border-radius: 50%;
       background: oklch(0.66 0.13 155);
     }
-    .none {
+    [inert] {
       visibility: hidden;
     }
     .body {

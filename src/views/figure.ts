@@ -27,7 +27,7 @@ export function renderFigure({
   return html`<figure part="figure" aria-labelledby="title">
     <header part="header" role="none">
       <span class="title" part="title" id="title">${title}</span>
-      <span class=${isEmpty ? 'badge none' : 'badge'} part="badge" title=${strings.computedLiveWhy}
+      <span class="badge" ?inert=${isEmpty} part="badge" title=${strings.computedLiveWhy}
         >${strings.computedLive}</span
       >
       ${menu}

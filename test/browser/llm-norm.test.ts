@@ -102,12 +102,13 @@ async function slide(figure: Figure, index: number, value: number): Promise<void
 }
 
 describe('<llm-norm>', () => {
-  it('shows both parts with no attribute at all', async () => {
+  it('shows both parts with no attribute at all', async function () {
+    this.timeout(30_000);
     const figure = await place<LlmNorm>('<llm-norm></llm-norm>');
     await until(() => part(figure, 'moments') && part(figure, 'ends'), 'both parts', 20_000);
     expect(textOf(figure.shadowRoot!)).not.to.match(/NaN|undefined|Infinity/);
     expect(parts(figure, 'input')).to.have.length(1);
-  }).timeout(30_000);
+  });
 
   describe('one vector', () => {
     for (const [norm, input, output, parameter] of [
@@ -226,7 +227,8 @@ describe('<llm-norm>', () => {
     const isClose = (text: string, value: number) =>
       expect(Number(text.replace('−', '-')) / value).to.be.closeTo(1, 6e-3);
 
-    it('are what the core measures', async () => {
+    it('are what the core measures', async function () {
+      this.timeout(30_000);
       const figure = await open('show="depth" depth="4"');
       const pair = await measured(4);
       for (const [i, line] of momentsIn(figure, 'ends').entries()) {
@@ -247,18 +249,20 @@ describe('<llm-norm>', () => {
       // Both lines have a mark for each block.
       expect(part(figure, 'chart')!.querySelectorAll('circle')).to.have.length(4);
       expect(part(figure, 'chart')!.querySelectorAll('.post rect')).to.have.length(4);
-    }).timeout(30_000);
+    });
 
-    it('are told for stacks of every depth', async () => {
+    it('are told for stacks of every depth', async function () {
+      this.timeout(30_000);
       const figure = await open('show="depth" depth="2"');
       const [two, many] = [await measured(2), await measured(48)];
       const [pre, post, expected] = [...part(figure, 'sweep')!.querySelectorAll('code')].map(textOf);
       isClose(pre, many[0].blocks[47] / two[0].blocks[1]);
       isClose(post, many[1].blocks[47] / two[1].blocks[1]);
       expect(expected).to.equal(digits(1 / Math.sqrt(24)));
-    }).timeout(30_000);
+    });
 
-    it('are measured anew for another depth, other weights and another seed', async () => {
+    it('are measured anew for another depth, other weights and another seed', async function () {
+      this.timeout(60_000);
       const figure = await open('show="depth" depth="2"');
       const first = () => momentsIn(figure, 'ends')[0][0];
       const before = first();
@@ -290,12 +294,13 @@ describe('<llm-norm>', () => {
       seed.value = '-3';
       seed.dispatchEvent(new Event('change', {bubbles: true}));
       expect([figure.seed, seed.value]).to.deep.equal([2, '2']);
-    }).timeout(60_000);
+    });
 
-    it('read random tokens where the text is too short', async () => {
+    it('read random tokens where the text is too short', async function () {
+      this.timeout(30_000);
       const figure = await open('show="depth" depth="2"', 'A');
       expect(textOf(part(figure, 'depth')!)).to.contain('random tokens: 64');
-    }).timeout(30_000);
+    });
   });
 
   describe('what a page shares', () => {
@@ -355,7 +360,8 @@ describe('<llm-norm>', () => {
 
   describe('where something fails', () => {
     for (const failing of ['openModel', 'run', 'readParameters', 'depthGradients'])
-      it(`says so, and tries again: ${failing}`, async () => {
+      it(`says so, and tries again: ${failing}`, async function () {
+        this.timeout(30_000);
         const session = new FailingSession();
         session.failing = failing;
         const show = failing === 'depthGradients' ? 'depth' : 'vector';
@@ -366,9 +372,10 @@ describe('<llm-norm>', () => {
         control(figure, 'Try again').click();
         await until(() => figure.getAttribute('state') === 'ready', 'the figure', 20_000);
         await session.close();
-      }).timeout(30_000);
+      });
 
-    it('lives on after the worker was lost in the middle of a stack', async () => {
+    it('lives on after the worker was lost in the middle of a stack', async function () {
+      this.timeout(60_000);
       const session = new FailingSession();
       const figure = await placeWith<LlmNorm>(session, '<llm-norm show="depth" depth="2"></llm-norm>');
       await until(() => figure.getAttribute('state') === 'ready', 'the figure', 20_000);
@@ -379,7 +386,7 @@ describe('<llm-norm>', () => {
       await until(() => figure.getAttribute('state') === 'ready', 'the figure', 20_000);
       expect(textOf(part(figure, 'ends')!)).to.contain('2 blocks');
       await session.close();
-    }).timeout(60_000);
+    });
   });
 
   it('has its numbers as a table', async () => {
@@ -393,17 +400,19 @@ describe('<llm-norm>', () => {
       .and.to.contain('γ');
   });
 
-  it('fits 320 px', async () => {
+  it('fits 320 px', async function () {
+    this.timeout(30_000);
     const figure = await open('depth="2"');
     figure.parentElement!.style.inlineSize = '320px';
     await until(() => figure.shadowRoot!.querySelector('.bar-rows')!.clientWidth <= 320, 'its width');
     expect(part(figure, 'body')!.scrollWidth).to.be.at.most(320);
     expect(overflow()).to.equal(0);
-  }).timeout(30_000);
+  });
 
-  it('has nothing that axe finds', async () => {
+  it('has nothing that axe finds', async function () {
+    this.timeout(60_000);
     await setViewport({width: 1000, height: 800});
     const figure = await open('depth="2" gamma');
     await expect(figure).to.be.accessible();
-  }).timeout(60_000);
+  });
 });

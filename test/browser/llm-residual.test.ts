@@ -501,9 +501,10 @@ describe('<llm-residual>', () => {
     expect(figure.layer).to.equal(1);
   });
 
-  it('has nothing that axe finds', async () => {
+  it('has nothing that axe finds', async function () {
+    this.timeout(30_000);
     await setViewport({width: 1000, height: 800});
     const figure = await open();
     await expect(figure).to.be.accessible();
-  }).timeout(30_000);
+  });
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {
+  createHeap,
   DEEPEST,
   depthConfig,
   depthGradients,
+  Heap,
   Random,
   Transformer,
   TrainingError,
@@ -11,8 +13,6 @@ import {
   type DepthOptions,
 } from 'llm-anatomy/core';
 import {finish} from '../../src/core/task.js';
-import {Heap} from '../../src/core/tensor/heap.js';
-import {createHeap} from '../../src/core/tensor/webassembly.js';
 
 const VOCAB = 11;
 const tokens = [3, 1, 4, 1, 5, 9, 2];

@@ -21,8 +21,7 @@ function byDefinition(pattern: Float32Array, tokens: readonly number[]) {
   const w = (t: number, s: number) => pattern[t * T + s];
   const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
-  const after = (t: number) =>
-    keys(t).filter((s) => s >= 1 && s < t && tokens[s - 1] === tokens[t]);
+  const after = (t: number) => keys(t).filter((s) => s >= 1 && s < t && tokens[s - 1] === tokens[t]);
   const repeated = queries.filter((t) => after(t).length > 0);
   const bits = queries.map((t) => sum(keys(t).map((s) => (w(t, s) ? -w(t, s) * Math.log2(w(t, s)) : 0))));
   return {
@@ -38,7 +37,10 @@ function byDefinition(pattern: Float32Array, tokens: readonly number[]) {
 
 describe('head readings', () => {
   it('knows a head that looks at the token before', () => {
-    const found = headReadings(looking(6, (t) => Math.max(0, t - 1)), [9, 1, 2, 3, 4, 5]);
+    const found = headReadings(
+      looking(6, (t) => Math.max(0, t - 1)),
+      [9, 1, 2, 3, 4, 5],
+    );
     assert.deepEqual(found, {
       previous: 1,
       induction: NaN,
@@ -53,7 +55,10 @@ describe('head readings', () => {
   it('knows an induction head', () => {
     // 7 1 2 3 1 2 3: from the second 1, 2 and 3 to what followed the first.
     const tokens = [7, 1, 2, 3, 1, 2, 3];
-    const found = headReadings(looking(7, (t) => (t < 4 ? 0 : t - 2)), tokens);
+    const found = headReadings(
+      looking(7, (t) => (t < 4 ? 0 : t - 2)),
+      tokens,
+    );
     assert.equal(found.induction, 1);
     assert.equal(found.repeats, 3);
     assert.equal(found.previous, 1 / 6); // the second position's only look back
@@ -65,11 +70,23 @@ describe('head readings', () => {
     const found = headReadings(pattern, [4, 1, 4, 2, 4]);
     assert.equal(found.repeats, 2); // positions 2 and 4
     close(found.induction, (0 + 0.75) / 2, 'induction');
-    assert.equal(headReadings(looking(3, (t) => t), [1, 5, 5]).repeats, 0);
+    assert.equal(
+      headReadings(
+        looking(3, (t) => t),
+        [1, 5, 5],
+      ).repeats,
+      0,
+    );
   });
 
   it('knows a sink and a head that looks everywhere', () => {
-    assert.equal(headReadings(looking(5, () => 0), [1, 2, 3, 4, 5]).first, 1);
+    assert.equal(
+      headReadings(
+        looking(5, () => 0),
+        [1, 2, 3, 4, 5],
+      ).first,
+      1,
+    );
     const T = 8;
     const even = Float32Array.from({length: T * T}, (_, i) => {
       const [t, s] = [Math.floor(i / T), i % T];
@@ -96,7 +113,10 @@ describe('head readings', () => {
       for (let t = 0; t < T; t++) {
         const row = Float64Array.from({length: t + 1}, () => Math.max(0, random.uniform() - 0.3));
         const total = row.reduce((a, b) => a + b, 0) || 1;
-        pattern.set(row.map((weight) => weight / total), t * T);
+        pattern.set(
+          row.map((weight) => weight / total),
+          t * T,
+        );
       }
       const [found, expected] = [headReadings(pattern, tokens), byDefinition(pattern, tokens)];
       for (const name of Object.keys(expected) as (keyof typeof expected)[])
