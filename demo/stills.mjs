@@ -7,6 +7,7 @@ import {
   evaluate,
   forwardFlops,
   layerReadings,
+  logitLens,
   modelPresets,
   ropeFrequencies,
   run,
@@ -207,6 +208,40 @@ function driftStill() {
       l ? `block ${l}` : 'the lookup',
       signed(cosine(last(first, name), last(second, name)), 3),
     ]),
+  );
+}
+
+/** What nano would say after each block, at the end of the prompt. */
+function residualStill() {
+  const names = ['blocks.0.resid_pre', ...Array.from({length: layers}, (_, l) => `blocks.${l}.resid_post`)];
+  const {trace} = read(defaults.text, names);
+  return table(
+    ['After', 'nano would say', 'with'],
+    names.map((name, l) => {
+      const says = softmax(logitLens(model, trace.get(name).data.slice(-d_model)));
+      const best = says.indexOf(Math.max(...says));
+      return [l ? `block ${l - 1}` : 'the embedding', tokenText(best), percent(says[best])];
+    }),
+  );
+}
+
+/** The vector that enters the page's layer at the end of the prompt, under both norms, before their weights. */
+function normStill() {
+  const name = `blocks.${layer}.resid_pre`;
+  const x = Array.from(read(defaults.text, [name]).trace.get(name).data.slice(-d_model));
+  const [centre, square] = [mean(x), mean(x.map((value) => value ** 2))];
+  const rows = [
+    ['x', (value) => value],
+    ['LayerNorm', (value) => (value - centre) / Math.sqrt(square - centre ** 2 + config.norm_eps)],
+    ['RMSNorm', (value) => value / Math.sqrt(square + config.norm_eps)],
+  ];
+  return table(
+    ['', 'First numbers', 'Mean', 'RMS'],
+    rows.map(([title, of]) => {
+      const y = x.map(of);
+      const shown = y.slice(0, 3).map((value) => signed(value, 3));
+      return [title, shown.join(', '), signed(mean(y), 3), Math.sqrt(mean(y.map((v) => v ** 2))).toFixed(3)];
+    }),
   );
 }
 
@@ -733,6 +768,8 @@ export const stills = {
   swiglu: swigluStill(),
   sampling: samplingStill(),
   block: block.still,
+  residual: residualStill(),
+  norm: normStill(),
   ...chapter10.stills,
   ...qkv.stills,
   ...aboutHeads.stills,
