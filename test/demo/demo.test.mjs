@@ -241,7 +241,9 @@ describe('the page', () => {
   test('has a target for every link within it, and no two of one name', async (t) => {
     const page = await open(t);
     const {missing, twice, links} = await page.evaluate(() => {
-      const links = [...document.querySelectorAll('a[href^="#"]')].map(({hash}) => hash.slice(1));
+      const links = [...document.querySelectorAll('a[href^="#"]')].map(
+        ({hash}) => hash.slice(1).split('?')[0],
+      );
       const ids = [...document.querySelectorAll('[id]')].map(({id}) => id);
       return {
         links: links.length,

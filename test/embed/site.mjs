@@ -15,6 +15,7 @@ const types = {
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.bin': 'application/octet-stream',
+  '.txt': 'text/plain; charset=utf-8',
   '.safetensors': 'application/octet-stream',
 };
 

@@ -24,6 +24,7 @@ export const DEEPEST = 96;
  */
 export type Initialization = 'glorot' | 'gpt2';
 
+/** Which stack is built. */
 export interface DepthOptions {
   /** How many blocks, from 1 to DEEPEST. */
   layers: number;

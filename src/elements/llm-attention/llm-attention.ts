@@ -298,7 +298,10 @@ export class LlmAttention extends LitElement {
         renderBody({
           ...{state, view, shared, words},
           ...{tokens: this.#tokens, rows: this.#rows, mix: this.#mix, matrix: this.#matrix},
-          onSelect: (selection) => this.dispatchEvent(new LlmSelectRequestEvent(selection)),
+          onSelect: (selection) => {
+            const request = new LlmSelectRequestEvent(selection); // by itself: the manifest would take `selection` for its name
+            this.dispatchEvent(request);
+          },
           onView: (to) => {
             this.view = to;
           },

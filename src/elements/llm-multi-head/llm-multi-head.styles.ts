@@ -34,6 +34,9 @@ export const styles = [
     .room {
       min-block-size: 24rem;
     }
+    .room.output {
+      min-block-size: 18rem;
+    }
     .readings,
     .next,
     .losses {

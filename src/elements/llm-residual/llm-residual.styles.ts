@@ -9,7 +9,7 @@ import {LEVELS} from './lens.js';
 import {logitStyles} from './logit.styles.js';
 
 /** How much colour the cell of a certain token has, in per cent: text on it is to be read. */
-const MOST_TINT = 62;
+const MOST_TINT = 48;
 
 const levels = Array.from(
   {length: LEVELS + 1},
