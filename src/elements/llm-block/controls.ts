@@ -25,7 +25,7 @@ export function renderControls(
   const GIVEN = 'given';
   return html`<div class="choice" part="choice">
       <label class="field"
-        >${words.model}
+        >${words.modelField}
         <select
           @change=${({target}: Event) => {
             const {value} = target as HTMLSelectElement;

@@ -6,7 +6,7 @@ export const blockStrings = {
   ...figureStrings,
   ...promptFieldStrings,
   heading: 'The decoder block, part by part',
-  model: 'Model',
+  modelField: 'Model',
   given: 'the config given here',
   length: 'Tokens read, T',
   tokens: 'Tokens',

@@ -26,7 +26,7 @@ export const normStrings = {
   shift: 'Add c to all components',
   scale: 'Multiply all by k',
   gamma: 'Times γ, which the model learned for each component',
-  reset: 'Back to the vector itself',
+  unchange: 'Back to the vector itself',
   vector: 'x, the vector',
   changed: 'k · x + c',
   layerNorm: 'LayerNorm(x)',

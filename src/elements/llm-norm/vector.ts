@@ -178,7 +178,7 @@ export class VectorPart {
         aria-disabled=${shift === 0 && scale === 0}
         @click=${() => Object.assign(this.#host, {shift: 0, scale: 0})}
       >
-        ${words.reset}
+        ${words.unchange}
       </button>
     </div>`;
   }

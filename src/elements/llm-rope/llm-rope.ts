@@ -188,6 +188,7 @@ export class LlmRope extends LitElement {
     return this.#viewport.near && status === 'ready' ? run : undefined;
   });
   #later: typeof later | undefined;
+  #isAsked = false;
   #menu: FigureMenu | undefined;
 
   get #words(): RopeStrings {
@@ -209,11 +210,14 @@ export class LlmRope extends LitElement {
     this.setAttribute('state', status);
     parts.draw();
     const isFirst = status === 'loading' && !parts.picked;
-    if (status !== 'idle' && !isFirst && !this.#later) void this.#loadLater();
+    // What is lost is asked for again where the figure is at rest, not at every step of its progress.
+    if (status !== 'idle' && !isFirst && !this.#later && (status === 'ready' || !this.#isAsked))
+      void this.#loadLater();
   }
 
   // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
   async #loadLater(): Promise<void> {
+    this.#isAsked = true;
     this.#later = await import('./later.js').catch(() => undefined);
     if (!this.#later) return;
     this.#menu ??= new this.#later.FigureMenu(this, this.#model.menuSettings(this.#settings));
