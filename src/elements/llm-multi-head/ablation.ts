@@ -4,6 +4,7 @@ import {logitsAfter, type LiveRun, type ModelSettings} from '../../context/model
 import {Answer} from '../../controllers/answer.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {softmax} from '../../core/decoding/distribution.js';
+import {placeIn} from '../../controllers/run-place.js';
 import {LlmInterventionsRequestEvent} from '../../events/interventions-request.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {divergenceBits} from '../../runtime/compare-runs.js';
@@ -22,7 +23,7 @@ import {
   type Comparison,
 } from './ablation-data.js';
 import {change, number} from './number.js';
-import {placeIn, positionIn, type PartHost} from './part-host.js';
+import type {PartHost} from './part-host.js';
 import {ablationOps, type AblationOp} from './settings.js';
 import type {MultiHeadStrings} from './strings.js';
 
@@ -48,7 +49,9 @@ export class AblationPart {
       host,
       () => {
         const shown = run();
-        return shown && {run: shown, ...placeIn(shown, this.#settings!), op: host.ablate};
+        if (!shown) return undefined;
+        const {layer, head} = placeIn(shown, this.#settings!); // not the position, which is no part of the question
+        return {run: shown, layer, head, op: host.ablate};
       },
       compare,
     );
@@ -234,7 +237,7 @@ export class AblationPart {
     {logitsWith, logitsWithout}: Comparison,
     words: MultiHeadStrings,
   ): TemplateResult {
-    const position = positionIn(run, this.#settings!);
+    const position = placeIn(run, this.#settings!).position;
     const [p, q] = [logitsWith, logitsWithout].map((logits) => logitsAfter({...run, logits}, position));
     const [withIt, without] = [softmax(p), softmax(q)];
     const top = [p, q].flatMap((logits) => [...topTokens(logits, logits.length, GUESSES).tokens]);

@@ -2,13 +2,14 @@
 import {html, nothing, svg, type TemplateResult} from 'lit';
 import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {layerReadings, type HeadReadings} from '../../core/model/head-readings.js';
+import {placeIn} from '../../controllers/run-place.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {LlmTextRequestEvent} from '../../events/text-request.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {ablationOf, headsOf} from './ablation-data.js';
 import {change, number} from './number.js';
 import {Painter} from './painter.js';
-import {patternOf, placeIn, positionIn, type HeadPlace, type PartHost} from './part-host.js';
+import {patternOf, type HeadPlace, type PartHost} from './part-host.js';
 import {layOutPattern, type PatternGeometry} from './pattern-geometry.js';
 import type {MultiHeadStrings} from './strings.js';
 
@@ -168,7 +169,7 @@ export class HeadsPart {
     const place = placeIn(run, this.#settings!);
     const T = run.tokens.length;
     const pattern = patternOf(run, place);
-    const selected = positionIn(run, this.#settings!);
+    const selected = placeIn(run, this.#settings!).position;
     const cell = this.#hovered ?? {t: selected, s: this.#keyOf(selected, pattern, T)};
     const label = (position: number) =>
       position ? labelOf(run.vocabulary, run.tokens[position]) : words.beginning;
@@ -216,7 +217,7 @@ export class HeadsPart {
   #choose(t: number, s: number): void {
     this.#hovered = undefined;
     this.#chosen = {t, s};
-    if (t !== positionIn(this.#run!, this.#settings!))
+    if (t !== placeIn(this.#run!, this.#settings!).position)
       this.#host.dispatchEvent(new LlmSelectRequestEvent({token: t}));
     this.#host.requestUpdate();
   }
@@ -241,7 +242,7 @@ export class HeadsPart {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const run = this.#run!;
     const T = run.tokens.length;
-    let t = positionIn(run, this.#settings!);
+    let t = placeIn(run, this.#settings!).position;
     let s = this.#keyOf(t, patternOf(run, placeIn(run, this.#settings!)), T);
     if (event.key === 'ArrowLeft') s = Math.max(0, s - 1);
     else if (event.key === 'ArrowRight') s = Math.min(t, s + 1);

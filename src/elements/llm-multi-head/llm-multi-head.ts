@@ -12,6 +12,7 @@ import {InlineSize} from '../../controllers/inline-size.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
+import {placeIn} from '../../controllers/run-place.js';
 import {SettingsController} from '../../controllers/settings.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import {AblationPart} from './ablation.js';
@@ -20,7 +21,6 @@ import type * as later from './later.js';
 import {styles} from './llm-multi-head.styles.js';
 import type {Shown} from './numbers.js';
 import {OutputPart, outputTrace} from './output.js';
-import {placeIn} from './part-host.js';
 import {partNames, settings, type AblationOp, type MultiHeadPart, type SharingModel} from './settings.js';
 import {SharingPart} from './sharing.js';
 import {multiHeadStrings, type MultiHeadStrings} from './strings.js';
@@ -281,7 +281,7 @@ export class LlmMultiHead extends LitElement {
   /** Where a layer or head was asked for that the model has not. */
   #renderMissing(run: LiveRun, words: MultiHeadStrings): unknown {
     const {layer, head} = this.#client.settings;
-    const place = placeIn(run, {layer, head});
+    const place = placeIn(run, this.#client.settings);
     if (this.show === 'sharing' || (place.layer === layer && place.head === head)) return nothing;
     const {num_hidden_layers, num_attention_heads} = run.model.info.config;
     return html`<p class="notice" role="status">

@@ -3,12 +3,13 @@ import {html, svg, type TemplateResult} from 'lit';
 import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
 import type {TraceTensor} from '../../core/index.js';
+import {placeIn} from '../../controllers/run-place.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import type {ModelHandle} from '../../runtime/model-client.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {number} from './number.js';
-import {placeIn, positionIn, type PartHost} from './part-host.js';
+import type {PartHost} from './part-host.js';
 import type {MultiHeadStrings} from './strings.js';
 
 /** What is traced for this part. */
@@ -100,7 +101,7 @@ export class OutputPart {
     if (!run || !state.value) return undefined;
     const {layer} = placeIn(run, this.#settings!);
     if (answered?.model !== run.model || answered.layer !== layer) return undefined;
-    const position = positionIn(run, this.#settings!);
+    const position = placeIn(run, this.#settings!).position;
     const at = ({data}: TraceTensor) => {
       const width = data.length / run.tokens.length;
       return data.subarray(position * width, (position + 1) * width);
@@ -124,7 +125,7 @@ export class OutputPart {
   #renderOutputs(run: LiveRun, outputs: HeadOutputs, words: MultiHeadStrings): TemplateResult {
     const {z, norms, shares, norm, difference} = outputs;
     const {layer, head: chosen} = placeIn(run, this.#settings!);
-    const position = positionIn(run, this.#settings!);
+    const position = placeIn(run, this.#settings!).position;
     const name = position ? labelOf(run.vocabulary, run.tokens[position]) : words.beginning;
     const range = Math.max(
       0.1,

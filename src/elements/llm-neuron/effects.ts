@@ -2,7 +2,7 @@
 import type {LiveRun} from '../../context/model.js';
 import type {Intervention} from '../../core/index.js';
 import type {ModelHandle} from '../../runtime/model-client.js';
-import {meanLoss, tokenLosses} from '../../runtime/token-losses.js';
+import {compareRuns, type RunComparison} from '../../runtime/compare-runs.js';
 
 /** A neuron, as an intervention that silences it. */
 export function silence(layer: number, neuron: number): Intervention {
@@ -85,15 +85,10 @@ export interface NeuronQuestion {
 }
 
 /** A text read with a neuron and without it. */
-export interface Comparison {
+export interface Comparison extends RunComparison {
   /** The neuron's activation at each token, when it is not silenced, (T). */
   readonly activations: Float32Array;
   readonly effect: DirectEffect;
-  /** Mean loss in nats; NaN of an empty text. */
-  readonly lossWith: number;
-  readonly lossWithout: number;
-  /** By how much each token's loss grows without it, (T); 0 of the first, which is given. */
-  readonly costs: Float64Array;
   /** After the last token, (vocab). */
   readonly lastWith: Float32Array;
   readonly lastWithout: Float32Array;
@@ -119,9 +114,7 @@ export async function compare(
   return {
     activations: Float32Array.from(tokens, (_, position) => data[position * d_mlp + neuron]),
     effect,
-    lossWith: meanLoss(present),
-    lossWithout: meanLoss(absent),
-    costs: tokenLosses(absent).map((loss, i) => loss - tokenLosses(present)[i]),
+    ...compareRuns(present, absent),
     lastWith: present.logits.subarray(-vocab),
     lastWithout: absent.logits.subarray(-vocab),
   };

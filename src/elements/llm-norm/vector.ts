@@ -1,17 +1,11 @@
 /** One vector of the stream, and what the two norms make of it, also where a constant is added or a factor applied. */
 import {html, nothing, type TemplateResult} from 'lit';
+import {ComponentSlider} from '../../controllers/component-slider.js';
 import type {LiveRun} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
 import {nameOfToken, type Place} from '../../controllers/run-place.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
-import {
-  componentAt,
-  drawBarRows,
-  layoutBarRows,
-  roundRange,
-  type BarRow,
-  type BarRowsGeometry,
-} from '../../views/bar-rows.js';
+import {roundRange, type BarRow} from '../../views/bar-rows.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {signed} from '../../views/signed.js';
 import {tiny} from '../../views/tiny.js';
@@ -46,13 +40,12 @@ export interface VectorView {
 export class VectorPart {
   readonly answer: Answer<GammaQuestion, Gammas>;
   readonly #host: PartHost;
-  #hovered = -1;
-  #geometry: BarRowsGeometry | undefined;
-  #components = 0;
+  readonly #slider: ComponentSlider;
 
   /** @param run what may be asked now; undefined for nothing */
   constructor(host: PartHost, run: () => LiveRun | undefined) {
     this.#host = host;
+    this.#slider = new ComponentSlider(host);
     this.answer = new Answer(
       host,
       () => {
@@ -80,32 +73,6 @@ export class VectorPart {
     const gap = largestGap(out, rmsNorm(own, eps, factors).out);
     return {x, c, k, moments: momentsOf(x), layer, rms, moved, gap, gamma, eps};
   }
-
-  readonly #onPointer = (event: PointerEvent) => {
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const isLeaving = event.type === 'pointerleave';
-    const at = isLeaving ? -1 : componentAt(x, y, this.#geometry!, this.#components);
-    const isClick = event.type === 'click';
-    if (isClick && at >= 0) this.#host.component = at;
-    else if (at === this.#hovered || event.pointerType === 'touch') return;
-    this.#hovered = isClick && event.pointerType === 'touch' ? -1 : at;
-    this.#host.requestUpdate();
-  };
-
-  readonly #onKey = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const last = this.#components - 1;
-    const at = Math.min(this.#host.component, last);
-    const by = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -8, PageUp: 8};
-    const step = by[event.key as keyof typeof by];
-    const to = event.key === 'Home' ? 0 : event.key === 'End' ? last : at + step;
-    if (Number.isNaN(to)) return;
-    event.preventDefault();
-    this.#hovered = -1;
-    this.#host.component = Math.max(0, Math.min(last, to));
-    this.#host.requestUpdate();
-  };
 
   readonly #onWhich = (event: Event) => {
     const [norm, layer] = (event.target as HTMLSelectElement).value.split(' ');
@@ -200,33 +167,17 @@ export class VectorPart {
       {name: words.layerNorm, values: layer.out, note: span(range)},
       {name: words.rmsNorm, values: rms.out, note: span(range)},
     ];
-    this.#components = x.length;
-    this.#geometry = layoutBarRows(room, x.length, rows.length);
-    const chosen = Math.min(this.#host.component, x.length - 1);
-    const at = this.#hovered < 0 ? chosen : this.#hovered;
+    const at = this.#slider.layOut(room, x.length, rows.length);
     const said = [layer, rms].map(({out}) => signed(out[at], 4));
     return html`<p class="verdict">
         <b><bdi>${nameOfToken(run, position, words)}</bdi></b> (${words.position} ${position}),
         ${norm === 'output' ? nothing : html`${words.block} ${block}, `}${words.which.toLowerCase()}
         ${words[norm]}
       </p>
-      <div
-        class="rows"
-        part="rows"
-        role="slider"
-        tabindex="0"
-        aria-label=${words.rowsLabel}
-        aria-valuemin="0"
-        aria-valuemax=${x.length - 1}
-        aria-valuenow=${at}
-        aria-valuetext=${`${words.component} ${at}: ${signed(x[at], 4)}; ${words.layerNormName} ${said[0]}; ${words.rmsNormName} ${said[1]}`}
-        @pointermove=${this.#onPointer}
-        @click=${this.#onPointer}
-        @pointerleave=${this.#onPointer}
-        @keydown=${this.#onKey}
-      >
-        ${drawBarRows(rows, range, this.#geometry, at)}
-      </div>
+      ${this.#slider.render({
+        ...{rows, range, part: 'rows', label: words.rowsLabel},
+        said: `${words.component} ${at}: ${signed(x[at], 4)}; ${words.layerNormName} ${said[0]}; ${words.rmsNormName} ${said[1]}`,
+      })}
       ${this.#renderMoments(view, isMoved, words)} ${renderFormulas(view, at, words)}
       <p class="readout" part="moved" role="status">
         ${

@@ -1,14 +1,8 @@
 /** The stream at one position: what a block adds to it, component by component, and how long it grows. */
 import {html, svg, type TemplateResult} from 'lit';
+import {ComponentSlider} from '../../controllers/component-slider.js';
 import type {LiveRun} from '../../context/model.js';
-import {
-  componentAt,
-  drawBarRows,
-  layoutBarRows,
-  roundRange,
-  type BarRow,
-  type BarRowsGeometry,
-} from '../../views/bar-rows.js';
+import {roundRange, type BarRow} from '../../views/bar-rows.js';
 import {signed} from '../../views/signed.js';
 import {tiny} from '../../views/tiny.js';
 import type {PartHost} from './part-host.js';
@@ -66,40 +60,11 @@ export function lengthOf(values: Float32Array): number {
 }
 
 export class StreamPart {
-  readonly #host: PartHost;
-  #hovered = -1;
-  #geometry: BarRowsGeometry | undefined;
-  #components = 0;
+  readonly #slider: ComponentSlider;
 
   constructor(host: PartHost) {
-    this.#host = host;
+    this.#slider = new ComponentSlider(host);
   }
-
-  readonly #onPointer = (event: PointerEvent) => {
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const isLeaving = event.type === 'pointerleave';
-    const at = isLeaving ? -1 : componentAt(x, y, this.#geometry!, this.#components);
-    const isClick = event.type === 'click';
-    if (isClick && at >= 0) this.#host.component = at;
-    else if (at === this.#hovered || event.pointerType === 'touch') return;
-    this.#hovered = isClick && event.pointerType === 'touch' ? -1 : at;
-    this.#host.requestUpdate();
-  };
-
-  readonly #onKey = (event: KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const last = this.#components - 1;
-    const at = Math.min(this.#host.component, last);
-    const by = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -8, PageUp: 8};
-    const step = by[event.key as keyof typeof by];
-    const to = event.key === 'Home' ? 0 : event.key === 'End' ? last : at + step;
-    if (Number.isNaN(to)) return;
-    event.preventDefault();
-    this.#hovered = -1;
-    this.#host.component = Math.max(0, Math.min(last, to));
-    this.#host.requestUpdate();
-  };
 
   render(run: LiveRun, place: Place, room: number, words: ResidualStrings): TemplateResult {
     const {layer, position} = place;
@@ -114,10 +79,7 @@ export class StreamPart {
       {name: `${words.equalsAfter} ${layer}`, values: after, note: note(after)},
     ];
     const range = roundRange(rows.map(({values}) => values));
-    this.#components = before.length;
-    this.#geometry = layoutBarRows(room, before.length, rows.length);
-    const chosen = Math.min(this.#host.component, before.length - 1);
-    const at = this.#hovered < 0 ? chosen : this.#hovered;
+    const at = this.#slider.layOut(room, before.length, rows.length);
     const terms = [before, attention, mlp, ...(isChanged ? [gap] : [])].map((values, i) =>
       i ? term(values[at]) : signed(values[at], 4),
     );
@@ -126,23 +88,10 @@ export class StreamPart {
         <b><bdi>${nameOfToken(run, position, words)}</bdi></b> (${words.position} ${position}), ${words.block}
         ${layer}
       </p>
-      <div
-        class="rows"
-        part="stream-rows"
-        role="slider"
-        tabindex="0"
-        aria-label=${words.rowsLabel}
-        aria-valuemin="0"
-        aria-valuemax=${before.length - 1}
-        aria-valuenow=${at}
-        aria-valuetext=${`${words.component} ${at}: ${terms.join(' ')} = ${signed(after[at], 4)}`}
-        @pointermove=${this.#onPointer}
-        @click=${this.#onPointer}
-        @pointerleave=${this.#onPointer}
-        @keydown=${this.#onKey}
-      >
-        ${drawBarRows(rows, range, this.#geometry, at)}
-      </div>
+      ${this.#slider.render({
+        ...{rows, range, part: 'stream-rows', label: words.rowsLabel},
+        said: `${words.component} ${at}: ${terms.join(' ')} = ${signed(after[at], 4)}`,
+      })}
       <p class="equation" part="stream-sum">
         <span>${words.component} <code>${at}</code>:</span>
         <code>${terms.join(' ')} = ${signed(after[at], 4)}</code>
