@@ -219,6 +219,13 @@ describe('<llm-residual>', () => {
   });
 
   describe('the parts of a logit', () => {
+    it('stand in lines of text, all of them in sight', async () => {
+      const figure = await open('show="logit" token="4"');
+      const rows = parts(figure, 'contribution');
+      expect(rows).to.have.length.above(layers);
+      for (const row of rows) expect(row.getBoundingClientRect().height).to.be.within(20, 48);
+    });
+
     it('are the core’s, in the order of the model, and add up', async () => {
       const figure = await open('show="logit" token="4"');
       const tokens = tokensOf(TEXT);

@@ -24,7 +24,8 @@ export const logitStyles = css`
     display: grid;
     grid-template-columns: 8.5rem minmax(0, 1fr) 4.5rem;
     gap: 0.5rem;
-    min-block-size: 1.5rem;
+    --_row: 1.5rem;
+    min-block-size: var(--_row);
     font-size: 0.8125rem;
     cursor: pointer;
   }
@@ -54,7 +55,7 @@ export const logitStyles = css`
   .fall {
     display: block;
     inline-size: 100%;
-    block-size: 100%;
+    block-size: var(--_row); /* a share of a row that has no size of its own would be 150 px */
     direction: ltr;
   }
   .fall .zero {
@@ -90,10 +91,10 @@ export const logitStyles = css`
   }
   @media (pointer: coarse) {
     .part-row {
-      min-block-size: 2.75rem;
+      --_row: 2.75rem;
     }
     .total {
-      min-block-size: 1.75rem;
+      --_row: 1.75rem;
     }
     .search {
       min-block-size: 2.75rem;
