@@ -88,6 +88,7 @@ export const OneToken: Story = {args: {show: 'dials', text: 'One'}};
 
 /** A session that fails. */
 export const Failure: Story = {
+  tags: ['shows-error'],
   render: () => {
     const root = document.createElement('div');
     const session = new Session();

@@ -28,7 +28,7 @@ import {attentionStrings, type AttentionStrings} from './strings.js';
 import type {View} from './view.js';
 
 /** How much colour a chip of weight 1 has, in per cent: text on it is to be read. */
-const MOST_TINT = 55;
+const MOST_TINT = 45;
 
 /**
  * One attention head of the house model at work on a text: the query of a token against every key, the scores scaled and
