@@ -122,12 +122,12 @@ describe('the page', () => {
     );
   });
 
-  test('has fifteen figures, all of elements that the kit has, and every one comes to life', async (t) => {
+  test('has twenty-eight figures, all of elements that the kit has, and every one comes to life', async (t) => {
     const page = await open(t);
     const tags = await page
       .locator(FIGURES)
       .evaluateAll((figures) => figures.map(({localName}) => localName));
-    assert.equal(tags.length, 15);
+    assert.equal(tags.length, 28);
     assert.deepEqual(
       tags.filter((tag) => !elements.includes(tag)),
       [],
@@ -444,7 +444,7 @@ describe('without what a browser may lack', () => {
       const page = await open(t, {javaScriptEnabled: false, viewport});
       assert.ok(await page.getByText('A language model does one thing.').isVisible());
       const stills = await page.locator('.still').all();
-      assert.equal(stills.length, 15);
+      assert.equal(stills.length, 28);
       for (const still of stills) assert.ok(await still.isVisible());
       for (const caption of await page.locator('[slot=caption]').all()) assert.ok(await caption.isVisible());
       assert.equal(
