@@ -43,6 +43,12 @@ export const moreStyles = css`
     gap: 0.5rem 1rem;
     min-block-size: 2.75rem;
   }
+  /* No lower while it is measured, where that takes two lines: nothing moves. */
+  @container (max-width: 420px) {
+    .beyond .state {
+      min-block-size: 5.25rem;
+    }
+  }
   .beyond .state p {
     margin: 0;
   }
