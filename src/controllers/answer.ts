@@ -82,7 +82,7 @@ export class Answer<Question extends object, Value> implements ReactiveControlle
     const {signal} = (this.#controller = new AbortController());
     const {value} = this.state;
     this.state = {status: 'loading', value};
-    const wait = (progress?: Progress): void => {
+    const wait = (progress: Progress = {doing: 'compute', done: 0, total: 0}): void => {
       clearTimeout(patience);
       if (signal.aborted) return;
       this.state = {status: 'loading', value, progress, isLate: true};

@@ -66,7 +66,7 @@ export class ModelClient implements ReactiveController {
 
   hostConnected(): void {
     this.#find();
-    // A provider may come later: its code, where a page loads each element's by itself.
+    // A provider may come later, and a nearer one after it: their code, where a page loads each element's by itself.
     document.addEventListener('context-provider', this.#onProvider as EventListener);
   }
 
@@ -134,12 +134,15 @@ export class ModelClient implements ReactiveController {
   }
 
   #find(): void {
-    this.#leave();
+    let found: ModelSource | undefined;
     this.#host.dispatchEvent(
       new ContextEvent(modelContext, this.#host, (source) => {
-        this.#shared = source;
+        found = source;
       }),
     );
+    if (this.#unsubscribe && found === this.#shared) return;
+    this.#leave();
+    this.#shared = found;
     this.#unsubscribe = this.#source.subscribe(() => {
       if (this.#options.wants()) this.#host.requestUpdate(); // what nobody sees is drawn when somebody does
     });
@@ -153,6 +156,6 @@ export class ModelClient implements ReactiveController {
   }
 
   readonly #onProvider = ({context}: Event & {context: unknown}): void => {
-    if (context === modelContext && !this.#shared) this.#find();
+    if (context === modelContext) this.#find();
   };
 }

@@ -166,6 +166,7 @@ export class ModelStore implements ModelSource {
     {text, checkpoint, interventions, precision, names}: Question,
     {onProgress, signal}: Asking,
   ): Promise<LiveRun> {
+    if (!this.state.run) onProgress({doing: 'download', done: 0, total: 0});
     const which = {checkpoint, precision: specOf(precision)};
     const model = await sharedHouseModel(this.#session(), which, {user: this, onProgress});
     const input = {text, bos: true, truncate: 'end'} as const;

@@ -19,12 +19,13 @@ export class RunTokens implements ReactiveController {
 
   constructor(host: ReactiveElement) {
     this.#host = host;
-    this.#list = new TokenList(host, 'tokens', () => {
-      const {selected, hovered} = this.#list;
-      // One is selected always: a click on it leaves it so, and Escape goes back to the last.
-      if (selected < 0 && hovered === this.#selected) this.#list.selected = hovered;
-      else host.dispatchEvent(new LlmSelectRequestEvent({token: selected < 0 ? -1 : selected + 1}));
-    });
+    const ask = () => {
+      const {selected} = this.#list;
+      if (selected === this.#selected) return;
+      host.dispatchEvent(new LlmSelectRequestEvent({token: selected < 0 ? -1 : selected + 1}));
+    };
+    // One is selected always; Escape goes back to the last.
+    this.#list = new TokenList(host, 'tokens', ask, true);
     host.addController(this);
   }
 

@@ -54,13 +54,16 @@ export class TokenList implements ReactiveController {
   #focusDue = false;
 
   readonly #onSelect: (() => void) | undefined;
+  readonly #keeps: boolean;
 
   /**
    * @param name tells this list from the host's others
    * @param onSelect is told that the reader has chosen another token
+   * @param keeps whether one is selected always: a click on it leaves it so
    */
-  constructor(host: ReactiveElement, name: string, onSelect?: () => void) {
+  constructor(host: ReactiveElement, name: string, onSelect?: () => void, keeps = false) {
     this.#host = host;
+    this.#keeps = keeps;
     this.#onSelect = onSelect;
     this.#name = name;
     host.addController(this);
@@ -197,7 +200,7 @@ export class TokenList implements ReactiveController {
 
   readonly #onClick = (event: Event) => {
     const index = TokenList.#indexOf(event);
-    if (index >= 0) this.select(index === this.selected ? -1 : index);
+    if (index >= 0) this.select(index === this.selected && !this.#keeps ? -1 : index);
   };
 
   readonly #onFocus = (event: Event) => {

@@ -69,7 +69,7 @@ export function renderFailure(
   retry: () => void,
   strings: FigureStrings,
 ): TemplateResult {
-  const meaning = /RankFile|Integrity|Checkpoint/.test(error.kind!)
+  const meaning = /File|Integrity|Checkpoint|Delta|Safe|Config/.test(error.kind!)
     ? strings.damaged
     : error.kind === 'DownloadError'
       ? strings.unreachable

@@ -8,7 +8,7 @@ export const figureStrings = {
   computing: 'Computing',
   of: 'of',
   kB: 'kB',
-  failed: 'This figure could not load.',
+  failed: 'This could not be computed.',
   damaged: 'The file is damaged or another.',
   unreachable: 'A file could not be loaded. Is the network there?',
   retry: 'Try again',

@@ -136,11 +136,12 @@ function renderFields({values, onChange, words}: Pick<BodyOptions, 'values' | 'o
           @change=${({target}: Event) => {
             const input = target as HTMLInputElement;
             const isValid = input.checkValidity();
-            input.ariaInvalid = String(!isValid);
+            input.toggleAttribute('data-refused', !isValid); // shows why
             if (isValid) onChange(name, Number(input.value));
+            else input.value = String(values[name]);
           }}
       /></label>
-      <small class="problem" id=${`${name}-problem`}
+      <small class="problem" id=${`${name}-problem`} role="status"
         >${words.wholeNumber} ${least} ${words.to} ${most}.</small
       >
     </span>`;

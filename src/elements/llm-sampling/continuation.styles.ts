@@ -42,11 +42,8 @@ export const continuationStyles = css`
     font-size: 0.75rem;
     visibility: hidden;
   }
-  label:has(:invalid) + .problem {
+  label:has([data-refused]) + .problem {
     visibility: visible;
-  }
-  [type='number']:invalid {
-    border-color: var(--_danger);
   }
   [type='number'] {
     min-block-size: 2rem;
@@ -180,6 +177,12 @@ export const continuationStyles = css`
   .node bdi {
     overflow-wrap: anywhere;
     white-space: pre-wrap;
+  }
+  .node small {
+    grid-column: 1 / 3;
+    justify-self: end;
+    color: var(--_muted);
+    font-size: 0.75rem;
   }
   .node .bar {
     grid-column: 1 / 3;

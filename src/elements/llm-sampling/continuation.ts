@@ -98,6 +98,7 @@ export class Continuation implements ReactiveController {
         ${
           error ? renderFailure(error, () => void this.#generation.go(), words) : this.#renderReadout(options)
         }
+        ${this.#renderStatus(words)}
       </div>
       ${this.#renderBranches(options)}`;
   }
@@ -157,7 +158,7 @@ export class Continuation implements ReactiveController {
   }
 
   #renderReadout({run, candidates, settings, words}: ContinuationOptions): TemplateResult {
-    const {selected, steps, hasEnded, isRunning, room} = this.#generation;
+    const {selected, steps, room} = this.#generation;
     const step = steps[selected];
     const label = (token: number) => html`<b><bdi>${labelOf(run.vocabulary, token)}</bdi></b>`;
     if (!step) return html`<p>${room > 0 ? words.nothingYet : words.full}</p>`;
@@ -172,10 +173,16 @@ export class Continuation implements ReactiveController {
         ${words.modelGave} <code>${share(step.modelProbability)}</code>.
         ${step.isForced ? words.wasChosenOver : words.beat}${others}.
         ${isSame ? nothing : words.otherSettings}
-      </p>
-      <p role="status">
-        ${isRunning ? `${words.generating} …` : hasEnded ? words.ended : room <= 0 ? words.full : nothing}
       </p>`;
+  }
+
+  /** How far generation is, and aloud what came of it: always there, since what comes with its words is not read. */
+  #renderStatus(words: SamplingStrings): TemplateResult {
+    const {steps, text, hasEnded, isRunning, room} = this.#generation;
+    const end = hasEnded ? words.ended : room <= 0 && steps.length > 0 ? words.full : '';
+    return html`<p role="status">
+      ${isRunning ? `${words.generating} …` : html`<span class="visually-hidden">${text}</span> ${end}`}
+    </p>`;
   }
 
   #renderBranches({run, words}: ContinuationOptions): unknown {

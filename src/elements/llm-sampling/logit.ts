@@ -171,7 +171,7 @@ const signed = (value: number, digits: number): string => value.toFixed(digits).
 
 /** exp(x) to three digits, however large. */
 function power(x: number): TemplateResult {
-  if (Math.abs(x) < 9) return html`${Math.exp(x).toPrecision(3)}`;
+  if (Math.abs(x) < 6.9) return html`${Math.exp(x).toPrecision(3)}`;
   const [mantissa, exponent] = Math.exp(x % Math.LN10)
     .toExponential(2)
     .split('e');

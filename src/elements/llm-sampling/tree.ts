@@ -1,5 +1,5 @@
 /** The likeliest continuations as a tree, each with its exact probability. */
-import {html, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
+import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import type {LiveRun, Vocabulary} from '../../context/model.js';
 import {topTokens} from '../../runtime/top-tokens.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
@@ -176,9 +176,12 @@ function renderBranches(
     ${branches.map(
       ({token, conditional, probability, children}) =>
         html`<li>
-          <span class="node" data-token=${token} title=${`${share(conditional)} ${words.given}`}
-            ><bdi>${labelOf(vocabulary, token)}</bdi> <code>${share(probability)}</code
-            ><svg class="bar" aria-hidden="true">
+          <span class="node" data-token=${token}
+            ><bdi>${labelOf(vocabulary, token)}</bdi> <code>${share(probability)}</code>${
+              conditional === probability
+                ? nothing
+                : html`<small>${share(conditional)} ${words.given}</small>`
+            }<svg class="bar" aria-hidden="true">
               <rect class="after" height="100%" width=${`${100 * probability}%`}></rect></svg
           ></span>
           ${children.length ? renderBranches(children, vocabulary, words) : ''}
