@@ -145,7 +145,9 @@ function renderFields({values, onChange, words}: Pick<BodyOptions, 'values' | 'o
         >${words.wholeNumber} ${least} ${words.to} ${most}.</small
       >
     </span>`;
-  return html`${field('seed', 0, LARGEST_SEED)} ${field('maxTokens', 1, MOST_TOKENS)}`;
+  return html`<div class="fields">
+    ${field('seed', 0, LARGEST_SEED)} ${field('maxTokens', 1, MOST_TOKENS)}
+  </div>`;
 }
 
 function renderTree({tree, isTreeOpen, onTree, words}: BodyOptions): TemplateResult {

@@ -27,6 +27,12 @@ export const continuationStyles = css`
     border-color: var(--_rule);
     color: var(--_muted);
   }
+  .fields {
+    display: flex;
+    flex: 1 0 100%;
+    flex-wrap: wrap;
+    gap: 0.25rem 1rem;
+  }
   .number-field {
     display: inline-grid;
   }
@@ -36,8 +42,6 @@ export const continuationStyles = css`
     gap: 0.375rem;
   }
   .problem {
-    inline-size: 0;
-    min-inline-size: 100%;
     color: var(--_ink);
     font-size: 0.75rem;
     visibility: hidden;

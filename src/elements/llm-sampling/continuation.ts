@@ -168,12 +168,11 @@ export class Continuation implements ReactiveController {
       .map(({token, before}, i) => html`${i ? ', ' : ' '}${label(token)} <code>${share(before)}</code>`);
     const isSame = JSON.stringify(settings) === JSON.stringify(step.settings);
     return html`<p>
-        ${words.token} ${selected + 1} ${words.of} ${steps.length}: ${label(step.token)},
-        ${step.isForced ? words.forcedWith : words.drawnWith} <code>${share(step.probability)}</code>;
-        ${words.modelGave} <code>${share(step.modelProbability)}</code>.
-        ${step.isForced ? words.wasChosenOver : words.beat}${others}.
-        ${isSame ? nothing : words.otherSettings}
-      </p>`;
+      ${words.token} ${selected + 1} ${words.of} ${steps.length}: ${label(step.token)},
+      ${step.isForced ? words.forcedWith : words.drawnWith} <code>${share(step.probability)}</code>;
+      ${words.modelGave} <code>${share(step.modelProbability)}</code>.
+      ${step.isForced ? words.wasChosenOver : words.beat}${others}. ${isSame ? nothing : words.otherSettings}
+    </p>`;
   }
 
   /** How far generation is, and aloud what came of it: always there, since what comes with its words is not read. */

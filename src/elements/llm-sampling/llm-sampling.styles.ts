@@ -251,12 +251,8 @@ export const styles = [
       .logit-sum {
         min-block-size: 26rem;
       }
-      /* The sliders just above the bars that they act on. */
       .columns {
         gap: 1rem;
-      }
-      .columns > :last-child {
-        order: -1;
       }
     }
     @media (pointer: coarse) {
