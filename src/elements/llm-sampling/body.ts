@@ -66,7 +66,7 @@ function renderNext(options: BodyOptions, distribution: Distribution | undefined
   return html`<p class="section" id="next">
       ${quote || !run ? html`${words.next} <bdi class="place">${quote}</bdi>` : words.nextOfNothing}
     </p>
-    ${run ? renderHint(generation, words) : nothing}
+    ${run ? renderHint({run, generation, words}) : nothing}
     ${
       run && distribution
         ? bars.render({
@@ -102,10 +102,13 @@ function renderLogit(
   </details>`;
 }
 
-/** Which place the list is for, and what choosing from it does. */
-function renderHint({steps, selected}: Generation, words: SamplingStrings): TemplateResult {
+type HintOptions = Pick<BodyOptions, 'generation' | 'words'> & {run: LiveRun};
+
+/** Which place the list is for, what choosing from it does, and whether it is the model as it was trained. */
+function renderHint({run, generation: {steps, selected}, words}: HintOptions): TemplateResult {
   return html`<p class="hint">
     ${selected < 0 ? words.appendHint : `${words.replaceHint} ${selected + 1} ${words.of} ${steps.length}.`}
+    ${run.interventions.length > 0 ? words.changedModel : nothing}
   </p>`;
 }
 

@@ -25,6 +25,7 @@ export const samplingStrings = {
   append: 'Append',
   put: 'Put here',
   insteadOf: 'instead of',
+  changedModel: 'Something in the model is switched off or changed.',
   appendHint: 'Choosing a token appends it alone.',
   replaceHint:
     'Choosing another replaces the token there and drops what comes after it. The list is for token',
