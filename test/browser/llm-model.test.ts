@@ -62,11 +62,12 @@ const nextRun = (model: LlmModel): Promise<LlmRunChangeEvent> =>
 
 describe('<llm-model>', () => {
   // First, for once it is defined it stays so.
-  it('is found by figures that were there before its code', async () => {
+  it('is found by figures that were there before its code, the nearest of two', async () => {
     expect(customElements.get('llm-model')).to.equal(undefined);
-    const root = await fixture<HTMLElement>(
-      '<llm-model text="Late cat."><llm-prompt></llm-prompt></llm-model>',
+    const outer = await fixture<HTMLElement>(
+      '<llm-model text="Outer."><llm-model text="Late cat."><llm-prompt></llm-prompt></llm-model></llm-model>',
     );
+    const root = outer.firstElementChild!;
     const figure = root.querySelector<LlmPrompt>('llm-prompt')!;
     await stateIs(figure, 'ready');
     await import('llm-anatomy/llm-model');
@@ -74,6 +75,7 @@ describe('<llm-model>', () => {
     await until(() => chips(figure).length === tokensOf('Late cat.').length - 1, 'its tokens');
     figure.dispatchEvent(new LlmTextRequestEvent('A cat.'));
     await until(() => (root as LlmModel).text === 'A cat.', 'the text that was asked for');
+    expect((outer as LlmModel).text).to.equal('Outer.');
   });
 
   it('opens the model once, and makes one run for all', async () => {

@@ -106,6 +106,16 @@ describe('<llm-prompt>', () => {
       expect(selected(figure)).to.equal(chips(figure).length - 1);
     });
 
+    it('keeps its selection where the selected token is chosen again, with no pointer over it', async () => {
+      const figure = await open();
+      const tap = () => chips(figure)[1].click(); // a finger, or a screen reader
+      tap();
+      await until(() => selected(figure) === 1, 'the selection');
+      tap();
+      await aTimeout(50);
+      expect(selected(figure)).to.equal(1);
+    });
+
     it('tells aloud what is selected, and not what is pointed at', async () => {
       const figure = await open();
       const live = () => part(figure, 'readout')!.ariaLive;

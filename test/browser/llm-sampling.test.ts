@@ -290,6 +290,9 @@ describe('<llm-sampling>', () => {
         expect(selected(figure)).to.equal(expected.length - 1);
         for (const [n, {probability}] of expected.entries())
           expect(textOf(chips(figure)[n].querySelector('small')), `chip ${n}`).to.equal(share(probability));
+        const aloud = part(figure, 'readout')!.querySelector('[role=status]');
+        const text = tokenizer!.decode(expected.map(({token}) => token).filter((id) => !ends.includes(id)));
+        expect(textOf(aloud)).to.contain(text.trim());
         figure.remove();
       }
       const other = await open('seed="8" max-tokens="12"');
@@ -484,6 +487,9 @@ describe('<llm-sampling>', () => {
         const node = list.querySelector<HTMLElement>(':scope > li > .node')!;
         expect(idOf(node)).to.equal(token);
         expect(textOf(node.querySelector('code'))).to.equal(share(probability));
+        // Of the first level it is the same number.
+        const given = depth > 0 ? `${share(p)} given what is before it` : '';
+        expect(textOf(node.querySelector('small'))).to.equal(given);
         list = list.querySelector(':scope > li > ul')!;
       }
       expect(list).to.equal(null);
