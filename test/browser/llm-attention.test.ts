@@ -348,6 +348,19 @@ describe('<llm-attention>', () => {
       await until(() => figure.token === 5 && figure.key === 1, 'the cell');
     });
 
+    it('is spoken where keys move in it, not where a pointer hovers', async () => {
+      const figure = await open('token="6"');
+      const cell = part(figure, 'cell')!;
+      expect(cell.ariaLive).to.equal('polite');
+      await pointAt(part(figure, 'matrix')!);
+      await figure.updateComplete;
+      expect(cell.ariaLive).to.equal('off');
+      part(figure, 'matrix')!.focus();
+      await press('ArrowLeft');
+      await figure.updateComplete;
+      expect(cell.ariaLive).to.equal('polite');
+    });
+
     it('has a pixel for each weight', async () => {
       const figure = await open();
       const canvas = figure.shadowRoot!.querySelector('canvas')!;
@@ -403,7 +416,7 @@ describe('<llm-attention>', () => {
     it('says of a layer or head that is not there what there is, and shows the nearest', async () => {
       const figure = await open('layer="9" head="7"');
       expect(textOf(part(figure, 'notice')!)).to.match(
-        /^There is no Layer 9: this model has 4 layers, from 0, 4 heads in each, from 0\. Shown is Layer 3, Head 3\.$/,
+        /^There is no Layer 9, Head 7: this model has 4 layers, from 0, 4 heads in each, from 0\. Shown is Layer 3, Head 3\.$/,
       );
       const true_ = headOf(TEXT, 3, 3);
       const last = tokensOf(TEXT).length - 1;
@@ -447,6 +460,87 @@ describe('<llm-attention>', () => {
       await until(() => textOf(figure.shadowRoot!).includes('A change to this layer'), 'the notice');
       await figure.updateComplete;
       expect(cells(rows(figure)[0])[4]).to.equal(share(1 / 7));
+    });
+  });
+
+  describe('where the model was changed', () => {
+    async function changed(interventions: Intervention[], attributes = '', query = 6) {
+      const root = await place<LlmModel>(
+        `<llm-model layer="1" head="2" token="${query}" text="${TEXT}"><llm-attention ${attributes}></llm-attention></llm-model>`,
+      );
+      const figure = root.querySelector<LlmAttention>('llm-attention')!;
+      root.interventions = interventions;
+      await until(() => textOf(figure.shadowRoot!).includes('A change to this layer'), 'the notice');
+      await until(() => part(figure, 'written'), 'the output');
+      await figure.updateComplete;
+      return figure;
+    }
+    const off: Intervention = {at: 'blocks.1.attn.z', head: 2, op: 'zero'};
+
+    it('says what a z that is switched off was changed to', async () => {
+      const figure = await changed([off]);
+      const true_ = headOf(TEXT, 1, 2);
+      const lines = sum(figure, 'mix-sum');
+      expect(lines.at(-1)).to.deep.equal(['changed to', '0.000']);
+      const component = Number(lines.at(-2)![0].slice(1));
+      expect(lines.at(-2)![1]).to.equal(minus(true_.z(6)[component], 3));
+      expect(textOf(part(figure, 'values')!)).to.match(/z, the mix.*z, changed to/);
+      expect(textOf(part(figure, 'written')!)).to.contain('A vector of length 0.00');
+      expect(sum(figure, 'output-sum').at(-1)![1]).to.equal('0.000');
+    });
+
+    it('compares what the weights mix where z is switched off: no number is none', async () => {
+      const figure = await changed([off], 'view="encoder"');
+      expect(textOf(figure.shadowRoot!)).not.to.match(/NaN|Infinity/);
+      const true_ = headOf(TEXT, 1, 2);
+      const open_ = Array.from({length: true_.T}, (_, j) =>
+        Math.exp(dot(true_.q(6), true_.k(j)) / Math.sqrt(D)),
+      );
+      const total = open_.reduce((x, y) => x + y);
+      const z = true_.z(6);
+      const far = z.map((was, c) => open_.reduce((x, power, j) => x + (power / total) * true_.v(j)[c], -was));
+      expect(textOf(part(figure, 'change')!)).to.contain(share(Math.hypot(...far) / Math.hypot(...z)));
+    });
+
+    it('says so where the values are zero, and there is nothing to compare', async () => {
+      const figure = await changed([{at: 'blocks.1.attn.v', op: 'zero'}], 'view="encoder"');
+      expect(textOf(part(figure, 'change')!)).to.contain('there is no direction to compare');
+      expect(textOf(figure.shadowRoot!)).not.to.match(/NaN|Infinity/);
+    });
+
+    it('says what scores and weights were changed to', async () => {
+      const true_ = headOf(TEXT, 1, 2);
+      const figure = await changed(
+        [
+          {at: 'blocks.1.attn.scores', head: 2, position: 6, index: 3, op: 'add', vector: [1.5]},
+          {at: 'blocks.1.attn.pattern', head: 2, position: 6, index: 4, op: 'zero'},
+        ],
+        'key="3"',
+      );
+      const steps = () => textOf(part(figure, 'steps')!);
+      expect(steps()).to.contain(`changed to ${minus(true_.score(6, 3) + 1.5, 3)}`);
+      expect(cells(rows(figure)[3])[3]).to.equal('+1.50');
+      expect(cells(rows(figure)[2])[3]).to.equal('+0');
+      figure.key = 4;
+      await figure.updateComplete;
+      expect(steps()).to.match(/= 0\.\d{4}, changed to 0\.0000$/);
+    });
+
+    it('lives with a row that may look at no key at all', async () => {
+      const figure = await changed(
+        Array.from({length: 7}, (_, index) => ({
+          ...{at: 'blocks.1.attn.scores', head: 2, position: 6, index},
+          ...{op: 'add' as const, vector: [-Infinity]},
+        })),
+        'view="encoder"',
+      );
+      expect(textOf(figure.shadowRoot!)).not.to.match(/NaN|[^∞]Infinity/);
+      expect(textOf(part(figure, 'steps')!)).to.contain('no key of the row may be looked at');
+      expect(cells(rows(figure)[3])[3]).to.equal('−∞');
+    });
+
+    it('says that a change to what all heads write is in force', async () => {
+      await changed([{at: 'blocks.1.attn_out', op: 'zero'}]);
     });
   });
 

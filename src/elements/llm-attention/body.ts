@@ -81,7 +81,10 @@ function renderChoice({shared, setting, onSelect, onView, words}: BodyOptions, {
       </select></label
     >`;
   const views = ['masked', 'encoder'] as const;
-  const isMissing = shared.layer >= layers || shared.head >= heads;
+  const missing = [
+    ...(shared.layer >= layers ? [`${words.layer} ${shared.layer}`] : []),
+    ...(shared.head >= heads ? [`${words.head} ${shared.head}`] : []),
+  ];
   return html`<div class="choice">
       ${select('layer', layers)} ${select('head', heads)}
       <fieldset>
@@ -100,18 +103,16 @@ function renderChoice({shared, setting, onSelect, onView, words}: BodyOptions, {
       </fieldset>
     </div>
     ${
-      isMissing
+      missing.length
         ? html`<p class="notice" part="notice" role="status">
-            ${words.noSuch}
-            ${shared.layer >= layers ? `${words.layer} ${shared.layer}` : `${words.head} ${shared.head}`}:
-            ${words.thereAre} ${layers} ${words.layersFrom}, ${heads} ${words.headsFrom}. ${words.shown}
-            ${words.layer} ${head.layer}, ${words.head} ${head.head}.
+            ${words.noSuch} ${missing.join(', ')}: ${words.thereAre} ${layers} ${words.layersFrom}, ${heads}
+            ${words.headsFrom}. ${words.shown} ${words.layer} ${head.layer}, ${words.head} ${head.head}.
           </p>`
         : nothing
     }
     ${
-      head.run.interventions.some(({at}) => at.startsWith(`blocks.${head.layer}.attn.`))
-        ? html`<p class="notice" role="status">${words.changed}</p>`
+      head.run.interventions.some(({at}) => at.startsWith(`blocks.${head.layer}.attn`))
+        ? html`<p class="notice" part="notice" role="status">${words.changed}</p>`
         : nothing
     }`;
 }

@@ -98,7 +98,9 @@ export class Matrix {
         ${this.#renderMap(view, false)} ${isOpen ? this.#renderMap(view, true) : nothing}
       </div>
       <div>
-        <p class="readout" id="cell" part="cell">${this.#renderCell(view)}</p>
+        <p class="readout" id="cell" part="cell" aria-live=${this.#hovered ? 'off' : 'polite'}>
+          ${this.#renderCell(view)}
+        </p>
         <p class="legend"><code>0</code><i></i><code>1</code> ${words.weight}</p>
         <p class="hint">${words.patternHint}</p>
       </div>

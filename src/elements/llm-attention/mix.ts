@@ -6,7 +6,7 @@ import {percent} from '../../views/percent.js';
 import type {LiveRun} from '../../context/model.js';
 import {dot, largest, norm, type Head} from './head.js';
 import {componentAt, rangeOf, renderStrip, type Strip} from './strip.js';
-import {renderSum} from './sum.js';
+import {isChanged, renderSum} from './sum.js';
 import type {View} from './view.js';
 
 /** How many values have a strip of their own. */
@@ -82,10 +82,12 @@ export class Mix {
     const weights = head.weights(query);
     const shown = largest(weights, Math.min(SHOWN, query + 1));
     const z = head.z(query);
+    const mixed = head.mix(weights);
     const open = isOpen ? head.mix(head.openWeights(query)) : undefined;
+    const isOther = z.some((value, i) => isChanged(mixed[i], value));
     const rest = head.mix(weights.map((weight, at) => (shown.includes(at) ? 0 : weight)));
-    const component = this.#component < 0 ? largest(z, 1)[0] : Math.min(this.#component, d_head - 1);
-    const range = rangeOf(...shown.map((at) => head.v(at)), z, open ?? []);
+    const component = this.#component < 0 ? largest(mixed, 1)[0] : Math.min(this.#component, d_head - 1);
+    const range = rangeOf(...shown.map((at) => head.v(at)), mixed, z, open ?? []);
     const row = (label: unknown, weight: string, strip: Omit<Strip, 'range' | 'quantity' | 'active'>) =>
       html`<span class="name">${label}</span><code>${weight}</code>
         <div class="pick" @pointerup=${this.#pick(d_head, this.#setComponent)}>
@@ -98,11 +100,12 @@ export class Mix {
           row(html`<bdi>${labels[at]}</bdi>`, percent(weights[at]), {values: scaled(at), behind: head.v(at)}),
         )}
         ${left > 0 ? row(`${left} ${words.others}`, '', {values: rest}) : nothing}
-        ${row(html`<b>${words.mixOf}</b>`, '', {values: z})}
+        ${row(html`<b>${words.mixOf}</b>`, '', {values: mixed})}
+        ${isOther ? row(html`<b>${words.mixChanged}</b>`, '', {values: z}) : nothing}
         ${open ? row(html`<b>${words.mixOpen}</b>`, '', {values: open}) : nothing}
       </div>
       <p class="hint">${words.valueHint}${range}.</p>
-      ${open ? this.#renderChange(z, open, view) : nothing}
+      ${open ? renderChange(mixed, open, view) : nothing}
       ${this.#slider(`${words.component} z`, component, d_head, this.#setComponent)}
       ${renderSum({
         columns: [
@@ -115,15 +118,8 @@ export class Mix {
         a: weights.subarray(0, query + 1),
         b: Float32Array.from({length: Math.min(T, query + 1)}, (_, at) => head.v(at)[component]),
         ...{others: words.otherKeys, total: html`z<sub>${component}</sub>`, part: 'mix-sum'},
+        ...{is: z[component], changedTo: words.changedTo},
       })}`;
-  }
-
-  #renderChange(z: Float32Array, open: Float64Array, {words}: View): TemplateResult {
-    const change = norm(open.map((value, i) => value - z[i])) / norm(z);
-    const cosine = dot(z, open) / (norm(z) * norm(open));
-    return html`<p part="change">
-      ${words.zChange} <code>${percent(change)}</code> ${words.ofIts} <code>${cosine.toFixed(3)}</code>.
-    </p>`;
   }
 
   renderOutput(view: View): TemplateResult {
@@ -170,4 +166,19 @@ export class Mix {
         total: `${words.number} ${number}`,
       })}`;
   }
+}
+
+/** What the mix would be without the mask, against the mix: both as the weights make them, whatever becomes of z then. */
+function renderChange(mixed: Float64Array, open: Float64Array, {words}: View): TemplateResult {
+  const [length, openLength] = [norm(mixed), norm(open)];
+  const change = norm(open.map((value, i) => value - mixed[i])) / length;
+  const cosine = dot(mixed, open) / (length * openLength);
+  return html`<p part="change">
+    ${
+      length && openLength
+        ? html`${words.zChange} <code>${percent(change)}</code> ${words.ofIts}
+            <code>${cosine.toFixed(3)}</code>.`
+        : words.nothingMixed
+    }
+  </p>`;
 }

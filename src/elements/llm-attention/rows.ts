@@ -2,6 +2,7 @@
 import {html, nothing, svg, type ReactiveElement, type TemplateResult} from 'lit';
 import {percent} from '../../views/percent.js';
 import {signed} from '../../views/signed.js';
+import {isChanged} from './sum.js';
 import type {View} from './view.js';
 
 /** Inline-size of the arcs in px, and of the widest line: that of weight 1. */
@@ -149,6 +150,14 @@ export class Rows {
   #renderRows({head, query, key, labels}: View, weights: Float32Array, open?: Float32Array): unknown {
     const products = head.products(query);
     const root = Math.sqrt(head.d_head);
+    const scores = head.scores(query);
+    /** What is added to a score: nothing or −∞, unless a change in the model has made it another. */
+    const added = (at: number) => {
+      const more = scores[at] - products[at] / root;
+      if (more === -Infinity) return '−∞';
+      const isOther = isChanged(products[at] / root, scores[at]);
+      return isOther && more < 0 ? signed(more, 2) : `+${isOther ? more.toFixed(2) : 0}`;
+    };
     const share = (weight: number) =>
       html`<span role="gridcell">${weight === 0 ? '0' : percent(weight).replace('< ', '<')}</span>`;
     return labels.map((label, at) => {
@@ -163,7 +172,7 @@ export class Rows {
         <bdi role="rowheader">${label}</bdi>
         <span role="gridcell" class="raw">${signed(products[at], 2)}</span>
         <span role="gridcell">${signed(products[at] / root, 2)}</span>
-        <span role="gridcell" class="mask">${isMasked ? '−∞' : '+0'}</span>
+        <span role="gridcell" class="mask">${added(at)}</span>
         ${share(weights[at])} ${open ? share(open[at]) : nothing}
       </div>`;
     });

@@ -23,7 +23,9 @@ export const attentionStrings = {
   shown: 'Shown is',
   notFinite:
     'This head’s numbers are not finite: something that was changed in the model has made them too large.',
-  changed: 'A change to this layer is in force: what is shown is what is left after it.',
+  changed:
+    'A change to this layer is in force. What is shown is what is left after it; where a number is then not what its equation gives, “changed to” says so.',
+  changedTo: 'changed to',
 
   // The row of the query
   scores: '1 · The query against every key',
@@ -55,6 +57,7 @@ export const attentionStrings = {
   scaled: 'scaled',
   largestOfRow: 'largest in the row',
   sumOfRow: 'sum over the row',
+  noKey: 'no key of the row may be looked at, so all its weights are 0',
   weight: 'weight',
   maskedSays: 'comes after the query, so the mask adds −∞: e to the −∞ is 0, and so is the weight, exactly.',
   why: 'Why divide?',
@@ -68,11 +71,13 @@ export const attentionStrings = {
   mix: '3 · The mix of the values',
   others: 'others',
   mixOf: 'z, the mix',
+  mixChanged: 'z, changed to',
   mixOpen: 'z, no mask',
   valueHint: 'Pale: the value. Full: what its weight leaves of it. Bars to ±',
   otherKeys: 'other keys',
   zChange: 'Without the mask z would change by',
   ofIts: 'of its length; the cosine of the two is',
+  nothingMixed: 'One of the two mixes is zero: there is no direction to compare.',
 
   // The output
   output: '4 · What the head writes',

@@ -1,5 +1,5 @@
 /** A sum of products as a small table: its largest terms, the rest as one, and what they come to. */
-import {html, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import {signed} from '../../views/signed.js';
 import {largest} from './head.js';
 
@@ -11,6 +11,9 @@ export interface Sum {
   b: ArrayLike<number>;
   others: string;
   total: unknown;
+  /** What the model has in the sum's place, and the words for where a change in it has made that another. */
+  is?: number;
+  changedTo?: string;
   part: string;
 }
 
@@ -18,11 +21,15 @@ export interface Sum {
 const SHOWN = 4;
 const DIGITS = 3;
 
+/** Whether what the model has is another number than its equation gives, by more than rounding. */
+export const isChanged = (expected: number, is: number): boolean =>
+  !(Math.abs(is - expected) <= 1e-3 * Math.max(1, Math.abs(expected)));
+
 /** The products of two vectors, term by term. */
 export const productsOf = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array =>
   Float64Array.from({length: a.length}, (_, i) => a[i] * b[i]);
 
-export function renderSum({columns, names, a, b, others, total, part}: Sum): TemplateResult {
+export function renderSum({columns, names, a, b, others, total, part, is, changedTo}: Sum): TemplateResult {
   const products = productsOf(a, b);
   const shown = largest(products, SHOWN);
   const sum = products.reduce((x, y) => x + y, 0);
@@ -54,6 +61,14 @@ export function renderSum({columns, names, a, b, others, total, part}: Sum): Tem
         <th scope="row" colspan="3">${total}</th>
         <td>${signed(sum, DIGITS)}</td>
       </tr>
+      ${
+        is !== undefined && isChanged(sum, is)
+          ? html`<tr>
+              <th scope="row" colspan="3">${changedTo}</th>
+              <td>${signed(is, DIGITS)}</td>
+            </tr>`
+          : nothing
+      }
     </tbody>
   </table>`;
 }

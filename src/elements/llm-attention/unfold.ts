@@ -1,10 +1,10 @@
 /** One score: the products that it is the sum of, and how softmax makes a weight of it. */
-import {html, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import {percent} from '../../views/percent.js';
 import {signed} from '../../views/signed.js';
 import {softmax, spread} from './head.js';
 import {rangeOf, renderStrip} from './strip.js';
-import {productsOf, renderSum} from './sum.js';
+import {isChanged, productsOf, renderSum} from './sum.js';
 import type {View} from './view.js';
 
 export function renderUnfold(view: View): TemplateResult {
@@ -42,30 +42,45 @@ export function renderUnfold(view: View): TemplateResult {
 function renderSoftmax({head, query, key, labels, words}: View): TemplateResult {
   const product = head.products(query)[key];
   const root = Math.sqrt(head.d_head);
-  const scores = head.scores(query).subarray(0, query + 1);
-  const most = scores.reduce((a, b) => Math.max(a, b));
-  const total = scores.reduce((sum, score) => sum + Math.exp(score - most), 0);
+  const all = head.scores(query);
+  const weight = head.weights(query)[key];
+  const isMasked = key > query;
+  /** Behind an equation: what a change in the model has made of its result. */
+  const changed = (expected: number, is: number, digits: number) =>
+    isChanged(expected, is) ? html`, ${words.changedTo} <code>${score(is, digits)}</code>` : nothing;
   const scaled = html`<p>
-    ${words.scaled}: <code>${signed(product, 3)} ÷ √${head.d_head} = ${signed(product / root, 3)}</code>
+    ${words.scaled}:
+    <code>${signed(product, 3)} ÷ √${head.d_head} = ${signed(product / root, 3)}</code
+    >${isMasked ? nothing : changed(product / root, all[key], 3)}
   </p>`;
-  if (key > query)
+  if (isMasked)
     return html`<div class="steps" part="steps">
       ${scaled}
-      <p><bdi class="tok">${labels[key]}</bdi> ${words.maskedSays}</p>
+      <p><bdi class="tok">${labels[key]}</bdi> ${words.maskedSays}${changed(0, weight, 4)}</p>
     </div>`;
+  const scores = all.subarray(0, query + 1);
+  const most = scores.reduce((a, b) => Math.max(a, b));
+  if (most === -Infinity)
+    return html`<div class="steps" part="steps">
+      ${scaled}
+      <p>${words.noKey}${changed(0, weight, 4)}</p>
+    </div>`;
+  const total = scores.reduce((sum, each) => sum + Math.exp(each - most), 0);
   const power = Math.exp(scores[key] - most);
   return html`<div class="steps" part="steps">
     ${scaled}
     <p>
-      e<sup>${signed(scores[key], 3)} − ${bracketed(most)}</sup> =
+      e<sup>${score(scores[key], 3)} − ${bracketed(most)}</sup> =
       <code>${power.toPrecision(4)}</code> (${words.largestOfRow}: <code>${signed(most, 3)}</code>)
     </p>
     <p>
       ${words.weight}: <code>${power.toPrecision(4)} ÷ ${total.toFixed(4)}</code> (${words.sumOfRow}) =
-      <b class="of attention">${head.weights(query)[key].toFixed(4)}</b>
+      <b class="of attention">${(power / total).toFixed(4)}</b>${changed(power / total, weight, 4)}
     </p>
   </div>`;
 }
+
+const score = (value: number, digits: number): string => (value === -Infinity ? '−∞' : signed(value, digits));
 
 const bracketed = (value: number): string => {
   const text = signed(value, 3);
