@@ -3,6 +3,7 @@ import {sendKeys} from '@web/test-runner-commands';
 import {Session, type LlmModel, type LlmMultiHead, type LlmNeuron, type LlmPrompt} from 'llm-anatomy';
 import {
   countParameters,
+  generate,
   headReadings,
   kvBytesPerToken,
   logSoftmax,
@@ -36,7 +37,7 @@ import {
   until,
   warningsOf,
 } from './support/page.js';
-import {FailingSession} from './support/sessions.js';
+import {FailingSession, HeldSession} from './support/sessions.js';
 
 const {model, tokenizer} = await loadHouseModel();
 const {
@@ -63,11 +64,27 @@ function patternOf(text: string, layer: number, head: number): Float32Array {
   const T = tokensOf(text).length;
   return traceOf(text, `blocks.${layer}.attn.pattern`).slice(head * T * T, (head + 1) * T * T);
 }
-const without = (layer: number, head: number, op: 'zero' | 'mean' = 'zero'): Intervention => ({
+const without = (layer: number, head: number): Intervention => ({
   at: `blocks.${layer}.attn.z`,
   head,
-  op,
+  op: 'zero',
 });
+/** The mean of a head's z over the tokens of the held-out text, to four digits. */
+async function meanOf(layer: number, head: number): Promise<number[]> {
+  const file = await fetch(new URL('../../models/nano/held-out.txt', import.meta.url));
+  const sums = new Float64Array(d_head);
+  let count = 0;
+  for (const document of (await file.text()).trim().split('\n\n')) {
+    const z = traceOf(document, `blocks.${layer}.attn.z`);
+    for (let t = 1; t < z.length / heads / d_head; t++, count++)
+      for (let i = 0; i < d_head; i++) sums[i] += z[(t * heads + head) * d_head + i];
+  }
+  return Array.from(sums, (sum) => Number((sum / count).toPrecision(4)));
+}
+const withMean = async (layer: number, head: number): Promise<Intervention[]> => [
+  without(layer, head),
+  {...without(layer, head), op: 'add', vector: await meanOf(layer, head)} as Intervention,
+];
 /** Losses of all tokens but the first, from a run: an evaluation leaves the last token out, and its mean with it. */
 function lossesIn(tokens: number[], interventions: readonly Intervention[] = []): number[] {
   const {logits} = run(model, tokens, {interventions});
@@ -274,10 +291,12 @@ describe('<llm-multi-head>', () => {
 
   describe('a head switched off', () => {
     for (const op of ['zero', 'mean'] as const)
-      it(`tells the losses with and without it by the core: ${op}`, async () => {
+      it(`tells the losses with and without it by the core: ${op}`, async function () {
+        this.timeout(40_000);
         const figure = await open(`show="ablation" layer="1" head="1" ablate="${op}"`);
         const tokens = tokensOf(figure.text);
-        const [whole, lacking] = [[], [without(1, 1, op)]].map((each) => lossesIn(tokens, each));
+        const replaced = op === 'zero' ? [without(1, 1)] : await withMean(1, 1);
+        const [whole, lacking] = [[], replaced].map((each) => lossesIn(tokens, each));
         const expectLosses = () => {
           const [withIt, withoutIt, difference, all] = lossesOf(figure);
           expect(withIt).to.be.closeTo(mean(whole), 0.00011);
@@ -285,8 +304,9 @@ describe('<llm-multi-head>', () => {
           expect(difference).to.be.closeTo(mean(lacking) - mean(whole), 0.00011);
           expect(all).to.be.closeTo((mean(lacking) - mean(whole)) * whole.length, 0.0011);
         };
-        await until(() => part(figure, 'losses'), 'the losses');
+        await until(() => part(figure, 'losses'), 'the losses', 20_000);
         expectLosses();
+        expect(Boolean(part(figure, 'mean')), 'what mean it is').to.equal(op === 'mean');
         await click(control(figure, 'Switch off layer 1, head 1'));
         await until(() => isOff(figure), 'it to be off');
         await until(
@@ -482,7 +502,8 @@ describe('<llm-multi-head>', () => {
   });
 
   describe('below an <llm-model>', () => {
-    it('shares selection and ablation with every figure, and keeps what others have changed', async () => {
+    it('shares selection and ablation with every figure, and keeps what others have changed', async function () {
+      this.timeout(40_000);
       const root = await place<LlmModel>(
         `<llm-model layer="2" text="Here came Omar and Ben">
           <llm-prompt></llm-prompt>
@@ -521,11 +542,70 @@ describe('<llm-multi-head>', () => {
         () => part(second, 'losses') && Math.abs(lossesOf(second)[1] - lacking) < 0.00011,
         'the loss of both changes',
       );
-      choose(second, 'Replace what it writes by', 'its mean over the text');
-      await until(() => root.interventions[1]?.op === 'mean', 'the mean');
+      choose(second, 'Replace what it writes by', 'its mean over other texts');
+      await until(() => root.interventions[2]?.op === 'add', 'the mean', 20_000);
+      expect(root.interventions[1]).to.deep.equal(without(1, 2));
       control(second, 'Switch on layer 1, head 2').click();
       await until(() => root.interventions.length === 1, 'the head to be on');
       expect(root.interventions[0]).to.include({index: 50, op: 'zero'});
+    });
+
+    it('has a mean that looks at no later token, and with which a text can be generated', async function () {
+      this.timeout(40_000);
+      const root = await place<LlmModel>(
+        `<llm-model layer="1" head="1" text="Here came Omar and Ben"><llm-multi-head show="ablation" ablate="mean"></llm-multi-head></llm-model>`,
+      );
+      const figure = root.querySelector<LlmMultiHead>('llm-multi-head')!;
+      await until(() => findControl(figure, 'Switch off layer 1, head 1'), 'the switch');
+      control(figure, 'Switch off layer 1, head 1').click();
+      await until(() => root.interventions.length > 0, 'the head to be off', 20_000);
+      const {interventions} = root;
+      expect(interventions).to.deep.equal(await withMean(1, 1));
+      const [one, other] = ['Here came Omar and Ben', 'Here came Omar and Rosa'].map(tokensOf);
+      const early = (tokens: number[]) => [
+        ...run(model, tokens, {interventions}).logits.slice(0, 3 * model.config.vocab_size),
+      ];
+      expect(early(one)).to.deep.equal(early(other));
+      const came = [...generate(model, one, {maxTokens: 2, interventions})];
+      expect(came.filter(({kind}) => kind === 'token').length).to.be.above(0);
+    });
+
+    it('says how a head is off, however it was switched off', async () => {
+      const root = await place<LlmModel>(
+        `<llm-model layer="1" head="1" text="Omar and Ben" interventions='[{"at":"blocks.1.attn.z","head":1,"op":"mean"}]'><llm-multi-head show="ablation"></llm-multi-head></llm-model>`,
+      );
+      const figure = root.querySelector<LlmMultiHead>('llm-multi-head')!;
+      const select = () => control<HTMLSelectElement>(figure, 'Replace what it writes by');
+      const shown = () => select().selectedOptions[0].label.trim();
+      await until(() => findControl(figure, 'Replace what it writes by'), 'the choice');
+      expect(shown()).to.equal('its mean over this text');
+      expect(textOf(part(figure, 'mean')!)).to.contain('no text can be generated');
+      const vector = Array.from({length: d_head}, () => 0.5);
+      root.interventions = [without(1, 1), {...without(1, 1), op: 'add', vector} as Intervention];
+      await until(() => shown() === 'its mean over other texts', 'the other mean');
+      root.interventions = [without(1, 1)];
+      await until(() => shown() === 'nothing (zero)', 'nothing');
+    });
+
+    it('shows no costs of zero for those of the mean while these are counted', async () => {
+      const session = new HeldSession();
+      const figure = await placeWith<LlmMultiHead>(
+        session,
+        '<llm-multi-head show="ablation" text="Omar and Ben"></llm-multi-head>',
+      );
+      await stateIs(figure, 'ready');
+      control(figure, 'Which head matters most here?').click();
+      await until(() => parts(figure, 'cost').length === layers * heads, 'the costs', 20_000);
+      await stateIs(figure, 'ready');
+      session.hold();
+      choose(figure, 'Replace what it writes by', 'its mean over other texts');
+      await figure.updateComplete;
+      await aTimeout(50);
+      expect(parts(figure, 'cost'), 'costs').to.have.length(0);
+      expect(part(figure, 'losses'), 'losses').to.equal(undefined);
+      expect(figure.getAttribute('state')).to.equal('loading');
+      session.release();
+      await session.close();
     });
 
     it('switches all heads on at once', async () => {

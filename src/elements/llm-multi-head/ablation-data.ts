@@ -9,24 +9,66 @@ import type {AblationOp} from './settings.js';
 
 const placeOf = (layer: number) => `blocks.${layer}.attn.z`;
 
-function isAblation({at, head, op, position, index}: Intervention, place: HeadPlace): boolean {
-  const isWhole = position === undefined && index === undefined;
-  return at === placeOf(place.layer) && head === place.head && isWhole && (op === 'zero' || op === 'mean');
+/** How a head is off: as it is switched off here, or by the core's `mean`, over all of the text at hand. */
+export type Off = AblationOp | 'textMean';
+
+/** What the interventions make of a head: where among them it is replaced, by how many, and how. */
+function find(
+  interventions: readonly Intervention[],
+  {layer, head}: HeadPlace,
+): {begin: number; count: number; how: Off} | undefined {
+  const isOfIt = (each: Intervention | undefined) =>
+    each?.at === placeOf(layer) &&
+    each.head === head &&
+    each.position === undefined &&
+    each.index === undefined;
+  const begin = interventions.findIndex((each) => isOfIt(each) && (each.op === 'zero' || each.op === 'mean'));
+  if (begin < 0) return undefined;
+  if (interventions[begin].op === 'mean') return {begin, count: 1, how: 'textMean'};
+  const next = interventions[begin + 1];
+  return isOfIt(next) && next.op === 'add' ? {begin, count: 2, how: 'mean'} : {begin, count: 1, how: 'zero'};
 }
 
 /** How a head is switched off; undefined where it is on. */
-export function ablationOf(interventions: readonly Intervention[], place: HeadPlace): AblationOp | undefined {
-  return interventions.find((each) => isAblation(each, place))?.op as AblationOp | undefined;
+export function ablationOf(interventions: readonly Intervention[], place: HeadPlace): Off | undefined {
+  return find(interventions, place)?.how;
 }
 
-/** The interventions with a head switched off so, or on; all others stay. */
-export function withAblation(
+/** The interventions with a head on; all others stay. */
+export function withHead(interventions: readonly Intervention[], place: HeadPlace): readonly Intervention[] {
+  const found = find(interventions, place);
+  return found
+    ? interventions.filter((_, i) => i < found.begin || i >= found.begin + found.count)
+    : interventions;
+}
+
+/**
+ * The interventions with a head switched off; all others stay.
+ *
+ * @param mean what it writes instead, (d_head); undefined for nothing
+ */
+export function withoutHead(
   interventions: readonly Intervention[],
   place: HeadPlace,
-  op: AblationOp | undefined,
+  mean: readonly number[] | undefined,
 ): readonly Intervention[] {
-  const others = interventions.filter((each) => !isAblation(each, place));
-  return op ? [...others, {at: placeOf(place.layer), head: place.head, op}] : others;
+  const at = {at: placeOf(place.layer), head: place.head};
+  const zero: Intervention = {...at, op: 'zero'};
+  const others = withHead(interventions, place);
+  return mean ? [...others, zero, {...at, op: 'add', vector: mean}] : [...others, zero];
+}
+
+/** What heads write instead, by head: their means, or undefined of every head for nothing. */
+export async function replacements(
+  model: LiveRun['model'],
+  op: AblationOp,
+  onProgress?: Asking['onProgress'],
+): Promise<(place: HeadPlace) => readonly number[] | undefined> {
+  if (op === 'zero') return () => undefined;
+  const {meanZ} = await import('./mean-z.js');
+  const means = await meanZ(model, onProgress);
+  const {num_attention_heads: heads} = model.info.config;
+  return ({layer, head}) => means[layer * heads + head];
 }
 
 /** Every head of the model, layer by layer. */
@@ -53,11 +95,13 @@ export interface Comparison extends RunComparison {
 /** Reads the text once more: without the head, or where the page's run is without it, with it. */
 export async function compare(
   {run, layer, head, op}: AblationQuestion,
-  {signal}: Pick<Asking, 'signal'>,
+  {signal, onProgress}: Asking,
 ): Promise<Comparison> {
   const {model, tokens, interventions} = run;
   const isOff = ablationOf(interventions, {layer, head}) !== undefined;
-  const changed = withAblation(interventions, {layer, head}, isOff ? undefined : op);
+  const changed = isOff
+    ? withHead(interventions, {layer, head})
+    : withoutHead(interventions, {layer, head}, (await replacements(model, op, onProgress))({layer, head}));
   const other = await model.run(tokens, {interventions: changed}, {signal});
   const [present, absent] = isOff ? [other, run] : [run, other];
   return {
@@ -78,11 +122,11 @@ export async function rankHeads(
   const {model, tokens, interventions} = run;
   const heads = headsOf(run);
   const now = meanLoss(run);
+  const meanOf = await replacements(model, op, onProgress);
   const costs = new Float64Array(heads.length);
   for (const [i, place] of heads.entries()) {
     const isOff = ablationOf(interventions, place) !== undefined;
-    const changed = withAblation(interventions, place, isOff ? undefined : op);
-    // A run and no evaluation, which leaves the last token out: a mean over the text would be another.
+    const changed = isOff ? withHead(interventions, place) : withoutHead(interventions, place, meanOf(place));
     const other = meanLoss(await model.run(tokens, {interventions: changed}, {signal}));
     costs[i] = isOff ? now - other : other - now;
     onProgress({doing: 'compute', done: i + 1, total: heads.length});

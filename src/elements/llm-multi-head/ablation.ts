@@ -18,12 +18,14 @@ import {
   compare,
   headsOf,
   rankHeads,
-  withAblation,
+  replacements,
+  withHead,
+  withoutHead,
   type AblationQuestion,
   type Comparison,
 } from './ablation-data.js';
 import {change, number} from './number.js';
-import type {PartHost} from './part-host.js';
+import type {HeadPlace, PartHost} from './part-host.js';
 import {ablationOps, type AblationOp} from './settings.js';
 import type {MultiHeadStrings} from './strings.js';
 
@@ -75,14 +77,20 @@ export class AblationPart {
   /** What each head costs in the run that is drawn, once it was asked for and is known. */
   get costs(): Float64Array | undefined {
     const {answered, state} = this.ranking;
-    return this.#isRanked && answered?.run === this.#run ? state.value : undefined;
+    const isOfThis = answered?.run === this.#run && answered?.op === this.#host.ablate;
+    return this.#isRanked && isOfThis ? state.value : undefined;
+  }
+
+  /** How far the ranking is, where it is asked for. */
+  get rankingStatus(): ('idle' | 'loading' | 'ready' | 'error')[] {
+    return this.#isRanked ? [this.ranking.state.status] : [];
   }
 
   /** The answer to what is drawn. */
   get comparison(): Comparison | undefined {
     const {answered, state} = this.answer;
     const run = this.#run;
-    if (!run || !state.value || answered?.run !== run) return undefined;
+    if (!run || !state.value || answered?.run !== run || answered.op !== this.#host.ablate) return undefined;
     const {layer, head} = placeIn(run, this.#settings!);
     return answered.layer === layer && answered.head === head ? state.value : undefined;
   }
@@ -104,10 +112,20 @@ export class AblationPart {
     this.#host.dispatchEvent(new LlmInterventionsRequestEvent(interventions));
   }
 
+  /** Asks that a head be off so. The mean may have to be computed first: where that fails the comparison says so. */
+  async #switchOff(place: HeadPlace, op: AblationOp): Promise<void> {
+    const meanOf = op === 'mean' && (await replacements(this.#run!.model, op).catch(() => undefined));
+    const isStill = this.#host.isConnected && this.#host.ablate === op;
+    if (meanOf === undefined || !isStill) return;
+    this.#request(withoutHead(this.#settings!.interventions, place, meanOf ? meanOf(place) : undefined));
+  }
+
   render(words: MultiHeadStrings): TemplateResult {
     const run = this.#run!;
     const {state} = this.answer;
-    if (state.status === 'error') return renderFailure(state.error, () => this.answer.retry(), words);
+    if (state.status === 'error')
+      return html`${this.#renderSwitch(run, words)}
+      ${renderFailure(state.error, () => this.answer.retry(), words)}`;
     const {comparison} = this;
     return html`${this.#renderSwitch(run, words)} ${this.#renderRanking(words)}
       <div class="tokens">${this.#tokens.render(words.tokens)}</div>
@@ -119,7 +137,7 @@ export class AblationPart {
                 <div>${this.#renderLoss(run, comparison, words)}</div>
               </div>`
           : html`<div class="effects-room">
-              ${state.status === 'loading' && state.isLate ? renderWait(words.model, state.progress ?? {doing: 'compute', done: 0, total: 0}, words) : nothing}
+              ${state.status === 'loading' && state.isLate ? renderWait(words.comparing, state.progress ?? {doing: 'compute', done: 0, total: 0}, words) : nothing}
             </div>`
       }`;
   }
@@ -127,37 +145,38 @@ export class AblationPart {
   #renderSwitch(run: LiveRun, words: MultiHeadStrings): TemplateResult {
     const place = placeIn(run, this.#settings!);
     const {interventions} = this.#settings!;
-    const op = ablationOf(interventions, place);
+    const how = ablationOf(interventions, place);
+    const shown = how ?? this.#host.ablate;
     const off = headsOf(run).filter((each) => ablationOf(interventions, each));
     const name = `${words.layerShort} ${place.layer}, ${words.headShort} ${place.head}`;
     return html`<div class="choice" part="switch">
         <label class="field"
           ><span>${words.op}</span>
           <select
-            .value=${this.#host.ablate}
+            .value=${shown}
             @change=${({target}: Event) => {
               const to = (target as HTMLSelectElement).value as AblationOp;
               this.#host.ablate = to;
-              if (op) this.#request(withAblation(interventions, place, to));
+              if (how) void this.#switchOff(place, to);
             }}
           >
-            ${ablationOps.map((each) => html`<option value=${each} ?selected=${each === this.#host.ablate}>${words[each]}</option>`)}
+            ${[...ablationOps, ...(how === 'textMean' ? [how] : [])].map((each) => html`<option value=${each} ?selected=${each === shown} .selected=${each === shown}>${words[each]}</option>`)}
           </select></label
         >
         <button
           type="button"
-          @click=${() => this.#request(withAblation(interventions, place, op ? undefined : this.#host.ablate))}
+          @click=${() =>
+            how
+              ? this.#request(withHead(interventions, place))
+              : void this.#switchOff(place, this.#host.ablate)}
         >
-          ${op ? words.switchOn : words.switchOff} ${name}
+          ${how ? words.switchOn : words.switchOff} ${name}
         </button>
         ${
           off.length > 1
             ? html`<button
                 type="button"
-                @click=${() =>
-                  this.#request(
-                    off.reduce((rest, each) => withAblation(rest, each, undefined), interventions),
-                  )}
+                @click=${() => this.#request(off.reduce((rest, each) => withHead(rest, each), interventions))}
               >
                 ${words.switchAllOn}
               </button>`
@@ -176,8 +195,10 @@ export class AblationPart {
       </div>
       <p class="state" role="status">
         ${words.layer} ${place.layer}, ${words.headShort} ${place.head}
-        ${op ? words.headIsOff : words.headIsOn}
-      </p>`;
+        ${how ? words.headIsOff : words.headIsOn}
+      </p>
+      ${shown === 'mean' ? html`<p class="hint" part="mean">${words.meanNote}</p>` : nothing}
+      ${shown === 'textMean' ? html`<p class="hint" part="mean">${words.textMeanNote}</p>` : nothing}`;
   }
 
   #renderRanking(words: MultiHeadStrings): unknown {

@@ -57,6 +57,7 @@ import {multiHeadStrings, type MultiHeadStrings} from './strings.js';
  * @csspart readings - The readings of the chosen head.
  * @csspart ablation - What the model does without the head.
  * @csspart switch - The controls that switch heads off and on.
+ * @csspart mean - What mean it is that a head is replaced by.
  * @csspart ranking - The heads whose absence costs most.
  * @csspart tokens - The list of tokens.
  * @csspart token - One token.
@@ -130,7 +131,7 @@ export class LlmMultiHead extends LitElement {
   /** The selected head in its layer, from 0, where the element stands alone. */
   head: number = settings.head.default;
 
-  /** What a head that is switched off writes instead: zero, or its mean over the text. */
+  /** What a head that is switched off writes instead: zero, or mean, which is its mean over held-out texts. */
   ablate: AblationOp = settings.ablate.default;
 
   /**
@@ -213,7 +214,11 @@ export class LlmMultiHead extends LitElement {
       this.#shows(partNames[i + 1]),
     );
     const isWaiting = state.status === 'ready' && !this.#run;
-    const statuses = [isWaiting ? 'loading' : state.status, ...answers.map((answer) => answer.state.status)];
+    const statuses = [
+      isWaiting ? 'loading' : state.status,
+      ...answers.map((answer) => answer.state.status),
+      ...(this.#shows('ablation') ? this.#ablation.rankingStatus : []),
+    ];
     const status = (['error', 'loading', 'idle'] as const).find((bad) => statuses.includes(bad)) ?? 'ready';
     this.setAttribute('state', status);
     if (this.#run) {

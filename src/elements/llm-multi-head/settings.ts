@@ -5,7 +5,7 @@ import {choiceSetting, countSetting, optionalSetting, textSetting} from '../../c
 export type MultiHeadPart = 'heads' | 'ablation' | 'output' | 'sharing';
 export const partNames: readonly MultiHeadPart[] = ['heads', 'ablation', 'output', 'sharing'];
 
-/** What a head that is switched off writes instead: nothing, or its mean over the text. */
+/** What a head that is switched off writes instead: nothing, or its mean over texts that were held out. */
 export type AblationOp = 'zero' | 'mean';
 export const ablationOps: readonly AblationOp[] = ['zero', 'mean'];
 

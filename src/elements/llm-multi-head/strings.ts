@@ -54,7 +54,13 @@ export const multiHeadStrings = {
   // ablation
   op: 'Replace what it writes by',
   zero: 'nothing (zero)',
-  mean: 'its mean over the text',
+  mean: 'its mean over other texts',
+  textMean: 'its mean over this text',
+  meanNote:
+    'The mean of what this head mixes, z, over nano’s held-out texts: known beforehand, it holds nothing of this text and nothing of later tokens.',
+  textMeanNote:
+    'A link or the page has replaced it by its mean over this whole text: every token then sees a little of those after it, and no text can be generated.',
+  comparing: 'the text with the head and without it',
   switchOff: 'Switch off',
   switchOn: 'Switch on',
   headIsOn: 'is on.',

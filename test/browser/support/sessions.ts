@@ -33,6 +33,24 @@ export class FailingSession extends Session {
   }
 }
 
+/** A real session whose answers are held back while the test says so. */
+export class HeldSession extends Session {
+  #held: Promise<void> | undefined;
+  release = (): void => {};
+
+  hold(): void {
+    this.#held = new Promise((release) => {
+      this.release = release;
+    });
+  }
+
+  override async call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
+    const result = (await super.call(name, params, options as CallOptions)) as never;
+    await this.#held;
+    return result;
+  }
+}
+
 export interface Asked {
   name: string;
   params: {text: string; encoding: string};
