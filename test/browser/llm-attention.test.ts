@@ -86,6 +86,17 @@ const ends = (path: Element) => {
   return [numbers[0], numbers[1], numbers.at(-2), numbers.at(-1)];
 };
 
+/** A colour of the figure's styles, in red, green and blue. */
+function colourOf(figure: Figure, property: string): number[] {
+  const probe = part(figure, 'body')!.appendChild(document.createElement('i'));
+  probe.style.color = `var(${property})`;
+  const context = document.createElement('canvas').getContext('2d')!;
+  context.fillStyle = getComputedStyle(probe).color;
+  probe.remove();
+  context.fillRect(0, 0, 1, 1);
+  return [...context.getImageData(0, 0, 1, 1).data];
+}
+
 async function open(attributes = '', text = TEXT): Promise<LlmAttention> {
   const figure = await place<LlmAttention>(`<llm-attention ${attributes}></llm-attention>`);
   figure.text = text;
@@ -367,10 +378,20 @@ describe('<llm-attention>', () => {
       const T = tokensOf(TEXT).length;
       expect([canvas.width, canvas.height]).to.deep.equal([T, T]);
       const {data} = canvas.getContext('2d')!.getImageData(0, 0, T, T);
+      const pixel = (i: number, j: number) => [...data.slice(4 * (i * T + j), 4 * (i * T + j) + 4)];
+      const full = pixel(0, 0); // of the weight 1
+      const ground = colourOf(figure, '--_neutral');
       const true_ = headOf(TEXT, 3, 1);
       for (let i = 0; i < T; i++)
-        for (let j = 0; j < T; j++)
-          expect(data[4 * (i * T + j) + 3] / 255, `${i}, ${j}`).to.be.closeTo(true_.weight(i, j), 0.006);
+        for (let j = 0; j < T; j++) {
+          const drawn = pixel(i, j);
+          if (j > i) expect(drawn[3], 'what the mask forbids').to.equal(0);
+          else
+            for (let c = 0; c < 3; c++) {
+              const tint = ground[c] + Math.sqrt(true_.weight(i, j)) * (full[c] - ground[c]);
+              expect(drawn[c], `${i}, ${j}`).to.be.closeTo(tint, 1);
+            }
+        }
     });
   });
 

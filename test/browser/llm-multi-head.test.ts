@@ -112,6 +112,17 @@ const lossesOf = (figure: LlmMultiHead) =>
 const pixelOf = (canvas: HTMLCanvasElement, x: number, y: number) => [
   ...canvas.getContext('2d')!.getImageData(x, y, 1, 1).data,
 ];
+/** A colour of the figure's styles, in red, green and blue. */
+function colourOf(figure: LlmMultiHead, property: string): number[] {
+  const probe = part(figure, 'body')!.appendChild(document.createElement('i'));
+  probe.style.color = `var(${property})`;
+  const context = document.createElement('canvas').getContext('2d')!;
+  context.fillStyle = getComputedStyle(probe).color;
+  probe.remove();
+  context.fillRect(0, 0, 1, 1);
+  return [...context.getImageData(0, 0, 1, 1).data];
+}
+const shownLength = (figure: LlmMultiHead) => textOf(part(figure, 'outputs')!).match(/length (\d+\.\d+)/)![1];
 const isOff = (figure: LlmMultiHead) => textOf(part(figure, 'switch')!).includes('Switch on');
 
 describe('<llm-multi-head>', () => {
@@ -129,15 +140,17 @@ describe('<llm-multi-head>', () => {
         expect([canvas.width, canvas.height]).to.deep.equal([T, T]);
         const pattern = patternOf(REPEATED, layer, head);
         expect(pixelOf(canvas, 3, 1)[3], 'what the mask forbids').to.equal(0);
-        const [ground, full] = [
-          pattern.findIndex((weight, i) => weight < 1e-4 && i % T <= Math.floor(i / T)),
-          pattern.indexOf(Math.max(...pattern)),
-        ];
-        const brightness = (at: number) =>
-          pixelOf(canvas, at % T, Math.floor(at / T))
-            .slice(0, 3)
-            .reduce((a, b) => a + b);
-        if (ground >= 0) expect(brightness(full)).to.be.below(brightness(ground) - 100);
+        const {data} = canvas.getContext('2d')!.getImageData(0, 0, T, T);
+        const full = pixelOf(canvas, 0, 0); // of the weight 1
+        let worst = 0;
+        const ground = colourOf(figure, '--_neutral');
+        for (let t = 0; t < T; t++)
+          for (let s = 0; s <= t; s++)
+            for (let c = 0; c < 3; c++) {
+              const tint = ground[c] + Math.sqrt(pattern[t * T + s]) * (full[c] - ground[c]);
+              worst = Math.max(worst, Math.abs(data[4 * (t * T + s) + c] - tint));
+            }
+        expect(worst, `head ${layer}.${head}`).to.be.at.most(1);
       }
     });
 
@@ -466,7 +479,7 @@ describe('<llm-multi-head>', () => {
         const bytes = Number(kvBytesPerToken(config));
         expect(bytes).to.equal(2 * layers * kvHeads * d_head * 2);
         expect(shown(figure)).to.contain(
-          `2 · ${layers} layers · ${kvHeads} heads · ${d_head} · 2 bytes = ${bytes} bytes`,
+          `2 · ${layers} layers · ${kvHeads} ${kvHeads > 1 ? 'heads' : 'head'} · ${d_head} · 2 bytes = ${bytes} bytes`,
         );
         const {k, v} = countParameters(config).block;
         expect(shown(figure)).to.contain(`W_K and W_V have ${layers * (k + v)} parameters`);
@@ -730,15 +743,32 @@ describe('<llm-multi-head>', () => {
     await session.close();
   });
 
-  it('has its numbers as a table', async () => {
-    const figure = await open();
-    await click(await menuComes(figure));
-    control(figure, 'Show the numbers as a table').click();
-    await until(() => part(figure, 'numbers'), 'the table');
-    const rows = [...part(figure, 'numbers')!.querySelectorAll('tbody tr')].map((row) => textOf(row));
-    expect(rows.length).to.be.above(layers * heads * 5);
-    expect(rows.some((row) => row.includes('NaN'))).to.equal(false);
-  });
+  for (const [show, number] of [
+    ['', (figure) => textOf(part(figure, 'check')!).length && shownLength(figure)],
+    ['heads', (figure) => readingsOf(figure)[0]],
+    ['ablation', (figure) => textOf(part(figure, 'divergence')!).match(/\d+\.\d+/)![0]],
+    ['output', (figure) => shownLength(figure)],
+    ['sharing', (figure) => textOf(part(figure, 'sharing-ways')!).match(/[\d,]+(?= bytes per token)/)![0]],
+  ] as [string, (figure: LlmMultiHead) => string][])
+    it(`has its numbers as a table: ${show || 'all'}`, async () => {
+      const figure = await open(`show="${show}"`);
+      const what = number(figure).replaceAll(',', '');
+      await click(await menuComes(figure));
+      control(figure, 'Show the numbers as a table').click();
+      await until(() => part(figure, 'numbers'), 'the table');
+      const lines = [...part(figure, 'numbers')!.querySelectorAll('tbody tr')];
+      const rows = lines.map((row) => textOf(row));
+      const digits = what.split('.')[1]?.length ?? 0;
+      const values = lines.map((row) => numberIn(textOf(row.lastElementChild!)));
+      expect(
+        values.some((value) => Math.abs(value - Number(what)) <= 0.51 * 10 ** -digits),
+        what,
+      ).to.equal(true);
+      expect(rows.some((row) => /NaN|undefined/.test(row))).to.equal(false);
+      if (!show) expect(rows.length).to.be.above(layers * heads * 5);
+      if (show === 'sharing') expect(rows).to.have.length(9);
+      if (show === 'ablation') expect(rows.join()).to.contain(', with it');
+    });
 
   it('runs its mathematics left to right on a page that runs right to left', async () => {
     const figure = await open('dir="rtl"');

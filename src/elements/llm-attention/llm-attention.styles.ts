@@ -3,6 +3,7 @@ import {attentionColours} from '../../styles/attention.js';
 import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
 import {partStyles} from '../../styles/parts.js';
+import {patternStyles} from '../../styles/pattern.js';
 import {quantityStyles} from '../../styles/quantities.js';
 import {vectorStyles} from './vectors.styles.js';
 
@@ -11,11 +12,13 @@ export const styles = [
   chipStyles,
   quantityStyles,
   partStyles,
+  patternStyles,
   attentionColours,
   vectorStyles,
   css`
     :host {
       --_ground: light-dark(oklch(0.965 0.003 265), oklch(0.29 0.006 265));
+      --_neutral: var(--_ground);
       --_hatch: repeating-linear-gradient(-45deg, var(--_rule) 0 1px, transparent 1px 6px);
       --_row: 1.75rem;
     }
@@ -247,9 +250,6 @@ export const styles = [
       }
     }
     @media (forced-colors: active) {
-      .map canvas {
-        color: CanvasText;
-      }
       .arc {
         stroke: CanvasText;
       }
@@ -260,10 +260,6 @@ export const styles = [
       .line[aria-selected='true'] {
         outline: 2px solid Highlight;
         outline-offset: -2px;
-      }
-      .legend i {
-        forced-color-adjust: none;
-        background: linear-gradient(to right, Canvas, CanvasText);
       }
     }
   `,

@@ -1,6 +1,7 @@
 /** The whole pattern on a canvas, a pixel for each weight: a row is a query, a column a key. */
 import {html, nothing, svg, type ReactiveElement, type TemplateResult} from 'lit';
 import {percent} from '../../views/percent.js';
+import {PatternPainter, renderPatternKey} from '../../views/pattern.js';
 import {signed} from '../../views/signed.js';
 import type {View} from './view.js';
 
@@ -22,7 +23,7 @@ function stairs(T: number): string {
 export class Matrix {
   readonly #host: ReactiveElement;
   readonly #events: MatrixEvents;
-  readonly #drawn = new WeakMap<HTMLCanvasElement, {pattern: Float32Array; colour: string}>();
+  readonly #painter = new PatternPainter();
   #hovered: Cell | undefined;
   #view: View | undefined;
 
@@ -37,26 +38,14 @@ export class Matrix {
     const {head} = view;
     const patterns = [head.pattern, ...(view.view === 'encoder' ? [head.openPattern] : [])];
     const canvases = this.#host.renderRoot.querySelectorAll('canvas');
-    for (const [i, canvas] of canvases.entries()) this.#draw(canvas, patterns[i], head.T);
-  }
-
-  #draw(canvas: HTMLCanvasElement, pattern: Float32Array, T: number): void {
-    const {color: colour} = getComputedStyle(canvas);
-    const drawn = this.#drawn.get(canvas);
-    if (drawn?.pattern === pattern && drawn.colour === colour) return;
-    this.#drawn.set(canvas, {pattern, colour});
-    canvas.width = canvas.height = T; // which clears it
-    const context = canvas.getContext('2d')!;
-    context.fillStyle = colour;
-    for (let i = 0; i < pattern.length; i++) {
-      if (pattern[i] < 1 / 512) continue;
-      context.globalAlpha = pattern[i];
-      context.fillRect(i % T, Math.floor(i / T), 1, 1);
-    }
+    for (const [i, canvas] of canvases.entries()) this.#painter.paint(canvas, patterns[i], head.T, i > 0);
   }
 
   /** The colour scheme has changed. */
-  readonly #onColours = () => this.#view && this.updated(this.#view);
+  readonly #onColours = () => {
+    this.#painter.forget();
+    if (this.#view) this.updated(this.#view);
+  };
 
   readonly #cellAt = (event: MouseEvent): Cell => {
     const {left, top, width, height} = (event.currentTarget as Element).getBoundingClientRect();
@@ -101,7 +90,7 @@ export class Matrix {
         <p class="readout" id="cell" part="cell" aria-live=${this.#hovered ? 'off' : 'polite'}>
           ${this.#renderCell(view)}
         </p>
-        <p class="legend"><code>0</code><i></i><code>1</code> ${words.weight}</p>
+        ${renderPatternKey(words.weight)}
         <p class="hint">${words.patternHint}</p>
       </div>
     </div>`;

@@ -168,19 +168,6 @@ export const vectorStyles = css`
     stroke: var(--_key);
     stroke-width: 2.5;
   }
-  .legend {
-    display: flex;
-    align-items: center;
-    gap: 0.375rem;
-    margin: 0;
-    color: var(--_muted);
-    font-size: 0.8125rem;
-  }
-  .legend i {
-    inline-size: 5rem;
-    block-size: 0.75rem;
-    background: linear-gradient(to right, var(--_ground), var(--_attention));
-  }
   .readout {
     min-block-size: 2.9em;
   }

@@ -1,9 +1,11 @@
 /** What the model does without a head: interventions that switch heads off, and what they cost. */
-import type {LiveRun} from '../../context/model.js';
+import {logitsAfter, type LiveRun} from '../../context/model.js';
 import type {Asking} from '../../controllers/answer.js';
 import type {Intervention} from '../../core/index.js';
-import {compareRuns, type RunComparison} from '../../runtime/compare-runs.js';
+import {softmax} from '../../core/decoding/distribution.js';
+import {compareRuns, divergenceBits, type RunComparison} from '../../runtime/compare-runs.js';
 import {meanLoss} from '../../runtime/token-losses.js';
+import {topTokens} from '../../runtime/top-tokens.js';
 import type {HeadPlace} from './part-host.js';
 import type {AblationOp} from './settings.js';
 
@@ -132,4 +134,35 @@ export async function rankHeads(
     onProgress({doing: 'compute', done: i + 1, total: heads.length});
   }
   return costs;
+}
+
+/** What the model expects after a position, with the head and without it. */
+export interface Next {
+  /** What is likeliest of either, and what did come, the likeliest with the head first. */
+  readonly tokens: readonly number[];
+  /** The token that came; undefined after the last. */
+  readonly came: number | undefined;
+  /** Probabilities of all tokens, (vocab). */
+  readonly withIt: ArrayLike<number>;
+  readonly without: ArrayLike<number>;
+  /** How far the two are apart. */
+  readonly bits: number;
+}
+
+/** Tokens that are named of either distribution. */
+const GUESSES = 4;
+
+export function nextAfter(run: LiveRun, comparison: Comparison, position: number): Next {
+  const [p, q] = [comparison.logitsWith, comparison.logitsWithout].map((logits) =>
+    logitsAfter({...run, logits}, position),
+  );
+  const [withIt, without] = [softmax(p), softmax(q)];
+  const top = [p, q].flatMap((logits) => [...topTokens(logits, logits.length, GUESSES).tokens]);
+  // And the token that did come: what the loss is of.
+  const came = run.tokens.at(position + 1);
+  const tokens = [...new Set(came === undefined ? top : [...top, came])];
+  return {
+    tokens: tokens.sort((a, b) => withIt[b] - withIt[a]),
+    ...{came, withIt, without, bits: divergenceBits(p, q)},
+  };
 }

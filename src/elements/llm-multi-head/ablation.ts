@@ -1,15 +1,12 @@
 /** A head switched off: what that does to the next token and to the loss, and which head's absence costs most. */
 import {html, nothing, svg, type TemplateResult} from 'lit';
-import {logitsAfter, type LiveRun, type ModelSettings} from '../../context/model.js';
+import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
-import {softmax} from '../../core/decoding/distribution.js';
 import {placeIn} from '../../controllers/run-place.js';
 import {LlmInterventionsRequestEvent} from '../../events/interventions-request.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
-import {divergenceBits} from '../../runtime/compare-runs.js';
 import {tokenLosses} from '../../runtime/token-losses.js';
-import {topTokens} from '../../runtime/top-tokens.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {percent} from '../../views/percent.js';
 import {labelOf} from '../../views/vocabulary.js';
@@ -17,6 +14,7 @@ import {
   ablationOf,
   compare,
   headsOf,
+  nextAfter,
   rankHeads,
   replacements,
   withHead,
@@ -29,8 +27,6 @@ import type {HeadPlace, PartHost} from './part-host.js';
 import {ablationOps, type AblationOp} from './settings.js';
 import type {MultiHeadStrings} from './strings.js';
 
-/** Tokens that are named of either distribution. */
-const GUESSES = 4;
 /** How much colour the largest change has, in per cent: text on it is to be read. */
 const MOST_TINT = 45;
 
@@ -102,7 +98,7 @@ export class AblationPart {
     for (const chip of this.#host.renderRoot.querySelectorAll<HTMLElement>('#tokens .chip')) {
       const cost = comparison?.costs[Number(chip.dataset.token) + 1];
       const share = range && cost ? Math.round((MOST_TINT * Math.abs(cost)) / range) : 0;
-      const colour = cost! < 0 ? '--_residual' : '--_gradient';
+      const colour = cost! < 0 ? '--_negative' : '--_positive';
       // By CSSOM: a style attribute in the template would be refused under a strict Content-Security-Policy.
       chip.style.setProperty('--_tint', `color-mix(in oklab, var(--_neutral), var(${colour}) ${share}%)`);
     }
@@ -253,20 +249,9 @@ export class AblationPart {
     </div>`;
   }
 
-  #renderNext(
-    run: LiveRun,
-    {logitsWith, logitsWithout}: Comparison,
-    words: MultiHeadStrings,
-  ): TemplateResult {
-    const position = placeIn(run, this.#settings!).position;
-    const [p, q] = [logitsWith, logitsWithout].map((logits) => logitsAfter({...run, logits}, position));
-    const [withIt, without] = [softmax(p), softmax(q)];
-    const top = [p, q].flatMap((logits) => [...topTokens(logits, logits.length, GUESSES).tokens]);
-    // And the token that did come: what the loss is of.
-    const came = run.tokens.at(position + 1);
-    const tokens = [...new Set(came === undefined ? top : [...top, came])].sort(
-      (a, b) => withIt[b] - withIt[a],
-    );
+  #renderNext(run: LiveRun, comparison: Comparison, words: MultiHeadStrings): TemplateResult {
+    const {position} = placeIn(run, this.#settings!);
+    const {tokens, came, withIt, without, bits} = nextAfter(run, comparison, position);
     const most = Math.max(...tokens.map((id) => Math.max(withIt[id], without[id])));
     const name = position ? labelOf(run.vocabulary, run.tokens[position]) : words.beginning;
     const bar = (id: number) => svg`<svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
@@ -300,7 +285,7 @@ export class AblationPart {
         </tbody>
       </table>
       <p class="moved" part="divergence">
-        ${words.moved} <code>${number(divergenceBits(p, q), 4)}</code> ${words.bits}
+        ${words.moved} <code>${number(bits, 4)}</code> ${words.bits}
         <span class="hint">${words.bitsMean}</span>
       </p>`;
   }

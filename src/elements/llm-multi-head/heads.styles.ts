@@ -85,10 +85,10 @@ export const headsStyles = css`
     block-size: 5px;
   }
   .loss {
-    fill: var(--_gradient);
+    fill: var(--_positive);
   }
   .gain {
-    fill: var(--_residual);
+    fill: var(--_negative);
   }
 
   .head-name,
@@ -143,35 +143,5 @@ export const headsStyles = css`
   }
   #cell {
     min-block-size: 1.5em;
-  }
-  .key-steps {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.25rem 0.75rem;
-    margin: 0;
-    color: var(--_muted);
-    font-size: 0.8125rem;
-  }
-  .key-steps i {
-    display: inline-block;
-    inline-size: 0.875em;
-    block-size: 0.875em;
-    margin-inline-end: 0.25em;
-    vertical-align: -0.1em;
-    background: color-mix(in srgb, var(--_neutral), var(--_attention) var(--_share, 0%));
-    outline: 1px solid var(--_rule);
-  }
-  .step-1 {
-    --_share: 22%;
-  }
-  .step-2 {
-    --_share: 50%;
-  }
-  .step-3 {
-    --_share: 71%;
-  }
-  .step-4 {
-    --_share: 100%;
   }
 `;

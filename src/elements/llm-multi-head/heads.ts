@@ -5,10 +5,10 @@ import {layerReadings, type HeadReadings} from '../../core/model/head-readings.j
 import {placeIn} from '../../controllers/run-place.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {LlmTextRequestEvent} from '../../events/text-request.js';
+import {PatternPainter, renderPatternKey} from '../../views/pattern.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {ablationOf, headsOf} from './ablation-data.js';
 import {change, number} from './number.js';
-import {Painter} from './painter.js';
 import {patternOf, type HeadPlace, type PartHost} from './part-host.js';
 import {layOutPattern, type PatternGeometry} from './pattern-geometry.js';
 import type {MultiHeadStrings} from './strings.js';
@@ -19,15 +19,12 @@ const NAMED = 0.3;
 const FINE = 64;
 /** Where the maps stand beside the enlarged one, in px: the styles say the same; and what they then take, gap included. */
 const [WIDE, MAPS] = [740, 440];
-/** Weights whose colour the key shows. */
-const KEY = [0, 0.05, 0.25, 0.5, 1];
-
 /** By how much the loss rises without each head, (layers · heads). */
 export type Costs = Float64Array;
 
 export class HeadsPart {
   readonly #host: PartHost;
-  readonly #painter = new Painter();
+  readonly #painter = new PatternPainter();
   #run: LiveRun | undefined;
   #settings: ModelSettings | undefined;
   #read: {run: LiveRun; readings: HeadReadings[]} | undefined;
@@ -200,9 +197,7 @@ export class HeadsPart {
         <b class="key">${label(cell.s)}</b> ${words.with}
         <code>${number(pattern[cell.t * T + cell.s], 3)}</code>
       </p>
-      <p class="key-steps" aria-hidden="true">
-        ${words.weight} ${KEY.map((weight, i) => html`<span><i class=${`step-${i}`}></i>${weight}</span>`)}
-      </p>
+      ${renderPatternKey(words.weight)}
       <p class="hint">${words.patternHint}</p>
     </div>`;
   }

@@ -3,6 +3,7 @@ import {attentionColours} from '../../styles/attention.js';
 import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
 import {partStyles} from '../../styles/parts.js';
+import {patternStyles} from '../../styles/pattern.js';
 import {probabilityStyles} from '../../styles/probability.js';
 import {quantityStyles} from '../../styles/quantities.js';
 import {signedStyles} from '../../styles/signed.js';
@@ -17,6 +18,7 @@ export const styles = [
   probabilityStyles,
   attentionColours,
   partStyles,
+  patternStyles,
   headsStyles,
   outputStyles,
   css`
@@ -126,7 +128,7 @@ export const styles = [
     .tokens-foot .scale i {
       background: linear-gradient(
         to right,
-        color-mix(in oklab, var(--_neutral), var(--_residual) 45%),
+        color-mix(in oklab, var(--_neutral), var(--_negative) 45%),
         var(--_neutral)
       );
     }
@@ -134,7 +136,7 @@ export const styles = [
       background: linear-gradient(
         to right,
         var(--_neutral),
-        color-mix(in oklab, var(--_neutral), var(--_gradient) 45%)
+        color-mix(in oklab, var(--_neutral), var(--_positive) 45%)
       );
     }
     .next {

@@ -86,10 +86,9 @@ import {multiHeadStrings, type MultiHeadStrings} from './strings.js';
  * @cssproperty [--llm-query] - Queries, and the token that looks.
  * @cssproperty [--llm-key] - Keys, and the token that is looked at.
  * @cssproperty [--llm-value] - Values.
- * @cssproperty [--llm-gradient] - Loss that rises.
  * @cssproperty [--llm-probability] - Probabilities.
  * @cssproperty [--llm-residual] - What is written into the residual stream.
- * @cssproperty [--llm-positive] - End of the signed scale for values above zero.
+ * @cssproperty [--llm-positive] - End of the signed scale for values above zero, and for a loss that rises.
  * @cssproperty [--llm-negative] - Its other end, for values below zero.
  * @cssproperty [--llm-neutral] - Its middle, for zero.
  * @cssproperty [--llm-font-size=0.9375rem] - Size of the figure's text.
@@ -252,10 +251,12 @@ export class LlmMultiHead extends LitElement {
     const run = this.#run;
     return {
       run,
+      settings: this.#client.settings,
       readings: run && this.#hasMaps ? this.#heads.readings : undefined,
       costs: this.#ablation.costs,
       comparison: this.#shows('ablation') ? this.#ablation.comparison : undefined,
       outputs: this.#shows('output') ? this.#output.outputs : undefined,
+      sharing: this.#shows('sharing') ? this.#sharing.costs : undefined,
     };
   }
 

@@ -24,6 +24,17 @@ export interface Sharing {
   readonly refused: number | undefined;
 }
 
+/** What each of the ways costs. */
+export type SharingCosts = readonly {
+  readonly name: 'mha' | 'gqa' | 'mqa';
+  readonly kvHeads: number;
+  /** Bytes of a token in the cache, and of the whole context. */
+  readonly perToken: number;
+  readonly whole: number;
+  /** Parameters of W_K and W_V in all layers. */
+  readonly parameters: number;
+}[];
+
 /** @param asked key–value heads; 0 for as many as the model has */
 export function sharingOf(config: ModelConfig, asked: number): Sharing {
   const {num_attention_heads: heads, num_key_value_heads: own} = config;
@@ -32,13 +43,13 @@ export function sharingOf(config: ModelConfig, asked: number): Sharing {
   const choices = Array.from({length: heads}, (_, i) => i + 1).filter(
     (each) => heads % each === 0 && each > 1 && each < heads,
   );
-  const grouped = [kvHeads, own].find((each) => choices.includes(each)) ?? choices[0];
+  const grouped = [kvHeads, own].find((each) => choices.includes(each)) ?? choices.at(0); // a prime number of heads has none
   return {
     config,
     kvHeads,
     ways: [
       {name: 'mha', kvHeads: heads},
-      {name: 'gqa', kvHeads: grouped},
+      ...(grouped ? [{name: 'gqa', kvHeads: grouped} as const] : []),
       {name: 'mqa', kvHeads: 1},
     ],
     choices,
@@ -71,6 +82,18 @@ export class SharingPart {
     return sharingOf(config, this.#host.kvHeads);
   }
 
+  /** What each way costs. */
+  get costs(): SharingCosts | undefined {
+    const {sharing} = this;
+    if (!sharing) return undefined;
+    const {costOf} = this.answer.state.value!;
+    const {config, ways} = sharing;
+    return ways.map(({name, kvHeads}) => {
+      const {perToken, parameters} = costOf(config, kvHeads);
+      return {name, kvHeads, perToken, whole: perToken * config.max_position_embeddings, parameters};
+    });
+  }
+
   render(words: MultiHeadStrings): TemplateResult {
     const {state} = this.answer;
     if (state.status === 'error') return renderFailure(state.error, () => this.answer.retry(), words);
@@ -92,7 +115,7 @@ export class SharingPart {
     } = config;
     const all = costOf(config, heads).perToken;
     const {perToken, parameters} = costOf(config, kvHeads);
-    const grouped = ways[1].kvHeads;
+    const grouped = ways.find(({name}) => name === 'gqa')?.kvHeads;
     const select = (
       label: string,
       value: string | number,
@@ -115,14 +138,18 @@ export class SharingPart {
             this.#host.kvHeads = 0;
           },
         )}
-        ${select(
-          words.kvHeads,
-          grouped,
-          choices.map((each) => [each, String(each)] as const),
-          (value) => {
-            this.#host.kvHeads = Number(value);
-          },
-        )}
+        ${
+          grouped
+            ? select(
+                words.kvHeads,
+                grouped,
+                choices.map((each) => [each, String(each)] as const),
+                (value) => {
+                  this.#host.kvHeads = Number(value);
+                },
+              )
+            : nothing
+        }
       </div>
       ${
         refused
@@ -150,7 +177,7 @@ export class SharingPart {
             ${drawSharing(heads, each)}
             <span
               >${each}
-              ${words.kvHeadsShort}${each === config.num_key_value_heads ? html` · ${words.itsOwn}` : nothing}</span
+              ${each === 1 ? words.kvHeadShort : words.kvHeadsShort}${each === config.num_key_value_heads ? html` · ${words.itsOwn}` : nothing}</span
             >
             ${svg`<svg class="cache" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
               <rect class="keys" width=${((50 * cost) / all).toFixed(2)} height="6"></rect>
@@ -163,8 +190,8 @@ export class SharingPart {
       <p class="equation" part="cache" role="status">
         ${words.cacheOf}
         <code
-          >2 · ${layers} ${words.layersWord} · ${kvHeads} ${words.headsWord} · ${head_dim} · 2
-          ${words.bytesWord} = ${count(perToken)} ${words.bytesWord}</code
+          >2 · ${layers} ${words.layersWord} · ${kvHeads} ${kvHeads === 1 ? words.headShort : words.headsWord}
+          · ${head_dim} · 2 ${words.bytesWord} = ${count(perToken)} ${words.bytesWord}</code
         >. ${words.wholeContext} ${count(context)} ${words.tokensWord}
         <code>${count(perToken * context)} ${words.bytesWord}</code>. ${words.parameters}
         <code>${count(parameters)}</code> ${words.parametersWord}
