@@ -31,7 +31,7 @@ import {
   until,
   type Figure,
 } from './support/page.js';
-import {FailingSession} from './support/sessions.js';
+import {FailingSession, HeldSession} from './support/sessions.js';
 
 const {model, tokenizer} = await loadHouseModel();
 const {vocab_size: vocab, hidden_size: d_model, num_hidden_layers: layers} = model.config;
@@ -176,6 +176,13 @@ describe('<llm-residual>', () => {
       cellAt(figure, 1, 2).focus();
       await press('ArrowLeft');
       expect(figure.token).to.equal(3);
+    });
+
+    it('names the row from which the answer leads without a space inside the quotes', async () => {
+      const figure = await open('show="lens"');
+      expect(readout(figure)).to.match(/leads from the row (embedding|output|after block \d) on\.$/);
+      const quoted = part(figure, 'readout')!.querySelector('q')!.textContent!;
+      expect(quoted).to.equal(quoted.trim());
     });
 
     it('says of the cell pointed at, and moves nothing for it', async () => {
@@ -441,15 +448,20 @@ describe('<llm-residual>', () => {
       await stateIs(figure, 'ready');
     });
 
-    it('may be as large as numbers go', async () => {
-      const vector = new Float32Array(d_model).fill(3e38);
-      const root = await place<LlmModel>('<llm-model><llm-residual></llm-residual></llm-model>');
+    it('may be as large as numbers go, and larger', async () => {
+      const vector = Array.from({length: d_model}, () => 3e38);
+      const add: Intervention = {at: 'blocks.1.mlp_out', op: 'add', vector};
+      const root = await place<LlmModel>('<llm-model layer="1"><llm-residual></llm-residual></llm-model>');
       const figure = root.querySelector<LlmResidual>('llm-residual')!;
       await stateIs(figure, 'ready');
-      root.interventions = [{at: 'blocks.1.mlp_out', op: 'add', vector}];
-      await aTimeout(500);
-      await until(() => /ready|error/.test(figure.getAttribute('state')!), 'an outcome');
+      root.interventions = [add];
+      await until(() => /e\+38/.test(textOf(part(figure, 'stream-sum')!)), 'large numbers');
+      await stateIs(figure, 'ready');
       expect(textOf(figure.shadowRoot!)).not.to.match(/NaN|Infinity/);
+      root.interventions = [add, add]; // more than 32 bits hold
+      await stateIs(figure, 'error');
+      root.interventions = [];
+      await stateIs(figure, 'ready');
     });
   });
 
@@ -495,6 +507,56 @@ describe('<llm-residual>', () => {
       .to.contain('block 3 · MLP')
       .and.to.contain('component 95')
       .and.to.contain('Sum of the parts');
+  });
+
+  describe('the table', () => {
+    const tableOf = async (figure: LlmResidual) => {
+      (await menuComes(figure)).click();
+      await figure.updateComplete;
+      control(figure, 'Show the numbers as a table').click();
+      await figure.updateComplete;
+      return () =>
+        [...part(figure, 'numbers')!.querySelectorAll('tbody tr')].map((line) =>
+          [...line.children].map((cell) => textOf(cell)),
+        );
+    };
+
+    it('has no parts of a logit that is not the one asked for', async () => {
+      const session = new HeldSession();
+      const figure = await placeWith<LlmResidual>(
+        session,
+        '<llm-residual show="logit" token="2"></llm-residual>',
+      );
+      await stateIs(figure, 'ready');
+      const lines = await tableOf(figure);
+      expect(lines().map((line) => line[1])).to.include('Sum of the parts');
+      session.hold();
+      figure.token = 4;
+      await figure.updateComplete;
+      await aTimeout(50);
+      expect(lines()).to.have.length(0);
+      session.release();
+      await stateIs(figure, 'ready');
+      await figure.updateComplete;
+      expect(lines().map((line) => line[1])).to.include('Sum of the parts');
+      await session.close();
+    });
+
+    it('calls things what the figure calls them', async () => {
+      const vector = Array.from({length: vocab}, (_, token) => (token === 77 ? 50 : 0));
+      const root = await place<LlmModel>(
+        '<llm-model token="2"><llm-residual against="11"></llm-residual></llm-model>',
+      );
+      root.interventions = [{at: 'logits', op: 'add', vector}];
+      const figure = root.querySelector<LlmResidual>('llm-residual')!;
+      await until(() => part(figure, 'lens-grid') && rowsOf(figure).length === layers + 2, 'the row');
+      await stateIs(figure, 'ready');
+      const names = (await tableOf(figure))();
+      const depths = names.map((line) => line[0]);
+      expect(depths).to.include('after block 3').and.to.include('output');
+      expect(depths).not.to.include(`after block ${layers}`);
+      expect(names.map((line) => line[1])).to.include('The model’s difference of logits');
+    });
   });
 
   it('fits 320 px', async () => {

@@ -3,6 +3,7 @@ import type {LiveRun} from '../../context/model.js';
 import type {TopTokens} from '../../runtime/model-protocol.js';
 import {topTokens} from '../../runtime/top-tokens.js';
 import type {Asking} from '../../controllers/answer.js';
+import type {ResidualStrings} from './strings.js';
 
 /** Guesses that are told of each place. */
 export const GUESSES = 5;
@@ -47,4 +48,11 @@ export function settledAt(rows: readonly LensRow[], position: number): number {
   let settled = rows.length - 1;
   while (settled > 0 && guessAt(rows[settled - 1], position).token === token) settled--;
   return settled;
+}
+
+/** What a row of the lens is called. */
+export function nameOfDepth(after: number, {model}: LiveRun, words: ResidualStrings): string {
+  if (after < 0) return words.embedding;
+  if (after === model.info.config.num_hidden_layers) return words.output;
+  return `${words.afterBlock} ${after}`;
 }

@@ -6,7 +6,15 @@ import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {percent} from '../../views/percent.js';
 import {labelOf} from '../../views/vocabulary.js';
-import {guessAt, GUESSES, readLens, settledAt, type LensQuestion, type LensRow} from './lens-rows.js';
+import {
+  guessAt,
+  GUESSES,
+  nameOfDepth,
+  readLens,
+  settledAt,
+  type LensQuestion,
+  type LensRow,
+} from './lens-rows.js';
 import type {PartHost} from './part-host.js';
 import {nameOfToken, type Place} from '../../controllers/run-place.js';
 import type {ResidualStrings} from './strings.js';
@@ -194,7 +202,7 @@ export class LensPart implements ReactiveController {
       <div class="lens">
         <div class="layers" aria-hidden="true">
           <span class="head">${words.reads}</span>
-          ${rows.map(({after}) => html`<span>${this.#nameOf(after, run, words)}</span>`)}
+          ${rows.map(({after}) => html`<span>${nameOfDepth(after, run, words)}</span>`)}
           <span class="head">${words.next}</span>
         </div>
         ${this.#renderGrid(run, rows, words)}
@@ -255,7 +263,7 @@ export class LensPart implements ReactiveController {
   ): TemplateResult {
     const {position, layer} = this.#place;
     const output = rows[rows.length - 1];
-    const name = this.#nameOf(row.after, run, words);
+    const name = nameOfDepth(row.after, run, words);
     return html`<div class="row" role="row">
       <span class="hidden" role="rowheader">${name}</span>
       <span class="before" role="presentation"></span>
@@ -281,12 +289,6 @@ export class LensPart implements ReactiveController {
     </div>`;
   }
 
-  #nameOf(after: number, run: LiveRun, words: ResidualStrings): string {
-    if (after < 0) return words.embedding;
-    if (after === run.model.info.config.num_hidden_layers) return words.output;
-    return `${words.afterBlock} ${after}`;
-  }
-
   #renderReadout(
     run: LiveRun,
     rows: readonly LensRow[],
@@ -299,9 +301,9 @@ export class LensPart implements ReactiveController {
     const last = guessAt(rows[rows.length - 1], column);
     const bold = (id: number) => html`<b>${labelOf(run.vocabulary, id)}</b>`;
     return html`${words.at} <b>${nameOfToken(run, column, words)}</b> (${words.position} ${column}),
-      ${this.#nameOf(at.after, run, words)}: ${bold(token)} <code>${percent(probability)}</code>.
-      ${words.settles} ${bold(last.token)} ${words.from} ${this.#nameOf(rows[settled].after, run, words)}
-      ${words.on}.`;
+      ${nameOfDepth(at.after, run, words)}: ${bold(token)} <code>${percent(probability)}</code>.
+      ${words.settles} ${bold(last.token)} ${words.from}
+      <q>${nameOfDepth(rows[settled].after, run, words)}</q> ${words.on}.`;
   }
 
   /** The selected column in full. */
@@ -314,8 +316,8 @@ export class LensPart implements ReactiveController {
       <div class="column" part="column" role="group" aria-labelledby="column-title">
         ${rows.map(
           (row) =>
-            html`<div role="group" aria-label=${this.#nameOf(row.after, run, words)}>
-              <p class="depth" aria-hidden="true">${this.#nameOf(row.after, run, words)}</p>
+            html`<div role="group" aria-label=${nameOfDepth(row.after, run, words)}>
+              <p class="depth" aria-hidden="true">${nameOfDepth(row.after, run, words)}</p>
               <ol>
                 ${Array.from({length: GUESSES}, (_, rank) => {
                   const {token, probability} = guessAt(row, position, rank);

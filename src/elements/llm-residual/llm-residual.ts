@@ -231,10 +231,12 @@ export class LlmResidual extends LitElement {
     if (!run) return undefined;
     const place = placeIn(run, this.#model.settings);
     const isLensOfRun = this.#shows('lens') && this.#lens.run === run;
+    const logit = this.#shows('logit') ? this.#logit.shownOf(run) : undefined;
     return {
       ...{run, place},
       rows: isLensOfRun ? this.#lens.rows : undefined,
-      split: this.#shows('logit') ? this.#logit.shown?.split : undefined,
+      split: logit?.split,
+      isDifference: logit ? logit.question.against >= 0 : false,
       stream: this.#shows('stream') && run.trace.has('blocks.0.attn_out'),
     };
   }

@@ -53,6 +53,16 @@ export class LogitPart {
     return answered && state.value && {question: answered, split: state.value};
   }
 
+  /** What is shown, where it answers what is asked of this run now: no older answer that is still to be seen. */
+  shownOf(run: LiveRun): {question: SplitQuestion; split: Split} | undefined {
+    const {shown} = this;
+    const {position, target, against} = this.#questionOf(run);
+    const is = shown?.question;
+    const isOfNow =
+      is?.run === run && is.position === position && is.target === target && is.against === against;
+    return isOfNow ? shown : undefined;
+  }
+
   /** Of no token that there is: the likeliest, and nobody's. */
   #questionOf(run: LiveRun): SplitQuestion {
     const {position} = this.#place;

@@ -1,7 +1,7 @@
 import type {LiveRun} from '../../context/model.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {labelOf} from '../../views/vocabulary.js';
-import {guessAt, GUESSES, type LensRow} from './lens-rows.js';
+import {guessAt, GUESSES, nameOfDepth, type LensRow} from './lens-rows.js';
 import {nameOfPart} from './logit.js';
 import type {Place} from '../../controllers/run-place.js';
 import type {Split} from './split-logit.js';
@@ -14,6 +14,8 @@ export interface Shown {
   readonly place: Place;
   readonly rows: readonly LensRow[] | undefined;
   readonly split: Split | undefined;
+  /** Whether that is of the difference of two logits. */
+  readonly isDifference: boolean;
   readonly stream: boolean;
 }
 
@@ -22,22 +24,18 @@ export function numbersOf(shown: Shown | undefined, words: ResidualStrings): Num
   const rows: [string, string, string][] = [];
   const columns = [words.part, words.what, words.value];
   if (!shown) return {columns, rows};
-  const {run, place, split} = shown;
+  const {run, place, split, isDifference} = shown;
   const {position, layer} = place;
   const add = (part: string, what: string, value: number) => rows.push([part, what, value.toFixed(6)]);
   for (const row of shown.rows ?? [])
     for (let rank = 0; rank < GUESSES; rank++) {
       const {token, probability} = guessAt(row, position, rank);
-      add(
-        row.after < 0 ? words.embedding : `${words.afterBlock} ${row.after}`,
-        labelOf(run.vocabulary, token),
-        probability,
-      );
+      add(nameOfDepth(row.after, run, words), labelOf(run.vocabulary, token), probability);
     }
   for (const {name, value} of split?.parts ?? []) add(words.logitTitle, nameOfPart(name, words), value);
   if (split) {
     add(words.logitTitle, words.sum, split.sum);
-    add(words.logitTitle, words.logit, split.logit);
+    add(words.logitTitle, isDifference ? words.difference : words.logit, split.logit);
   }
   if (shown.stream) {
     const {before, attention, mlp, after} = blockSum(run, place);

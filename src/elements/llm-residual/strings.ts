@@ -32,8 +32,8 @@ export const residualStrings = {
   position: 'position',
   column: 'The five likeliest at every depth, at',
   settles: 'The final answer',
-  from: 'leads from the row “',
-  on: '” on.',
+  from: 'leads from the row',
+  on: 'on',
   tint: 'The tint is the probability:',
 
   // The logit
