@@ -7,6 +7,7 @@ import {
   depthGradients,
   Heap,
   Random,
+  run,
   Transformer,
   TrainingError,
   VocabularyError,
@@ -186,12 +187,41 @@ describe('depthGradients', () => {
     assert.ok(post[1] / post[0] > 0.6, `${post}`);
   });
 
+  it('yields after each parameter and each block, forward and backward, with growing progress', () => {
+    const layers = 6;
+    const options = {...small, layers, norm_position: 'pre'} as const;
+    const {size} = new Transformer(depthConfig(VOCAB, options), new Heap()).parameters;
+    const task = depthGradients(new Heap(), tokens, VOCAB, options);
+    const progress: number[] = [];
+    for (let step = task.next(); !step.done; step = task.next()) progress.push(step.value);
+    assert.ok(progress.length >= size + 3 * layers, `${progress.length} slices`);
+    for (const [i, value] of progress.slice(1).entries())
+      assert.ok(value >= progress[i] && value <= 1, `${progress[i]}, ${value}`);
+  });
+
+  it('has blocks that add about as much, whatever is in the stream already', () => {
+    const layers = 12;
+    const options = {layers, norm_position: 'pre', seed: 1} as const;
+    const model = new Transformer(depthConfig(VOCAB, options), new Heap());
+    for (const [name, values] of weightsOf({...options, hidden_size: 64}))
+      model.parameters.get(name)!.data.set(values);
+    const {trace} = run(model, tokens, {
+      trace: ['blocks.*.resid_pre', 'blocks.*.attn_out', 'blocks.*.mlp_out'],
+    });
+    const of = (name: string, layer: number) => length(trace.get(`blocks.${layer}.${name}`)!.data);
+    const added = (layer: number) => of('attn_out', layer) + of('mlp_out', layer);
+    assert.ok(of('resid_pre', layers - 1) > 2 * of('resid_pre', 0));
+    const all = Array.from({length: layers}, (_, layer) => added(layer));
+    assert.ok(Math.max(...all) < 2 * Math.min(...all), `${all}`);
+    assert.ok(all[layers - 1] < 0.7 * of('resid_pre', layers - 1), `${all}`);
+  });
+
   it('gives its memory back, also where it is stopped', () => {
     const heap = new Heap();
     const options = {...small, norm_position: 'pre'} as const;
     finish(depthGradients(heap, tokens, VOCAB, options));
     const used = heap.usedBytes;
-    for (let stops = 1; stops < 5; stops++) {
+    for (let stops = 1; stops < 40; stops += 3) {
       const task = depthGradients(heap, tokens, VOCAB, options);
       for (let i = 0; i < stops; i++) task.next();
       task.return(undefined as never);

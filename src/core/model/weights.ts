@@ -115,13 +115,22 @@ export function initialize(
   config: ModelConfig,
   random: Random,
 ): void {
+  for (const [name, tensor] of parameters) initializeOne(name, tensor, config, random);
+}
+
+/** The same of one parameter. */
+export function initializeOne(name: string, tensor: Tensor, config: ModelConfig, random: Random): void {
   const residual = 1 / Math.sqrt(2 * config.num_hidden_layers);
-  for (const [name, tensor] of parameters) {
-    if (tensor.shape.length === 1) tensor.fill(name.endsWith('.bias') ? 0 : 1);
-    else {
-      const deviation = config.initializer_range * (/(o|down)_proj/.test(name) ? residual : 1);
-      const {data} = tensor;
-      for (let i = 0; i < data.length; i++) data[i] = deviation * random.normal();
-    }
+  const isToStream = /(o|down)_proj/.test(name);
+  fillNormal(name, tensor, config.initializer_range * (isToStream ? residual : 1), random);
+}
+
+/** A matrix from N(0, deviation²); of vectors the norms' factors 1, the biases 0. */
+export function fillNormal(name: string, tensor: Tensor, deviation: number, random: Random): void {
+  if (tensor.shape.length === 1) {
+    tensor.fill(name.endsWith('.bias') ? 0 : 1);
+    return;
   }
+  const {data} = tensor;
+  for (let i = 0; i < data.length; i++) data[i] = deviation * random.normal();
 }

@@ -6,6 +6,8 @@
 import {completeConfig} from '../model/complete-config.js';
 import type {ModelConfig} from '../model/config.js';
 import {Transformer} from '../model/transformer.js';
+import {fillNormal, initializeOne} from '../model/weights.js';
+import type {Hooks} from '../nn/hooks.js';
 import {isList, show} from '../show.js';
 import type {Task} from '../task.js';
 import type {Heap} from '../tensor/heap.js';
@@ -87,27 +89,28 @@ export function* depthGradients(
   const model = new Transformer(depthConfig(vocab_size, options), heap);
   try {
     const random = new Random(seed);
-    if (initialization === 'gpt2') model.initialize(random);
-    else glorot(model, random);
-    yield 0.2;
+    yield* part(begin(model, initialization, random), 0, 0.35);
     const pass = new TrainingPass(model, 1, T);
     try {
-      yield 0.3;
-      const losses = pass.forward(all.slice(0, -1), all.slice(1));
+      yield 0.35;
+      const losses = yield* part(pass.forwardTask(all.slice(0, -1), all.slice(1)), 0.35, 0.55);
       const loss = losses.reduce((sum, each) => sum + each, 0) / T;
-      yield 0.6;
       const stream = new Float64Array(layers + 1);
-      pass.backward(1 / T, {
+      const hooks: Hooks = {
         at: (layer, name, gradient) => {
           stream[name === 'resid_pre' ? layer : layer + 1] = lengthOf([gradient]);
         },
-      });
-      yield 0.95;
+      };
+      yield* part(pass.backwardTask(1 / T, hooks), 0.55, 0.95);
       const ofBlock = (layer: number) =>
         Array.from(pass.gradients).flatMap(([name, gradient]) =>
           name.startsWith(`model.layers.${layer}.`) ? [gradient] : [],
         );
-      const blocks = Float64Array.from({length: layers}, (_, layer) => lengthOf(ofBlock(layer)));
+      const blocks = new Float64Array(layers);
+      for (let layer = 0; layer < layers; layer++) {
+        blocks[layer] = lengthOf(ofBlock(layer));
+        yield 0.95 + (0.05 * (layer + 1)) / layers;
+      }
       const parameters = ofBlock(0).reduce((sum, {size}) => sum + size, 0);
       return {blocks, stream, loss, parameters};
     } finally {
@@ -118,16 +121,30 @@ export function* depthGradients(
   }
 }
 
-function glorot({parameters}: Transformer, random: Random): void {
+/** Gives the parameters their first values, one after the other. */
+function* begin(
+  {parameters, config}: Transformer,
+  initialization: Initialization,
+  random: Random,
+): Task<void> {
+  let done = 0;
   for (const [name, tensor] of parameters) {
-    if (tensor.shape.length === 1) {
-      tensor.fill(name.endsWith('.bias') ? 0 : 1);
-      continue;
-    }
-    const [d_out, d_in] = tensor.shape;
-    const deviation = name.includes('embed') ? 1 : Math.sqrt(2 / (d_in + d_out));
-    const {data} = tensor;
-    for (let i = 0; i < data.length; i++) data[i] = deviation * random.normal();
+    if (initialization === 'gpt2') initializeOne(name, tensor, config, random);
+    else fillNormal(name, tensor, glorotDeviation(name, tensor), random);
+    yield ++done / parameters.size;
+  }
+}
+
+function glorotDeviation(name: string, {shape: [d_out, d_in]}: Tensor): number {
+  return name.includes('embed') ? 1 : Math.sqrt(2 / (d_in + d_out));
+}
+
+/** A task as part of another: its progress from 0 to 1 is that one's from here to there. */
+function* part<Result>(task: Task<Result>, from: number, to: number): Task<Result> {
+  for (;;) {
+    const step = task.next();
+    if (step.done) return step.value;
+    yield from + (to - from) * step.value;
   }
 }
 

@@ -9,6 +9,7 @@ import type {Hooks} from '../nn/hooks.js';
 import {linearBackward} from '../nn/linear.js';
 import {normBackward} from '../nn/norm.js';
 import {positionsBackward} from '../nn/positions.js';
+import type {Task} from '../task.js';
 import {ShapeError} from '../tensor/errors.js';
 import {Tensor} from '../tensor/tensor.js';
 import {TrainingError} from './errors.js';
@@ -94,14 +95,31 @@ export class TrainingPass {
    * @throws ShapeError VocabularyError ContextLengthError FreedError
    */
   forward(tokens: ArrayLike<number>, targets: ArrayLike<number>, hooks?: Hooks): Float32Array {
+    this.#expectRows(targets);
+    this.model.forward(this.activations, tokens, {hooks});
+    return this.#compare(tokens, targets);
+  }
+
+  /** The same in slices: it yields after each block. */
+  *forwardTask(tokens: ArrayLike<number>, targets: ArrayLike<number>, hooks?: Hooks): Task<Float32Array> {
+    this.#expectRows(targets);
+    yield* this.model.forwardTask(this.activations, tokens, {hooks});
+    return this.#compare(tokens, targets);
+  }
+
+  #expectRows(targets: ArrayLike<number>): void {
     this.#memory.expect('TrainingPass.forward');
-    const {logits} = this.activations;
-    const {rows, cols: vocab} = logits;
+    const {rows, cols: vocab} = this.activations.logits;
     if (targets.length !== rows)
       throw new ShapeError(`TrainingPass.forward: expected ${rows} targets, got ${targets.length}`);
     expectTargets('TrainingPass.forward', targets, vocab);
     this.#isComputed = false;
-    this.model.forward(this.activations, tokens, {hooks});
+  }
+
+  /** The losses of the logits that are there. */
+  #compare(tokens: ArrayLike<number>, targets: ArrayLike<number>): Float32Array {
+    const {logits} = this.activations;
+    const {rows, cols: vocab} = logits;
     this.#tokens.set(tokens);
     const {heap} = this.model;
     heap.i32.set(targets, this.#targets.at);
@@ -120,6 +138,23 @@ export class TrainingPass {
    * @throws ShapeError; TrainingError where there was no forward() before it
    */
   backward(coefficients: number | ArrayLike<number>, hooks?: Hooks): void {
+    this.#beginBackward(coefficients);
+    for (let layer = this.activations.blocks.length - 1; layer >= 0; layer--) this.#blockBack(layer, hooks);
+    this.#endBackward();
+  }
+
+  /** The same in slices: it yields after each block. */
+  *backwardTask(coefficients: number | ArrayLike<number>, hooks?: Hooks): Task<void> {
+    const layers = this.activations.blocks.length;
+    this.#beginBackward(coefficients);
+    for (let layer = layers - 1; layer >= 0; layer--) {
+      this.#blockBack(layer, hooks);
+      yield (layers - layer) / (layers + 1);
+    }
+    this.#endBackward();
+  }
+
+  #beginBackward(coefficients: number | ArrayLike<number>): void {
     const {model, activations: a} = this;
     this.#expectComputed(coefficients);
     this.#isComputed = false;
@@ -134,14 +169,21 @@ export class TrainingPass {
       linearBackward(x, d.unembed, a.logits, a.ln_final.out, w.unembed);
       normBackward(stream, d.ln_final!, x, a.resid, w.ln_final!, a.ln_final, model.shape.norm);
     } else linearBackward(stream, d.unembed, a.logits, a.resid, w.unembed);
+  }
 
-    const {sequences} = a.run;
-    for (let layer = a.blocks.length - 1; layer >= 0; layer--) {
-      hooks?.at(layer, 'resid_post', stream);
-      const [from, to] = [w.blocks[layer], d.blocks[layer]];
-      blockBackward(stream, to, this.#block, a.blocks[layer], from, model.shape, sequences);
-      hooks?.at(layer, 'resid_pre', stream);
-    }
+  #blockBack(layer: number, hooks: Hooks | undefined): void {
+    const {model, activations: a} = this;
+    const stream = this.#stream;
+    hooks?.at(layer, 'resid_post', stream);
+    const [from, to] = [model.weights.blocks[layer], this.#weights.blocks[layer]];
+    blockBackward(stream, to, this.#block, a.blocks[layer], from, model.shape, a.run.sequences);
+    hooks?.at(layer, 'resid_pre', stream);
+  }
+
+  #endBackward(): void {
+    const d = this.#weights;
+    const stream = this.#stream;
+    const {sequences} = this.activations.run;
     if (d.pos_embed) for (const sequence of sequences) positionsBackward(d.pos_embed, stream, sequence);
     embeddingBackward(d.embed, this.#tokens, stream);
   }

@@ -46,7 +46,7 @@ export const blockStrings = {
   all: 'in all',
   share: 'of the whole',
   none: 'none',
-  notCounted: 'not counted: about a thousandth of the whole',
+  notCounted: 'not counted: all such parts together are a few per cent in nano, less in wide models',
   lookup: 'none: a row is looked up',
   allTokens: 'for all T tokens',
   tied: 'none of its own: the embedding’s matrix',
