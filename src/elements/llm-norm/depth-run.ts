@@ -49,12 +49,23 @@ function keptOf(model: ModelHandle): Map<string, DepthGradients> {
   return kept;
 }
 
+/** Tells of progress when there is some: a picture for every slice would be work of its own. */
+function inSteps(tell: Asking['onProgress']): Asking['onProgress'] {
+  let told = -1;
+  return (progress) => {
+    if (progress.doing === 'compute' && progress.done - told < 0.02) return;
+    told = progress.done;
+    tell(progress);
+  };
+}
+
 /** Two stacks of so many blocks, which differ in where their norms are. */
 export async function measurePair(
   {model, batch, initialization, seed, layers}: DepthQuestion & {readonly layers: number},
   {signal, onProgress}: Asking,
 ): Promise<DepthPair> {
   const tokens = batch.split(' ').map(Number);
+  const tell = inSteps(onProgress);
   const measure = async (norm_position: 'pre' | 'post', done: number) => {
     const kept = keptOf(model);
     const key = [batch, initialization, seed, layers, norm_position].join();
@@ -66,9 +77,7 @@ export async function measurePair(
       {
         signal,
         onProgress: (progress) =>
-          onProgress(
-            progress.total ? {doing: 'compute', done: (done + progress.done) / 2, total: 1} : progress,
-          ),
+          tell(progress.total ? {doing: 'compute', done: (done + progress.done) / 2, total: 1} : progress),
       },
     );
     if (![...found.blocks, ...found.stream].every((value) => Number.isFinite(value) && value > 0))
@@ -81,10 +90,29 @@ export async function measurePair(
 }
 
 /** The same at every depth. */
-export async function measureAll(question: DepthQuestion, {signal}: Asking): Promise<DepthPair[]> {
+export async function measureAll(
+  question: DepthQuestion,
+  {signal, onProgress}: Asking,
+): Promise<DepthPair[]> {
   const pairs: DepthPair[] = [];
-  for (const layers of depths)
-    pairs.push(await measurePair({...question, layers}, {signal, onProgress: () => undefined}));
+  // The work grows with the depth.
+  const all = depths.reduce<number>((sum, layers) => sum + layers, 0);
+  const tell = inSteps(onProgress);
+  let before = 0;
+  for (const layers of depths) {
+    const done = before / all;
+    const asking: Asking = {
+      signal,
+      onProgress: (progress) =>
+        tell({
+          doing: 'compute',
+          done: done + (progress.total ? (progress.done * layers) / all : 0),
+          total: 1,
+        }),
+    };
+    pairs.push(await measurePair({...question, layers}, asking));
+    before += layers;
+  }
   return pairs;
 }
 

@@ -2,6 +2,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
+import {PointSlider} from '../../controllers/point-slider.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {
   batchOf,
@@ -23,38 +24,83 @@ import type {NormStrings} from './strings.js';
 const ROOMY = 760;
 const BETWEEN = 40;
 
+/** How long a text has to rest before stacks read it, in ms: who types waits for none of them. */
+const REST = 500;
+
 export class DepthPart {
   readonly answer: Answer<DepthQuestion & {layers: number}, DepthPair>;
   readonly sweep: Answer<DepthQuestion, DepthPair[]>;
   readonly #host: PartHost;
+  readonly #run: () => LiveRun | undefined;
+  readonly #slider: PointSlider;
   #batches = new WeakMap<LiveRun, {seed: number; batch: Batch}>();
-  #block = 0;
-  #hovered = -1;
+  #rested: string | undefined; // the text that stacks read
+  #resting: string | undefined; // the one that they will
+  #timer = 0;
   #width = 0;
 
   /** @param run what may be asked now; undefined for nothing */
   constructor(host: PartHost, run: () => LiveRun | undefined) {
     this.#host = host;
-    const question = (): DepthQuestion | undefined => {
-      const now = run();
-      if (!now) return undefined;
-      const {initialization, seed} = host;
-      return {model: now.model, batch: keyOf(this.#batchOf(now)), initialization, seed};
-    };
-    this.answer = new Answer(
-      host,
-      () => {
-        const asked = question();
-        return asked && {...asked, layers: host.depth};
-      },
-      measurePair,
-    );
+    this.#run = run;
+    this.#slider = new PointSlider(host, {
+      get: () => host.stackLayer,
+      set: (layer) => (host.stackLayer = layer),
+    });
+    this.answer = new Answer(host, () => this.#pairQuestion, measurePair);
     // After the stacks that are looked at.
     this.sweep = new Answer(
       host,
-      () => (this.answer.state.status === 'ready' ? question() : undefined),
+      () => (this.answer.state.status === 'ready' ? this.#question : undefined),
       measureAll,
     );
+    host.addController({hostDisconnected: () => this.#rest(undefined)});
+  }
+
+  /** What is asked now; nothing where nobody can see it, and while the text is being written. */
+  get #question(): DepthQuestion | undefined {
+    const now = this.#run();
+    if (!now) return undefined;
+    const batch = this.#batchOf(now);
+    if (!this.#hasRested(batch.isText ? keyOf(batch) : '')) return undefined;
+    const {initialization, seed} = this.#host;
+    return {model: now.model, batch: keyOf(batch), initialization, seed};
+  }
+
+  get #pairQuestion(): (DepthQuestion & {layers: number}) | undefined {
+    const asked = this.#question;
+    return asked && {...asked, layers: this.#host.depth};
+  }
+
+  #hasRested(text: string): boolean {
+    this.#rested ??= text; // the first at once
+    if (text === this.#rested) this.#rest(undefined);
+    else if (text !== this.#resting) this.#rest(text);
+    return text === this.#rested;
+  }
+
+  #rest(text: string | undefined): void {
+    clearTimeout(this.#timer);
+    this.#resting = text;
+    if (text === undefined) return;
+    this.#timer = window.setTimeout(() => {
+      this.#rested = text;
+      this.#host.requestUpdate();
+    }, REST);
+  }
+
+  /** How far it is; of the sweep too. */
+  get statuses(): string[] {
+    return this.#resting === undefined ? [this.answer.state.status, this.sweep.state.status] : ['loading'];
+  }
+
+  /** What is known of what is asked now: an answer to another question is none. */
+  get pair(): DepthPair | undefined {
+    return isSame(this.answer.answered, this.#pairQuestion) ? this.answer.state.value : undefined;
+  }
+
+  get pairs(): DepthPair[] | undefined {
+    return isSame(this.sweep.answered, this.#question) ? this.sweep.state.value : undefined;
   }
 
   #batchOf(run: LiveRun): Batch {
@@ -66,33 +112,6 @@ export class DepthPart {
     return batch;
   }
 
-  readonly #onPointer = (event: PointerEvent) => {
-    const pair = this.answer.state.value;
-    if (!pair) return;
-    const box = (event.currentTarget as Element).getBoundingClientRect();
-    const x = pointsAcross({at: blocksOf(pair), isLog: false, width: this.#width});
-    const away = x.map((at) => Math.abs(at - (event.clientX - box.left)));
-    const at = event.type === 'pointerleave' ? -1 : away.indexOf(Math.min(...away));
-    const isClick = event.type === 'click';
-    if (isClick) this.#block = at;
-    else if (at === this.#hovered || event.pointerType === 'touch') return;
-    this.#hovered = isClick && event.pointerType === 'touch' ? -1 : at;
-    this.#host.requestUpdate();
-  };
-
-  readonly #onKey = (event: KeyboardEvent) => {
-    const last = (this.answer.state.value?.layers ?? 1) - 1;
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const by = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -8, PageUp: 8};
-    const step = by[event.key as keyof typeof by];
-    const to = event.key === 'Home' ? 0 : event.key === 'End' ? last : this.#block + step;
-    if (Number.isNaN(to)) return;
-    event.preventDefault();
-    this.#hovered = -1;
-    this.#block = Math.max(0, Math.min(last, to));
-    this.#host.requestUpdate();
-  };
-
   readonly #onDepth = (event: Event) => {
     this.#host.depth = depths[Number((event.target as HTMLInputElement).value)];
   };
@@ -100,8 +119,9 @@ export class DepthPart {
   render(run: LiveRun, room: number, words: NormStrings): TemplateResult {
     const {state} = this.answer;
     const batch = this.#batchOf(run);
-    const wait = state.status === 'loading' && (state.isLate || !state.value);
-    const progress = state.status === 'loading' ? state.progress : undefined;
+    const isLoading = state.status === 'loading';
+    const wait = this.#resting !== undefined || (isLoading && (state.isLate || !state.value));
+    const progress = isLoading ? state.progress : undefined;
     return html`${this.#renderChoice(words)}
       ${
         state.status === 'error'
@@ -173,8 +193,7 @@ export class DepthPart {
     const {measure} = this.#host;
     const isRoomy = room >= ROOMY;
     this.#width = isRoomy ? (room - BETWEEN) / 2 : room;
-    this.#block = Math.min(this.#block, pair.layers - 1);
-    const at = Math.min(this.#hovered < 0 ? this.#block : this.#hovered, pair.layers - 1);
+    const at = this.#slider.layOut(pointsAcross({at: blocksOf(pair), isLog: false, width: this.#width}));
     const [pre, post] = [pair.pre, pair.post].map((each) => lengthsOf(each, measure));
     const lines: LogLine[] = [
       {kind: 'pre', name: words.preShort, values: pre},
@@ -183,23 +202,19 @@ export class DepthPart {
     return html`<div class=${isRoomy ? 'charts two' : 'charts'}>
         <div>
           <p class="label">${words.chart}, ${pair.layers} ${words.chartOf}</p>
-          <div
-            class="chart-box"
-            part="chart"
-            role="slider"
-            tabindex="0"
-            aria-label=${words.chart}
-            aria-valuemin="0"
-            aria-valuemax=${pair.layers - 1}
-            aria-valuenow=${at}
-            aria-valuetext=${`${words.block} ${at}: ${words.pre} ${digits(pre[at])}, ${words.post} ${digits(post[at])}`}
-            @pointermove=${this.#onPointer}
-            @click=${this.#onPointer}
-            @pointerleave=${this.#onPointer}
-            @keydown=${this.#onKey}
-          >
-            ${drawLogChart({lines, at: blocksOf(pair), isLog: false, xLabel: words.block, width: this.#width, active: at})}
-          </div>
+          ${this.#slider.render(at, {
+            part: 'chart',
+            label: words.chart,
+            said: `${words.block} ${at}: ${words.pre} ${digits(pre[at])}, ${words.post} ${digits(post[at])}`,
+            chart: drawLogChart({
+              lines,
+              at: blocksOf(pair),
+              isLog: false,
+              xLabel: words.block,
+              width: this.#width,
+              active: at,
+            }),
+          })}
           <p class="readout" part="readout">
             ${words.block} <code>${at}</code>: ${words.preShort} <code>${digits(pre[at])}</code>,
             ${words.postShort} <code>${digits(post[at])}</code>
@@ -237,15 +252,17 @@ export class DepthPart {
 
   #renderSweep(measure: Measure, words: NormStrings): TemplateResult {
     const {state} = this.sweep;
-    const pairs = state.value;
+    const {pairs} = this;
     const title = html`<p class="label">${words.sweepTitle}</p>`;
     if (state.status === 'error')
       return html`${title}${renderFailure(state.error, () => this.sweep.retry(), words)}`;
-    if (!pairs)
+    if (!pairs) {
+      const progress = state.status === 'loading' ? state.progress : undefined;
       return html`${title}
         <div class="sweep-room">
-          ${renderWait(words.gradients, {doing: 'compute', done: 0, total: 0}, words)}
+          ${renderWait(words.gradients, progress ?? {doing: 'compute', done: 0, total: 0}, words)}
         </div>`;
+    }
     const last = (kind: 'pre' | 'post') => pairs.map((pair) => endsOf(pair[kind], measure).last);
     const [pre, post] = [last('pre'), last('post')];
     const guide = depths.map((layers) => pre[0] * Math.sqrt(depths[0] / layers));
@@ -265,6 +282,12 @@ export class DepthPart {
 }
 
 const blocksOf = ({layers}: DepthPair): number[] => Array.from({length: layers}, (_, i) => i);
+
+/** Whether a question is the same as another, in all fields. */
+function isSame<Question extends object>(one: Question | undefined, other: Question | undefined): boolean {
+  if (!one || !other) return false;
+  return (Object.keys(other) as (keyof Question)[]).every((key) => one[key] === other[key]);
+}
 
 /** A length or a ratio to the digits that mean something. */
 export const digits = (value: number): string =>

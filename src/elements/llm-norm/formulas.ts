@@ -1,17 +1,26 @@
 /** Both norms of one component: the formula, and beside it the same with its numbers put in. */
-import {html, type TemplateResult} from 'lit';
+import {html, mathml, nothing, type TemplateResult} from 'lit';
 import {signed} from '../../views/signed.js';
 import type {NormStrings} from './strings.js';
 import type {VectorView} from './vector.js';
 
-// What is put in is text alone: an element from another template would not be one of MathML.
+/** To the digits that mean something, so that what is reckoned from them comes out; no exponent, which a formula has no room for. */
+export function told(value: number, digits = 5): string {
+  const size = Math.abs(value);
+  if (size < 1e-9) return signed(value, 4);
+  return signed(value, Math.max(0, digits - 1 - Math.floor(Math.log10(size))));
+}
+
+/** A small number that was chosen, with all of its digits: 0.00001. */
+const whole = (value: number): string =>
+  told(value, value.toExponential().split('e')[0].replace('.', '').length);
+
 export function renderFormulas(view: VectorView, at: number, words: NormStrings): TemplateResult {
   const {x, layer, rms, moments, gamma, eps} = view;
-  const number = (value: number) => signed(value, 4);
-  const term = (value: number) => (value < 0 ? `(${number(value)})` : number(value));
-  const epsilon = eps.toFixed(5);
-  const [dot, letter, index] = gamma ? ['·', 'γ', 'i'] : ['', '', ''];
-  const factor = gamma ? term(gamma[at]) : '';
+  const term = (value: number) => (value < 0 ? `(${told(value)})` : told(value));
+  const epsilon = whole(eps);
+  const letter = gamma ? mathml`<mo>·</mo><msub><mi>γ</mi><mi>i</mi></msub>` : nothing;
+  const factor = gamma ? mathml`<mo>·</mo><mn>${term(gamma[at])}</mn>` : nothing;
   const {mean, variance, rms: root} = moments;
   return html`<div class="formulas" part="formulas" role="group" aria-label=${`${words.component} ${at}`}>
     <p class="label">${words.component} <code>${at}</code>, ε = <code>${epsilon}</code></p>
@@ -25,13 +34,13 @@ export function renderFormulas(view: VectorView, at: number, words: NormStrings)
           >
           <msqrt><mtext>${words.variance}</mtext><mo>+</mo><mi>ε</mi></msqrt>
         </mfrac>
-        <mo>${dot}</mo><msub><mi>${letter}</mi><mi>${index}</mi></msub>
+        ${letter}
         <mo>=</mo>
         <mfrac>
-          <mrow><mn>${number(x[at])}</mn><mo>−</mo><mn>${term(mean)}</mn></mrow>
-          <msqrt><mn>${number(variance)}</mn><mo>+</mo><mn>${epsilon}</mn></msqrt>
+          <mrow><mn>${told(x[at])}</mn><mo>−</mo><mn>${term(mean)}</mn></mrow>
+          <msqrt><mn>${told(variance)}</mn><mo>+</mo><mn>${epsilon}</mn></msqrt>
         </mfrac>
-        <mo>${dot}</mo><mn>${factor}</mn><mo>=</mo><mn>${number(layer.out[at])}</mn>
+        ${factor}<mo>=</mo><mn>${told(layer.out[at])}</mn>
       </math>
     </div>
     <div class="formula" part="rms-formula">
@@ -44,13 +53,13 @@ export function renderFormulas(view: VectorView, at: number, words: NormStrings)
             ><mo>+</mo><mi>ε</mi></msqrt
           >
         </mfrac>
-        <mo>${dot}</mo><msub><mi>${letter}</mi><mi>${index}</mi></msub>
+        ${letter}
         <mo>=</mo>
         <mfrac>
-          <mn>${number(x[at])}</mn>
-          <msqrt><mn>${number(root * root)}</mn><mo>+</mo><mn>${epsilon}</mn></msqrt>
+          <mn>${told(x[at])}</mn>
+          <msqrt><mn>${told(root * root)}</mn><mo>+</mo><mn>${epsilon}</mn></msqrt>
         </mfrac>
-        <mo>${dot}</mo><mn>${factor}</mn><mo>=</mo><mn>${number(rms.out[at])}</mn>
+        ${factor}<mo>=</mo><mn>${told(rms.out[at])}</mn>
       </math>
     </div>
   </div>`;

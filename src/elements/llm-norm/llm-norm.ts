@@ -29,7 +29,7 @@ import {VectorPart} from './vector.js';
 /**
  * Normalisation: LayerNorm and RMSNorm of one vector of the house model’s residual stream, with what a constant or a factor
  * changes in them; and norms before the layers against norms after the sums, by the gradients of fresh stacks of 2 to 48
- * blocks, which are computed here. Inside an `<llm-model>` text, token and layer are those of all its figures; alone it has
+ * layers, which are computed here. Inside an `<llm-model>` text, token and layer are those of all its figures; alone it has
  * its own.
  *
  * @summary LayerNorm against RMSNorm on live vectors; norms before against norms after, by the gradients at every depth.
@@ -59,11 +59,11 @@ import {VectorPart} from './vector.js';
  * @csspart moved - How far constant and factor have moved both norms.
  * @csspart own - How far the model's own norm is from the one shown.
  * @csspart depth - Gradients by depth.
- * @csspart chart - The chart of gradients at every block.
- * @csspart readout - The line about the block pointed at or chosen.
- * @csspart sweep - What becomes of the last block's gradient as stacks get deeper.
- * @csspart ends - The gradients of the first and the last block.
- * @csspart missing - Said where a block was asked for that there is none of.
+ * @csspart chart - The chart of gradients at every layer.
+ * @csspart readout - The line about the layer pointed at or chosen.
+ * @csspart sweep - What becomes of the last layer's gradient as stacks get deeper.
+ * @csspart ends - The gradients of the first and the last layer.
+ * @csspart missing - Said where a layer was asked for that there is none of.
  * @csspart numbers - The table of numbers.
  * @csspart loading - Shown while the model loads.
  * @csspart error - Shown when the model could not be loaded, or could not run.
@@ -102,6 +102,7 @@ export class LlmNorm extends LitElement {
     initialization: {reflect: true, useDefault: true},
     measure: {reflect: true, useDefault: true},
     seed: {reflect: true, useDefault: true},
+    stackLayer: {attribute: 'stack-layer', reflect: true, useDefault: true},
     show: {reflect: true},
     heading: {},
     strings: {attribute: false},
@@ -116,7 +117,7 @@ export class LlmNorm extends LitElement {
   /** Position of the selected token, where the element stands alone: 1 is the text's first token, −1 the last. */
   token: number = settings.token.default;
 
-  /** The selected block, from 0, where the element stands alone. */
+  /** The selected layer, from 0, where the element stands alone. */
   layer: number = settings.layer.default;
 
   /**
@@ -153,7 +154,7 @@ export class LlmNorm extends LitElement {
   component: number = settings.component.default;
 
   /**
-   * How many blocks the stacks have: 2, 4, 8, 12, 24 or 48.
+   * How many layers the stacks have: 2, 4, 8, 12, 24 or 48.
    * @default 12
    */
   depth: number = settings.depth.default;
@@ -165,7 +166,7 @@ export class LlmNorm extends LitElement {
   initialization: Initialization = settings.initialization.default;
 
   /**
-   * Which gradients are shown: those of a block's parameters, or of the stream into it.
+   * Which gradients are shown: those of a layer's parameters, or of the stream into it.
    * @default 'parameters'
    */
   measure: Measure = settings.measure.default;
@@ -175,6 +176,12 @@ export class LlmNorm extends LitElement {
    * @default 1
    */
   seed: number = settings.seed.default;
+
+  /**
+   * The layer of the stacks whose gradients are told, from 0.
+   * @default 0
+   */
+  stackLayer: number = settings.stackLayer.default;
 
   /**
    * The one part to show, vector or depth; empty for both.
@@ -224,9 +231,7 @@ export class LlmNorm extends LitElement {
     const statuses = [
       state.status,
       ...(state.run && this.#shows('vector') ? [this.#vector.answer.state.status] : []),
-      ...(state.run && this.#shows('depth')
-        ? [this.#depth.answer.state.status, this.#depth.sweep.state.status]
-        : []),
+      ...(state.run && this.#shows('depth') ? this.#depth.statuses : []),
     ];
     const status = (['error', 'loading', 'idle'] as const).find((bad) => statuses.includes(bad)) ?? 'ready';
     this.setAttribute('state', status);
@@ -266,8 +271,8 @@ export class LlmNorm extends LitElement {
         run?.trace.has('ln_final') && this.#shows('vector')
           ? this.#vector.view(run, placeIn(run, {...this.#model.settings, head: 0}))
           : undefined,
-      pair: this.#shows('depth') ? this.#depth.answer.state.value : undefined,
-      sweep: this.#shows('depth') ? this.#depth.sweep.state.value : undefined,
+      pair: this.#shows('depth') ? this.#depth.pair : undefined,
+      sweep: this.#shows('depth') ? this.#depth.pairs : undefined,
     };
   }
 

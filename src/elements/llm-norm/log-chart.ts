@@ -1,5 +1,6 @@
 /** Two lines over a common axis, their values on a logarithmic scale: the geometry, and the drawing. */
 import {nothing, svg, type TemplateResult} from 'lit';
+import {pathThrough, placeNames} from '../../views/line-chart.js';
 
 export interface LogLine {
   /** The class, which decides how it looks. */
@@ -62,7 +63,10 @@ export function drawLogChart(chart: LogChart): TemplateResult {
   const bottom = HEIGHT - BOTTOM;
   const y = (value: number) => TOP + (Math.log(high / value) / Math.log(high / low)) * (bottom - TOP);
   const x = pointsAcross(chart);
-  const names = placeNames(lines.map(({values}) => y(values[values.length - 1])));
+  const names = placeNames(
+    lines.map(({values}) => y(values[values.length - 1])),
+    bottom,
+  );
   return svg`<svg class="log-chart" width=${width} height=${HEIGHT} aria-hidden="true">
     ${ticks.map(
       (
@@ -75,11 +79,8 @@ export function drawLogChart(chart: LogChart): TemplateResult {
     <text class="below" x=${((LEFT + width - RIGHT) / 2).toFixed(1)} y=${HEIGHT - 6}>${xLabel}</text>
     ${lines.map(({kind, name, values}, i) => {
       const places = x.map((across, point) => [across, y(values[point])] as const);
-      const path = places
-        .map(([across, down], point) => `${point ? 'L' : 'M'}${across.toFixed(1)} ${down.toFixed(1)}`)
-        .join('');
       return svg`<g class=${kind}>
-        <path class="line" d=${path}></path>
+        <path class="line" d=${pathThrough(places)}></path>
         ${kind === 'guide' ? nothing : places.map(([across, down], point) => drawDot(kind, across, down, point === active))}
         <text class="name" x=${width - RIGHT + 8} y=${names[i].toFixed(1)} dy="0.35em">${name}</text>
       </g>`;
@@ -94,18 +95,8 @@ function drawDot(kind: LogLine['kind'], x: number, y: number, isActive: boolean)
     : svg`<rect x=${(x - r).toFixed(1)} y=${(y - r).toFixed(1)} width=${2 * r} height=${2 * r}></rect>`;
 }
 
-/** Whether there is room for what stands below a point: 28 px, counted from the first one. */
+/** Whether there is room for what stands below a point: 22 px, counted from the first one. */
 function isTold(point: number, x: readonly number[]): boolean {
   const step = x.length > 1 ? (x[x.length - 1] - x[0]) / (x.length - 1) : Infinity;
   return point % Math.max(1, Math.ceil(22 / step)) === 0;
-}
-
-/** Names at the ends of lines, moved apart where they would meet. */
-function placeNames(ends: readonly number[]): number[] {
-  const order = [...ends.keys()].sort((a, b) => ends[a] - ends[b]);
-  const placed = [...ends];
-  for (let i = 1; i < order.length; i++)
-    placed[order[i]] = Math.max(placed[order[i]], placed[order[i - 1]] + 15);
-  const over = Math.max(0, placed[order[order.length - 1]] - (HEIGHT - BOTTOM));
-  return placed.map((value) => value - over);
 }

@@ -13,4 +13,5 @@ export interface PartHost extends ReactiveElement {
   initialization: Initialization;
   measure: Measure;
   seed: number;
+  stackLayer: number;
 }

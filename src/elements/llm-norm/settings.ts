@@ -59,6 +59,7 @@ export const settings = {
   initialization: choiceSetting(initializations, 'glorot'),
   measure: choiceSetting<Measure>(['parameters', 'stream'], 'parameters'),
   seed: countSetting(1, 0, 2 ** 32 - 1),
+  stackLayer: {...countSetting(0, 0, depths[depths.length - 1] - 1), attribute: 'stack-layer'},
   show: optionalSetting(partNames),
   heading: {...textSetting('', 200), isAuthors: true},
 };

@@ -9,7 +9,7 @@ import {roundRange, type BarRow} from '../../views/bar-rows.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {signed} from '../../views/signed.js';
 import {tiny} from '../../views/tiny.js';
-import {renderFormulas} from './formulas.js';
+import {renderFormulas, told} from './formulas.js';
 import {normAt, readGammas, type GammaQuestion, type Gammas} from './model-norms.js';
 import {largestGap, layerNorm, momentsOf, rmsNorm, type Moments, type Normed} from './norms.js';
 import type {PartHost} from './part-host.js';
@@ -198,7 +198,7 @@ export class VectorPart {
       const {mean, variance, rms: root} = momentsOf(values);
       return html`<tr>
         <th scope="row">${name}</th>
-        ${[mean, variance, root].map((value) => html`<td>${signed(value, 4)}</td>`)}
+        ${[mean, variance, root].map((value) => html`<td>${told(Math.abs(value) < 1e-6 ? 0 : value)}</td>`)}
       </tr>`;
     };
     return html`<table class="moments" part="moments">

@@ -1,0 +1,89 @@
+/** A chart that is read point by point: the one pointed at, else the one chosen by a click or by keys. */
+import {html, type ReactiveElement, type TemplateResult} from 'lit';
+
+export interface PointChart {
+  part: string;
+  label: string;
+  /** What is said aloud of the point that is looked at. */
+  said: string;
+  /** The drawing. */
+  chart: unknown;
+}
+
+/** Where a point is kept. */
+export interface Chosen {
+  get: () => number;
+  set: (point: number) => void;
+}
+
+export class PointSlider {
+  readonly #host: ReactiveElement;
+  readonly #chosen: Chosen;
+  #hovered = -1;
+  #x: readonly number[] = [];
+
+  /** @param chosen where the chosen point is kept; here, where it is left out */
+  constructor(host: ReactiveElement, chosen?: Chosen) {
+    let kept = 0;
+    this.#host = host;
+    this.#chosen = chosen ?? {get: () => kept, set: (point) => (kept = point)};
+  }
+
+  /**
+   * Takes up where the points are, before they are drawn.
+   *
+   * @param x in px from the chart's left edge, (points)
+   * @returns the point that is looked at
+   */
+  layOut(x: readonly number[]): number {
+    this.#x = x;
+    return this.#within(this.#hovered < 0 ? this.#chosen.get() : this.#hovered);
+  }
+
+  #within(point: number): number {
+    return Math.max(0, Math.min(this.#x.length - 1, point));
+  }
+
+  readonly #onPointer = (event: PointerEvent): void => {
+    const {left} = (event.currentTarget as Element).getBoundingClientRect();
+    const away = this.#x.map((x) => Math.abs(x - (event.clientX - left)));
+    const at = event.type === 'pointerleave' ? -1 : away.indexOf(Math.min(...away));
+    const isClick = event.type === 'click';
+    if (isClick) this.#chosen.set(at);
+    else if (at === this.#hovered || event.pointerType === 'touch') return;
+    this.#hovered = isClick && event.pointerType === 'touch' ? -1 : at;
+    this.#host.requestUpdate();
+  };
+
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const by = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -8, PageUp: 8};
+    const steps: Record<string, number> = {...by, Home: -Infinity, End: Infinity};
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    this.#hovered = -1;
+    this.#chosen.set(this.#within(this.#within(this.#chosen.get()) + step));
+    this.#host.requestUpdate();
+  };
+
+  render(at: number, {part, label, said, chart}: PointChart): TemplateResult {
+    return html`<div
+      class="chart-box"
+      part=${part}
+      role="slider"
+      tabindex="0"
+      aria-label=${label}
+      aria-valuemin="0"
+      aria-valuemax=${this.#x.length - 1}
+      aria-valuenow=${at}
+      aria-valuetext=${said}
+      @pointermove=${this.#onPointer}
+      @click=${this.#onPointer}
+      @pointerleave=${this.#onPointer}
+      @keydown=${this.#onKey}
+    >
+      ${chart}
+    </div>`;
+  }
+}
