@@ -39,8 +39,6 @@ const heap: Heap = await createHeap();
 const TEXT = 'The queen has a duckling, and the duckling has a hat.';
 const tokensOf = (text: string): number[] => [model.config.bos_token_id!, ...tokenizer!.encode(text)];
 
-const minus = (text: string) => (Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−'));
-const signed = (value: number, digits: number) => minus(value.toFixed(digits));
 const numberIn = (text: string) => Number(text.replace('−', '-').replace('+', ''));
 const digits = (value: number) =>
   value >= 1e-3 && value < 1e4

@@ -1,6 +1,6 @@
 import {aTimeout, expect} from '@open-wc/testing';
 import {sendKeys, sendMouse} from '@web/test-runner-commands';
-import {Session, type LlmModel, type LlmPrompt, type LlmRope} from 'llm-anatomy';
+import {Session, type CallOptions, type LlmModel, type LlmPrompt, type LlmRope} from 'llm-anatomy';
 import {
   changePositions,
   ContextLengthError,
@@ -156,8 +156,10 @@ describe('<llm-rope>', () => {
       await figure.updateComplete;
       expect([figure.m, figure.n]).to.deep.equal([256, 253]);
       expect(Math.abs(product(figure) - before)).to.be.below(1e-6);
-      const most = numbersIn(textOf(part(figure, 'stays')!)).at(-1)!;
-      expect(most).to.be.below(1e-6);
+      // No hyphen for a minus, and no exponent of a programmer's.
+      expect(textOf(part(figure, 'stays')!)).to.match(
+        /at most (0|\d\.\d × 10⁻(¹[\d⁰¹²³⁴⁵⁶⁷⁸⁹]|[⁷⁸⁹])) \(rounding\)/,
+      );
       handle(figure, 'Position of the key').focus();
       await press('PageDown');
       await figure.updateComplete;
@@ -165,6 +167,14 @@ describe('<llm-rope>', () => {
       const {q, k} = vectorsOf(text, 0, 0, 5, 2);
       expect(product(figure)).to.be.closeTo(sumOf(productsByHand(q, k, 13)), 1e-6);
       expect(product(figure)).not.to.be.closeTo(before, 1e-3);
+    });
+
+    it('says nothing of other places where there are none', async () => {
+      const figure = await open('show="dials" m="256" n="0"');
+      expect(textOf(part(figure, 'stays')!)).to.equal('');
+      figure.m = 255;
+      await figure.updateComplete;
+      expect(textOf(part(figure, 'stays')!)).to.contain('over all 2 places');
     });
 
     it('moves by keys: one, ten, both ends, and stays on the line', async () => {
@@ -452,6 +462,52 @@ describe('<llm-rope>', () => {
       expect(part(figure, 'chart')!.querySelectorAll('path')).to.have.length(4);
     });
 
+    it('is read off its chart by keys and by the mouse', async function () {
+      this.timeout(120_000);
+      const figure = await open('show="beyond"');
+      await measured(figure);
+      const chart = part(figure, 'chart')!;
+      const at = (name: string) => {
+        const said = textOf(part(figure, 'point')!);
+        expect(chart.ariaValueText).to.equal(said);
+        return Number(new RegExp(`${name} (\\d+\\.\\d\\d)`).exec(said)![1]);
+      };
+      const means = new Map<string, number>();
+      chart.focus();
+      await press('Home');
+      for (let point = 0; point < 8; point++) {
+        await figure.updateComplete;
+        expect(textOf(part(figure, 'point')!)).to.contain(`At positions ${32 * point}–${32 * point + 31}:`);
+        for (const name of ['none', 'YaRN']) means.set(name, (means.get(name) ?? 0) + at(name) / 8);
+        await press('ArrowRight');
+      }
+      // Eight points are the first third, of which the table has the mean.
+      expect(means.get('none')).to.be.closeTo(cells(figure)[0][0], 0.0056);
+      expect(means.get('YaRN')).to.be.closeTo(cells(figure)[3][0], 0.0056);
+      await press('End');
+      await figure.updateComplete;
+      expect(textOf(part(figure, 'point')!)).to.contain('At positions 736–767:');
+      await click(chart);
+      await until(() => Math.abs(Number(chart.ariaValueNow) - 12) < 5, 'the middle');
+    });
+
+    it('draws no losses that are no numbers', async function () {
+      this.timeout(60_000);
+      class NaNSession extends Session {
+        override async call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
+          const result = (await super.call(name, params, options as CallOptions)) as unknown;
+          if (name === 'evaluate') (result as {losses: Float32Array[]}).losses[0][3] = NaN;
+          return result as never;
+        }
+      }
+      const session = new NaNSession();
+      const figure = await placeWith<LlmRope>(session, '<llm-rope show="beyond"></llm-rope>');
+      await until(() => part(figure, 'error'), 'the error', 40_000);
+      expect(textOf(part(figure, 'error')!)).to.contain('expected finite losses');
+      expect(textOf(part(figure, 'body')!)).not.to.contain('NaN');
+      await session.close();
+    });
+
     it('measures another factor, and knows it when it comes back', async function () {
       this.timeout(120_000);
       const figure = await open('show="beyond"');
@@ -525,6 +581,43 @@ describe('<llm-rope>', () => {
       expect(values[0]).to.be.closeTo(table.data[100 * 96 + 14], 0.000051);
       expect(values[1]).to.be.closeTo(table.data[100 * 96 + 15], 0.000051);
       expect(shown).to.contain('sin(100 / 10000^(14/96))');
+    });
+
+    it('has its position and wave in what a link holds', async () => {
+      const figure = await open('show="absolute" position="100" wave="7"');
+      expect(textOf(part(figure, 'added')!)).to.contain('sin(100 / 10000^(14/96))');
+      figure.position = 99;
+      await figure.updateComplete;
+      expect([figure.getAttribute('position'), figure.getAttribute('wave')]).to.deep.equal(['99', '7']);
+      const fresh = await open('show="absolute"');
+      expect(fresh.hasAttribute('position')).to.equal(false);
+    });
+
+    it('tells how like two positions are, by keys and by the mouse', async () => {
+      const figure = await open('show="absolute"');
+      const table = {rows: 256, cols: 96, data: new Float32Array(256 * 96)};
+      sinusoidalPositions(table);
+      // Of any two positions so far apart, not the first ones alone.
+      const likeness = (distance: number) =>
+        Array.from({length: 96}, (_, i) => table.data[40 * 96 + i] * table.data[(40 + distance) * 96 + i]);
+      const slider = part(figure, 'likeness')!;
+      slider.focus();
+      for (const [key, distance] of [
+        ['Home', 0],
+        ['ArrowRight', 1],
+        ['PageUp', 9],
+      ] as const) {
+        await press(key);
+        await figure.updateComplete;
+        expect(textOf(part(figure, 'like')!)).to.match(new RegExp(`^distance ${distance}: `));
+        expect(numberIn(textOf(part(figure, 'like')!).split(' = ')[1])).to.be.closeTo(
+          sumOf(likeness(distance)),
+          0.001,
+        );
+      }
+      expect(slider.ariaValueText).to.equal(textOf(part(figure, 'like')!));
+      await click(slider);
+      await until(() => Number(slider.ariaValueNow) > 100, 'the middle');
     });
 
     it('is of nano’s size, and its learned table would end as the core’s does', async () => {
@@ -610,14 +703,46 @@ describe('<llm-rope>', () => {
     await session.close();
   });
 
-  it('has its numbers as a table', async () => {
-    const figure = await open('show="distance"');
-    await click(await menuComes(figure));
-    control(figure, 'Show the numbers as a table').click();
-    await until(() => part(figure, 'numbers'), 'the table');
-    const rows = [...part(figure, 'numbers')!.querySelectorAll('tbody tr')].map((row) => textOf(row));
-    expect(rows.length).to.be.above(250);
-    expect(rows.some((row) => row.includes('NaN'))).to.equal(false);
+  for (const [show, shown, count] of [
+    ['dials', (figure: LlmRope) => textOf(part(figure, 'product')!.querySelector('.product')), 25],
+    ['distance', (figure: LlmRope) => /score is (\S+),/.exec(textOf(part(figure, 'at')!))![1], 270],
+    ['layout', (figure: LlmRope) => textOf(part(figure, 'layouts')!.querySelectorAll('td')[2]), 28],
+    ['beyond', (figure: LlmRope) => /YaRN (\S+)$/.exec(textOf(part(figure, 'point')!))![1], 96],
+    ['absolute', (figure: LlmRope) => /= ([−\d.]+),/.exec(textOf(part(figure, 'added')!))![1], 258],
+  ] as const)
+    it(`has its numbers as a table, and what it shows in it: ${show}`, async function () {
+      this.timeout(60_000);
+      const figure = await place<LlmRope>(`<llm-rope show="${show}"></llm-rope>`);
+      await until(() => figure.getAttribute('state') === 'ready', 'the figure', 40_000);
+      await click(await menuComes(figure));
+      control(figure, 'Show the numbers as a table').click();
+      await until(() => part(figure, 'numbers'), 'the table');
+      const rows = [...part(figure, 'numbers')!.querySelectorAll('tbody tr')];
+      expect(rows.length).to.be.at.least(count);
+      expect(rows.some((row) => textOf(row).includes('NaN'))).to.equal(false);
+      const number = numberIn(shown(figure));
+      const last = rows.map((row) => numberIn(textOf(row.lastElementChild)));
+      expect(Math.min(...last.map((each) => Math.abs(each - number)))).to.be.below(0.0051);
+      if (show === 'absolute') expect(rows.map((row) => textOf(row)).join()).to.contain('distance 255');
+    });
+
+  it('draws no numbers of a run that has overflowed, and says so', async () => {
+    const root = await place<LlmModel>(
+      `<llm-model interventions='[{"at":"blocks.1.mlp.post","op":"scale","factor":1e38}]'><llm-rope show="dials"></llm-rope></llm-model>`,
+    );
+    const figure = root.querySelector<LlmRope>('llm-rope')!;
+    await stateIs(figure, 'error');
+    expect(textOf(part(figure, 'error')!)).to.contain('finite');
+    expect(dials(figure)).to.have.length(0);
+    root.interventions = [];
+    await stateIs(figure, 'ready');
+    expect(dials(figure)).to.have.length(d / 2);
+    expect(textOf(part(figure, 'dials')!)).not.to.contain('NaN');
+  });
+
+  it('calls the first token as the other figures do', async () => {
+    const figure = await open('show="dials" key-token="0"');
+    expect(textOf(part(figure, 'product')!)).to.contain('⟨start⟩');
   });
 
   for (const show of ['dials', 'distance', 'layout', 'beyond', 'absolute'])

@@ -2,6 +2,8 @@
 import {html, svg, type TemplateResult} from 'lit';
 import {sinusoidalPositions} from '../../core/nn/positions.js';
 import {ropeFrequencies} from '../../core/nn/rope.js';
+import {PointSlider} from '../../controllers/point-slider.js';
+import {pathThrough} from '../../views/line-chart.js';
 import {resolveColour} from '../../views/resolve-colour.js';
 import {signed} from '../../views/signed.js';
 import type {PartHost} from './part-host.js';
@@ -33,6 +35,12 @@ export function similarities(): Float64Array {
   });
 }
 
+/** Sine and cosine of a wave at a position. */
+const pairOf = (position: number, wave: number): Float32Array =>
+  positionTable()
+    .data.subarray(position * WIDTH + 2 * wave)
+    .subarray(0, 2);
+
 /** How nano's pairs turn: its base and the width of its heads. */
 const {theta} = ropeFrequencies({
   head_dim: 24,
@@ -63,12 +71,29 @@ function paint(
 
 export class AbsolutePart {
   readonly #host: PartHost;
-  #position = 12;
-  #wave = 3;
+  readonly #slider: PointSlider;
   #drawn: HTMLCanvasElement | undefined;
 
   constructor(host: PartHost) {
     this.#host = host;
+    this.#slider = new PointSlider(host);
+  }
+
+  /** What is told, as rows of a table. */
+  rows(words: RopeStrings): [string, string, string][] {
+    const {position, wave} = this.#host;
+    return [
+      ...Array.from(pairOf(position, wave), (value, i): [string, string, string] => [
+        words.sinusoidal,
+        `${words.position} ${position}, ${words.component} ${2 * wave + i}`,
+        signed(value, 6),
+      ]),
+      ...Array.from(similarities(), (value, distance): [string, string, string] => [
+        words.similarity,
+        `${words.distance} ${distance}`,
+        signed(value, 4),
+      ]),
+    ];
   }
 
   /** Draws the tables where their canvases are new, or the colours are; for the host's updated(). */
@@ -94,9 +119,8 @@ export class AbsolutePart {
       const {left, top, width, height} = (currentTarget as Element).getBoundingClientRect();
       const share = (at: number, all: number, most: number) =>
         Math.min(most - 1, Math.max(0, Math.floor((at / all) * most)));
-      this.#position = share(clientX - left, width, COLUMNS);
+      this.#host.position = share(clientX - left, width, COLUMNS);
       onRow?.(share(clientY - top, height, rows));
-      this.#host.requestUpdate();
     };
     return html`<div class=${onRow ? 'heat' : 'heat strip'} @transitionend=${this.#onColours}>
       <canvas
@@ -111,16 +135,15 @@ export class AbsolutePart {
         preserveAspectRatio="none"
         aria-hidden="true"
       >
-        <rect x=${this.#position} y="0" width="1" height=${rows}></rect>
+        <rect x=${this.#host.position} y="0" width="1" height=${rows}></rect>
         ${row === undefined ? '' : svg`<rect x="0" y=${row} width=${COLUMNS} height="2"></rect>`}
       </svg>
     </div>`;
   }
 
   render(room: number, words: RopeStrings): TemplateResult {
-    const [position, wave] = [this.#position, this.#wave];
-    const {data} = positionTable();
-    const [sine, cosine] = [2 * wave, 2 * wave + 1].map((i) => data[position * WIDTH + i]);
+    const {position, wave} = this.#host;
+    const [sine, cosine] = pairOf(position, wave);
     const slider = (name: string, value: number, most: number, onInput: (value: number) => void) =>
       html`<label class="slider"
         ><span>${name}</span>
@@ -129,10 +152,7 @@ export class AbsolutePart {
           min="0"
           max=${most}
           .value=${String(value)}
-          @input=${({target}: Event) => {
-            onInput(Number((target as HTMLInputElement).value));
-            this.#host.requestUpdate();
-          }}
+          @input=${({target}: Event) => onInput(Number((target as HTMLInputElement).value))}
         />
         <output>${value}</output></label
       >`;
@@ -140,16 +160,16 @@ export class AbsolutePart {
     return html`<p class="label">${words.heat}</p>
       <p class="axes">${words.position} →<span>↓ ${words.component}</span></p>
       ${this.#renderHeat(WIDTH, 2 * wave, (at) => {
-        this.#wave = at >> 1;
+        this.#host.wave = at >> 1;
       })}
       <p class="label">${words.turns}</p>
       ${this.#renderHeat(2 * theta.length)}
       <div class="sliders">
         ${slider(words.position, position, COLUMNS - 1, (to) => {
-          this.#position = to;
+          this.#host.position = to;
         })}
         ${slider(words.waves, wave, WIDTH / 2 - 1, (to) => {
-          this.#wave = to;
+          this.#host.wave = to;
         })}
         <span class="scale" role="img" aria-label="−1 … 1"
           ><code>−1</code><i></i><code>0</code><i></i><code>+1</code></span
@@ -169,18 +189,26 @@ export class AbsolutePart {
     const [least, most] = [Math.min(0, ...values), Math.max(...values)];
     const x = (distance: number) => LEFT + (distance / LENGTH) * (width - LEFT - 12);
     const y = (value: number) => TOP + ((most - value) / (most - least)) * (HEIGHT - TOP - BOTTOM);
-    return html`<svg class="chart-svg" part="similarity" width=${width} height=${HEIGHT} aria-hidden="true">
+    const at = this.#slider.layOut(Array.from(values, (_, distance) => x(distance)));
+    const said = `${words.distance} ${at}: p · p′ = ${signed(values[at], 3)}`;
+    const chart = html`<svg
+      class="chart-svg"
+      part="similarity"
+      width=${width}
+      height=${HEIGHT}
+      aria-hidden="true"
+    >
       <line class="axis" x1=${LEFT} x2=${width - 12} y1=${y(0)} y2=${y(0)}></line>
       ${[0, most].map((value) => svg`<text class="end tick" x=${LEFT - 6} y=${y(value) + 4}>${value.toFixed(0)}</text>`)}
       ${[0, 64, 128, 192, 256].map((tick) => svg`<text class="middle tick" x=${Math.min(x(tick), width - 14)} y=${HEIGHT - 15}>${tick}</text>`)}
       <text class="middle tick" x=${x(LENGTH / 2)} y=${HEIGHT - 1}>
         ${words.distance}, ${words.tokensUnit}
       </text>
-      <path
-        class="plain-curve"
-        d=${Array.from(values, (value, d) => `${d ? 'L' : 'M'}${x(d).toFixed(1)} ${y(value).toFixed(1)}`).join('')}
-      ></path>
+      <path class="plain-curve" d=${pathThrough(Array.from(values, (value, d) => [x(d), y(value)]))}></path>
+      <circle class="place" r="6" cx=${x(at)} cy=${y(values[at])}></circle>
     </svg>`;
+    return html`${this.#slider.render(at, {part: 'likeness', label: words.similarity, said, chart})}
+      <p class="readout" part="like">${said}</p>`;
   }
 
   #renderTable(words: RopeStrings): TemplateResult {

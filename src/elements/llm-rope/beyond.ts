@@ -2,7 +2,9 @@
 import {html, nothing, svg, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
+import {PointSlider} from '../../controllers/point-slider.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
+import {pathThrough, placeNames} from '../../views/line-chart.js';
 import {
   BUCKET,
   lineOf,
@@ -15,18 +17,18 @@ import {
   type LossQuestion,
 } from './losses.js';
 import type {PartHost} from './part-host.js';
-import {scalings, type Scaling} from './settings.js';
+import {scalings} from './settings.js';
 import type {RopeStrings} from './strings.js';
 
 const [HEIGHT, LEFT, TOP, BOTTOM] = [280, 40, 12, 34];
 /** Room at the right for the names of lines, and the width from which there is that room. */
 const [NAMES, WIDE] = [172, 620];
-const LINE_GAP = 15;
 
 export class BeyondPart {
   readonly answer: Answer<LossQuestion, true>;
   readonly #host: PartHost;
   readonly #run: () => LiveRun | undefined;
+  readonly #slider: PointSlider;
   #isStopped = false;
   #windows: number | undefined;
   #asked: LossQuestion | undefined;
@@ -35,6 +37,7 @@ export class BeyondPart {
   constructor(host: PartHost, run: () => LiveRun | undefined) {
     this.#host = host;
     this.#run = run;
+    this.#slider = new PointSlider(host);
     this.answer = new Answer(
       host,
       () => (this.#isStopped ? undefined : this.#question),
@@ -150,20 +153,21 @@ export class BeyondPart {
     const y = (loss: number) => TOP + (1 - Math.min(loss, most) / most) * (HEIGHT - TOP - BOTTOM);
     // The one in front is drawn last.
     const ordered = [...lines].sort((a, b) => Number(a.method === scaling) - Number(b.method === scaling));
-    const ends = spread(lines.map((line) => ({method: line.method, y: y(line.points.at(-1)!.loss)})));
     const floor = HEIGHT - BOTTOM;
-    return html`<svg
-      class="chart-svg"
-      part="chart"
-      width=${width}
-      height=${HEIGHT}
-      role="img"
-      aria-label=${`${words.lossAxis}, ${words.positionAxis}`}
-    >
+    const ends = placeNames(
+      lines.map(({points}) => y(points.at(-1)!.loss)),
+      floor,
+    );
+    const centre = (point: number) => x((point + 0.5) * BUCKET);
+    const at = this.#slider.layOut(Array.from({length: WINDOW / BUCKET}, (_, i) => centre(i)));
+    const here = centre(at);
+    const said = `${words.at} ${at * BUCKET}–${(at + 1) * BUCKET - 1}: ${lines.map(({method, points}) => `${words[method]} ${points[at].loss.toFixed(2)}`).join(', ')}`;
+    const chart = html`<svg class="chart-svg" width=${width} height=${HEIGHT} aria-hidden="true">
       <rect class="inside" x=${x(0)} y=${TOP} width=${x(trained) - x(0)} height=${floor - TOP}></rect>
       <text class="middle tick" x=${x(trained / 2)} y=${TOP + 14}>${words.trained}</text>
       ${factor * trained <= WINDOW ? svg`<line class="mark" x1=${x(factor * trained)} x2=${x(factor * trained)} y1=${TOP + 18} y2=${floor}></line><text class="middle tick" x=${x(factor * trained)} y=${TOP + 12}>× ${factor}</text>` : nothing}
       <line class="axis" x1=${x(0)} x2=${x(WINDOW)} y1=${floor} y2=${floor}></line>
+      <line class="axis here" x1=${here} x2=${here} y1=${TOP} y2=${floor}></line>
       <line class="mark" x1=${x(0)} x2=${x(WINDOW)} y1=${y(guess)} y2=${y(guess)}></line>
       <text class="tick" x=${x(0) + 4} y=${y(guess) - 4}>
         ${words.guessing}${isWide ? `: ln ${vocabulary.toLocaleString('en')} =` : ''} ${guess.toFixed(2)}
@@ -173,15 +177,12 @@ export class BeyondPart {
       <text class="middle tick" x=${x(WINDOW / 2)} y=${HEIGHT - 3}>${words.positionAxis}</text>
       ${ordered.map(
         (line) =>
-          svg`<path class=${`loss-line ${line.method}${line.method === scaling ? ' front' : ''}`} d=${line.points
-            .map(
-              ({from, to, loss}, i) =>
-                `${i ? 'L' : 'M'}${x((from + to) / 2).toFixed(1)} ${y(loss).toFixed(1)}`,
-            )
-            .join('')}></path>`,
+          svg`<path class=${`loss-line ${line.method}${line.method === scaling ? ' front' : ''}`} d=${pathThrough(line.points.map(({loss}, i) => [centre(i), y(loss)]))}></path>`,
       )}
-      ${isWide ? ends.map((end) => svg`<text class=${`name${end.method === scaling ? ' front' : ''}`} x=${x(WINDOW) + 4} y=${end.y + 4}>${words[end.method]}</text>`) : nothing}
+      ${isWide ? lines.map(({method}, i) => svg`<text class=${`name${method === scaling ? ' front' : ''}`} x=${x(WINDOW) + 4} y=${ends[i] + 4}>${words[method]}</text>`) : nothing}
     </svg>`;
+    return html`${this.#slider.render(at, {part: 'chart', label: `${words.lossAxis}, ${words.positionAxis}`, said, chart})}
+      <p class="readout" part="point">${said}</p>`;
   }
 
   #renderSentence(lines: readonly LossLine[], trained: number, words: RopeStrings): unknown {
@@ -238,11 +239,4 @@ export class BeyondPart {
       </tbody>
     </table>`;
   }
-}
-
-/** Names at the ends of lines, so far apart that all can be read. */
-function spread(ends: readonly {method: Scaling; y: number}[]): {method: Scaling; y: number}[] {
-  const sorted = [...ends].sort((a, b) => b.y - a.y); // from the bottom up
-  let last = HEIGHT - BOTTOM + LINE_GAP;
-  return sorted.map(({method, y}) => ({method, y: (last = Math.min(y, last - LINE_GAP))}));
 }

@@ -4,6 +4,7 @@ import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {signed} from '../../views/signed.js';
+import {tiny} from '../../views/tiny.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {drawDial} from './dial.js';
 import {PositionLine} from './line.js';
@@ -105,8 +106,10 @@ export class DialsPart {
       <p class="readout" part="stays">
         ${
           m >= n
-            ? html`${words.stays} ${places} ${words.staysPlaces} <code>m − n = ${signed(m - n, 0)}</code>,
-                ${words.staysMost} <code>${most.toExponential(1)}</code> ${words.staysRounding}.`
+            ? places > 1
+              ? html`${words.stays} ${places} ${words.staysPlaces} <code>m − n = ${m - n}</code>,
+                  ${words.staysMost} <code>${tiny(most)}</code> ${words.staysRounding}.`
+              : nothing
             : words.stayFuture
         }
       </p>

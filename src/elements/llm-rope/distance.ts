@@ -1,6 +1,7 @@
 /** The score of this query and this key against the distance between them. */
 import {html, svg, type TemplateResult} from 'lit';
 import {Drag} from '../../views/drag.js';
+import {pathThrough} from '../../views/line-chart.js';
 import {signed} from '../../views/signed.js';
 import {wave} from './dials.js';
 import {stepOf} from './line.js';
@@ -89,9 +90,7 @@ export class DistancePart {
     const [least, most] = [Math.min(0, ...all), Math.max(0, ...all)];
     const y = (value: number) => TOP + ((most - value) / (most - least || 1)) * (HEIGHT - TOP - BOTTOM);
     const path = (value: (distance: number) => number) =>
-      Array.from(score, (_, d) => `${d ? 'L' : 'M'}${this.#x(d).toFixed(1)} ${y(value(d)).toFixed(1)}`).join(
-        '',
-      );
+      pathThrough(Array.from(score, (_, d) => [this.#x(d), y(value(d))]));
     const distance = m - n;
     const isThere = distance >= 0;
     const at = Math.max(0, distance);
@@ -144,6 +143,6 @@ export class DistancePart {
         <span class="score-key">${words.allPairs}</span>
         <span class="pair-key">${words.onePair} ${pair}</span>
       </p>
-      <p class="equation" part="at" role="status">${sentence}${isThere ? '.' : ''}</p>`;
+      <p class="equation" part="at">${sentence}${isThere ? '.' : ''}</p>`;
   }
 }

@@ -19,6 +19,16 @@ export function layoutProducts(picked: Picked): {half: number; moved: number; wr
   };
 }
 
+/** The three, by their names. */
+export function layoutRows(picked: Picked, words: RopeStrings): [string, string][] {
+  const {half, moved, wrong} = layoutProducts(picked);
+  return [
+    [words.layoutHalf, signed(half, 6)],
+    [words.layoutBoth, signed(moved, 6)],
+    [words.layoutWrong, signed(wrong, 6)],
+  ];
+}
+
 export class LayoutPart {
   readonly #host: PartHost;
 
@@ -28,7 +38,6 @@ export class LayoutPart {
 
   render(picked: Picked, room: number, words: RopeStrings): TemplateResult {
     const host = this.#host;
-    const {half, moved, wrong} = layoutProducts(picked);
     return html`<fieldset>
         <legend>${words.layoutChoice}</legend>
         ${layouts.map(
@@ -50,18 +59,13 @@ export class LayoutPart {
       <p class="hint">${words.layoutCells}</p>
       <table class="results" part="layouts">
         <tbody>
-          <tr>
-            <th scope="row">${words.layoutHalf}</th>
-            <td>${signed(half, 6)}</td>
-          </tr>
-          <tr>
-            <th scope="row">${words.layoutBoth}</th>
-            <td>${signed(moved, 6)}</td>
-          </tr>
-          <tr>
-            <th scope="row">${words.layoutWrong}</th>
-            <td>${signed(wrong, 6)}</td>
-          </tr>
+          ${layoutRows(picked, words).map(
+            ([name, value]) =>
+              html`<tr>
+                <th scope="row">${name}</th>
+                <td>${value}</td>
+              </tr>`,
+          )}
         </tbody>
       </table>
       <p class="hint">${words.layoutNote}</p>`;

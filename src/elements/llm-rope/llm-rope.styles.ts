@@ -21,6 +21,7 @@ export const styles = [
     output,
     .line,
     .curve,
+    .chart-box,
     .heat,
     .results td,
     svg {

@@ -62,6 +62,8 @@ import {names} from './vectors.js';
  * @csspart numbers - The table of numbers.
  * @csspart loading - Shown while the model loads.
  * @csspart error - Shown when the model could not be loaded, or could not run.
+ * @csspart point - What is read off the chart of losses.
+ * @csspart like - What is read off the curve of similarity.
  * @csspart caption - The caption.
  *
  * @cssproperty [--llm-ink] - Text and strong lines.
@@ -102,6 +104,8 @@ export class LlmRope extends LitElement {
     show: {reflect: true},
     scaling: {reflect: true},
     factor: {reflect: true},
+    position: {reflect: true, useDefault: true},
+    wave: {reflect: true, useDefault: true},
     heading: {},
     strings: {attribute: false},
   };
@@ -165,6 +169,18 @@ export class LlmRope extends LitElement {
 
   /** By how much the methods stretch the context, 2 to 4. */
   factor: number = settings.factor.default;
+
+  /**
+   * The position whose sines are told, among the absolute ones: 0 to 127.
+   * @default 12
+   */
+  position: number = settings.position.default;
+
+  /**
+   * Which of these waves, 0 to 47.
+   * @default 3
+   */
+  wave: number = settings.wave.default;
 
   /** The figure's title. */
   heading = '';
@@ -237,7 +253,10 @@ export class LlmRope extends LitElement {
         state.run ? parts.renderChoice(shared, words) : '',
         parts.render({state, room: this.#room.value, retry: () => this.#model.retry(), words}),
       ],
-      numbers: this.#menu?.renderNumbers(() => this.#later!.numbersOf(parts.shown, words), words.heading),
+      numbers: this.#menu?.renderNumbers(
+        () => this.#later!.numbersOf(parts.shown(words), words),
+        words.heading,
+      ),
       strings: words,
     });
   }

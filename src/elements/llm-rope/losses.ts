@@ -89,13 +89,12 @@ export async function measure(
         onProgress: ({done, total}) =>
           onProgress({doing: 'compute', done: i + (total ? done / total : 0), total: due.length}),
       });
-      known.set(
-        keyOf(question, method),
-        Float64Array.from(
-          {length: WINDOW},
-          (_, at) => losses.reduce((sum, of) => sum + of[at], 0) / losses.length,
-        ),
+      const means = Float64Array.from(
+        {length: WINDOW},
+        (_, at) => losses.reduce((sum, of) => sum + of[at], 0) / losses.length,
       );
+      if (!means.every(Number.isFinite)) throw new RangeError('evaluate: expected finite losses, got others');
+      known.set(keyOf(question, method), means);
     } finally {
       copy?.close();
     }

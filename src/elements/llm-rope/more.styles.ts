@@ -9,6 +9,9 @@ export const moreStyles = css`
     stroke: var(--_muted);
     stroke-dasharray: 2 3;
   }
+  .here {
+    stroke: var(--_ink);
+  }
   .loss-line {
     stroke: var(--_muted);
     stroke-width: 1.5;
@@ -35,6 +38,9 @@ export const moreStyles = css`
   .name.front {
     fill: var(--_gradient);
     font-weight: 600;
+  }
+  .beyond .readout {
+    min-block-size: 2lh;
   }
   .beyond .state {
     display: flex;

@@ -6,16 +6,23 @@ import {products, total} from './rotation.js';
 import type {RopeStrings} from './strings.js';
 import type {Picked} from './vectors.js';
 
+type Row = readonly [string, string, string];
+
 /** What is shown now; what is not, is left out. */
 export interface Shown {
   picked: Picked | undefined;
   score: Float64Array | undefined;
   points: readonly Point[];
+  layouts: readonly (readonly [string, string])[];
+  absolute: readonly Row[];
 }
 
 /** All that the figure shows as one table. */
-export function numbersOf({picked, score, points}: Shown, words: RopeStrings): NumbersTable {
-  const rows: (readonly [string, string, string])[] = [];
+export function numbersOf(
+  {picked, score, points, layouts, absolute}: Shown,
+  words: RopeStrings,
+): NumbersTable {
+  const rows: Row[] = [];
   if (picked) {
     const {theta, m, n} = picked;
     const parts = products(picked, m, n);
@@ -30,5 +37,7 @@ export function numbersOf({picked, score, points}: Shown, words: RopeStrings): N
   );
   for (const {method, from, to, loss} of points)
     rows.push([words[method], `${from}–${to - 1}`, loss.toFixed(4)]);
+  for (const row of layouts) rows.push([words.layoutTitle, ...row]);
+  rows.push(...absolute);
   return {columns: [words.part, words.what, words.value], rows};
 }

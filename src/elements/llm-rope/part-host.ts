@@ -12,5 +12,7 @@ export interface PartHost extends ReactiveElement {
   relative: boolean;
   scaling: Scaling;
   factor: number;
+  position: number;
+  wave: number;
   show: RopePart | '';
 }

@@ -4,7 +4,7 @@ import type {LiveRun, ModelSettings, RunState} from '../../context/model.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {DialsPart} from './dials.js';
 import {DistancePart} from './distance.js';
-import {LayoutPart} from './layout.js';
+import {layoutRows, LayoutPart} from './layout.js';
 import type * as more from './more.js';
 import type {Shown} from './numbers.js';
 import type {PartHost} from './part-host.js';
@@ -95,12 +95,14 @@ export class RopeParts {
   }
 
   /** What is shown now, as far as it is there. */
-  get shown(): Shown {
+  shown(words: RopeStrings): Shown {
     const {picked} = this;
     return {
       picked: this.turns ? picked : undefined,
       score: picked && this.shows('distance') ? this.#distance.curves(picked).score : undefined,
       points: (this.shows('beyond') && this.#beyond?.lines.flatMap(({points}) => points)) || [],
+      layouts: picked && this.shows('layout') ? layoutRows(picked, words) : [],
+      absolute: (this.shows('absolute') && this.#absolute?.rows(words)) || [],
     };
   }
 

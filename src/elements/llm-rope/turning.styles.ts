@@ -116,6 +116,7 @@ export const turningStyles = css`
   .pair-field {
     inline-size: fit-content;
   }
+  .chart-box,
   .curve {
     inline-size: fit-content;
     max-inline-size: 100%;
@@ -143,6 +144,9 @@ export const turningStyles = css`
     fill: var(--_attention);
     stroke: var(--_surface);
     stroke-width: 2;
+  }
+  .plain-curve ~ .place {
+    fill: var(--_residual);
   }
   .drop {
     stroke: var(--_attention);
