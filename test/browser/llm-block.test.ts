@@ -68,12 +68,58 @@ describe('<llm-block>', () => {
       expect(textOf(head(figure, 'act'))).to.match(/^GELU/);
       const rows = [...part(figure, 'differences')!.querySelectorAll('tbody tr')].map((row) => textOf(row.querySelector('th'))); // prettier-ignore
       expect(rows).to.deep.equal([
-        ...['Norm', 'Positions', 'Query heads, key heads', 'Feed-forward', 'Biases', 'Width', 'Layers'],
+        ...['Norm', 'Positions', 'Query heads, key heads', 'Feed-forward (MLP)', 'Biases', 'Width', 'Layers'],
       ]);
       expect(textOf(part(figure, 'differences')!)).to.contain('LayerNorm, with a bias RMSNorm');
       choose(figure, 'Model', 'nano');
       await stateIs(figure, 'ready');
       expect(part(figure, 'differences')).to.equal(undefined);
+    });
+
+    it('has the formulas of the model that is chosen: its window, its scaled positions', async () => {
+      const figure = await open('model="mistral-7b" open="scores"');
+      const formula = () => textOf(part(figure, 'formula')!).replaceAll(' ', '');
+      for (const [name, index] of [
+        ['scores', 'j'],
+        ['softmax', 'l'],
+        ['mix', 'j'],
+      ] as const) {
+        figure.open = name;
+        await figure.updateComplete;
+        expect(formula(), name).to.contain(`t−4096<${index}≤t`);
+      }
+      const scaling = () =>
+        [...part(figure, 'differences')!.querySelectorAll('tbody tr')].find(
+          (row) => textOf(row.querySelector('th')) === 'RoPE scaling',
+        );
+      choose(figure, 'Model', 'Llama 3.2 1B');
+      figure.open = 'rope';
+      await until(scaling, 'the scaling');
+      expect(textOf(scaling()!)).to.equal('RoPE scaling llama3, factor 32 none');
+      expect(formula()).to.contain('/si,1≤si≤32');
+      // What the core has: pairs from the fastest, as they are, to the slowest, which turn 32 times slower.
+      const {modelPresets, ropeFrequencies} = await import('llm-anatomy/core');
+      const {config} = modelPresets['llama-3.2-1b'];
+      const [scaled, plain] = [config, {...config, rope_scaling: null}].map(
+        (each) => ropeFrequencies(each).theta,
+      );
+      const slower = Array.from(plain, (theta, i) => theta / scaled[i]);
+      expect(slower[0]).to.equal(1);
+      expect(slower.at(-1)).to.be.closeTo(32, 1e-9);
+      choose(figure, 'Model', 'Llama 3 8B');
+      await until(() => !scaling(), 'no scaling');
+      expect(formula()).not.to.contain('≤');
+    });
+
+    it('says truly how much it does not count', async () => {
+      const figure = await open('open="softmax"');
+      expect(detail(figure)).to.contain('a few per cent in nano');
+      // One layer of nano for the last of 256 tokens: an exponential, a product and so on are one operation each.
+      const [T, heads, d_model, d_mlp, turned] = [256, 4, 96, 224, 6 * 24];
+      const {block} = forwardFlops(nano, {tokens: 1, cached: T - 1});
+      const softmax = heads * T * (1 + 4); // divided by √d; the largest, less it, exp, sum and quotient but one
+      const others = 2 * 4 * d_model + 3 * turned + 5 * d_mlp + 2 * d_model;
+      expect((softmax + others) / Number(block.total)).to.be.within(0.02, 0.05);
     });
 
     it('goes up: each row stands above the one before', async () => {
@@ -184,6 +230,7 @@ describe('<llm-block>', () => {
         await press('Home', 'ArrowRight', 'ArrowRight', 'PageUp');
         await figure.updateComplete;
         expect(numberIn(value(figure).split(/ = /).at(-1)!), name).to.be.closeTo(values[12], 0.00051);
+        expect(value(figure), name).not.to.contain('changed');
         expect(numberIn(part(figure, 'values')!.ariaValueText!.split(': ').at(-1)!), name).to.be.closeTo(
           values[12],
           0.000051,
@@ -218,6 +265,126 @@ describe('<llm-block>', () => {
         trace.get('blocks.1.attn.pattern')!.data[4 * T + 2],
         0.00051,
       );
+    });
+
+    const bare = (term: string) => numberIn(term.replace(/[()]/g, ''));
+
+    for (const [name, input, parameter] of [
+      ['q', 'blocks.2.ln1', 'model.layers.2.self_attn.q_proj.weight'],
+      ['k', 'blocks.2.ln1', 'model.layers.2.self_attn.k_proj.weight'],
+      ['v', 'blocks.2.ln1', 'model.layers.2.self_attn.v_proj.weight'],
+      ['o', 'blocks.2.attn.z', 'model.layers.2.self_attn.o_proj.weight'],
+      ['gate', 'blocks.2.ln2', 'model.layers.2.mlp.gate_proj.weight'],
+      ['up', 'blocks.2.ln2', 'model.layers.2.mlp.up_proj.weight'],
+      ['down', 'blocks.2.mlp.post', 'model.layers.2.mlp.down_proj.weight'],
+      ['unembedding', 'ln_final', 'model.embed_tokens.weight'],
+    ] as const)
+      it(`unfolds a number of a product into its largest terms and the rest: ${name}`, async () => {
+        const figure = await open(`text="${text}" layer="2" token="3" open="${name}" number="7"`);
+        await until(() => value(figure).includes(' · '), 'the weights');
+        const x = activationOf(text, input, 3);
+        const row = model.parameters.get(parameter)!.data.slice(7 * x.length, 8 * x.length);
+        const terms = Array.from(x, (each, i) => [each, row[i], each * row[i]]);
+        terms.sort((a, b) => Math.abs(b[2]) - Math.abs(a[2]));
+        const [left, result] = value(figure).split(' = ').slice(1);
+        const shown = left.split(' + ');
+        expect(shown).to.have.length(4);
+        shown.slice(0, 3).forEach((term, i) => {
+          const [a, b] = term.split(' · ').map(bare);
+          expect(a).to.be.closeTo(terms[i][0], 0.00051);
+          expect(b).to.be.closeTo(terms[i][1], 0.00051);
+        });
+        const [, rest, others] = /^(\S+) \((\d+) others\)$/.exec(shown[3])!;
+        const sum = (some: number[][]) => some.reduce((total, [, , term]) => total + term, 0);
+        expect(Number(others)).to.equal(x.length - 3);
+        expect(bare(rest)).to.be.closeTo(sum(terms.slice(3)), 0.00051);
+        expect(numberIn(result)).to.be.closeTo(sum(terms), 0.0011);
+      });
+
+    for (const [name, input, parameter] of [
+      ['norm1', 'blocks.1.resid_pre', 'model.layers.1.input_layernorm.weight'],
+      ['norm2', 'blocks.1.resid_mid', 'model.layers.1.post_attention_layernorm.weight'],
+      ['finalNorm', 'blocks.3.resid_post', 'model.norm.weight'],
+    ] as const)
+      it(`unfolds a number of a norm: ${name}`, async () => {
+        const figure = await open(`text="${text}" layer="1" token="3" open="${name}" number="5"`);
+        await until(() => value(figure).includes(' · '), 'the factors');
+        const x = activationOf(text, input, 3);
+        const root = Math.sqrt(rmsOf(x) ** 2 + nano.norm_eps);
+        const gamma = model.parameters.get(parameter)!.data[5];
+        const [, a, b, c, y] = /= (\S+) \/ (\S+) · (\S+) = (\S+)$/.exec(value(figure))!;
+        expect(numberIn(a)).to.be.closeTo(x[5], 0.00051);
+        expect(numberIn(b)).to.be.closeTo(root, 0.00051);
+        expect(bare(c)).to.be.closeTo(gamma, 0.00051);
+        expect(numberIn(y)).to.be.closeTo((x[5] / root) * gamma, 0.0011);
+      });
+
+    it('unfolds a number of the mix, and of the rotation', async () => {
+      const figure = await open(`text="${text}" layer="2" token="3" open="mix" number="55"`);
+      // Component 7 of head 2, which shares key head 1.
+      const T = tokensOf(text).length;
+      const {trace} = run(model, tokensOf(text), {trace: ['blocks.2.attn.*']});
+      const terms = [0, 1, 2, 3].map((key) => {
+        const weight = trace.get('blocks.2.attn.pattern')!.data[(2 * T + 3) * T + key];
+        return [weight, trace.get('blocks.2.attn.v')!.data[(key * 2 + 1) * 24 + 7]];
+      });
+      terms.sort(([a, b], [c, d]) => Math.abs(c * d) - Math.abs(a * b));
+      const shown = value(figure).split(' = ')[1].split(' + ');
+      shown
+        .slice(0, 3)
+        .forEach((term, i) =>
+          term
+            .split(' · ')
+            .forEach((each, side) => expect(bare(each)).to.be.closeTo(terms[i][side], 0.00051)),
+        );
+      expect(shown[3]).to.match(/\(1 others\)$/);
+      for (const [number, hook, other, sign] of [
+        [26, 'q', 38, -1],
+        [40, 'q', 28, 1],
+        [96 + 3, 'k', 15, -1],
+      ] as const) {
+        figure.open = 'rope';
+        figure.number = number;
+        await figure.updateComplete;
+        const values = activationOf(text, `blocks.2.attn.${hook}`, 3);
+        const at = hook === 'k' ? number - 96 : number;
+        const angle = 3 * 10000 ** (-(2 * (Math.min(at, other) % 24)) / 24);
+        const [, x, cos, by, y, sin, is] = /= (\S+) · cos (\S+) ([+−]) (\S+) · sin (\S+) = (\S+)$/.exec(
+          value(figure),
+        )!;
+        expect(numberIn(x)).to.be.closeTo(values[at], 0.00051);
+        expect(bare(y)).to.be.closeTo(values[other], 0.00051);
+        for (const each of [cos, sin]) expect(numberIn(each)).to.be.closeTo(angle, 0.00006);
+        expect(by).to.equal(sign < 0 ? '−' : '+');
+        const expected = values[at] * Math.cos(angle) + sign * values[other] * Math.sin(angle);
+        expect(numberIn(is)).to.be.closeTo(expected, 0.0011);
+      }
+    });
+
+    it('has the number alone where the weights do not come', async () => {
+      const session = new FailingSession();
+      session.failing = 'readParameters';
+      const figure = await placeWith<LlmBlock>(session, '<llm-block open="q" number="3"></llm-block>');
+      await stateIs(figure, 'ready');
+      await aTimeout(200);
+      expect(value(figure)).to.match(/^query\[3\] = −?\d\.\d{4}$/);
+      await session.close();
+    });
+
+    it('begins anew in another part, at its largest', async () => {
+      const figure = await open('open="unembedding"');
+      part(figure, 'values')!.focus();
+      await press('End');
+      expect(figure.number).to.equal(nano.vocab_size - 1);
+      await click(head(figure, 'q'));
+      await grown(figure);
+      expect(figure.number).to.equal(-1);
+      const values = activationOf(figure.text, 'blocks.0.attn.q', tokensOf(figure.text).length - 1);
+      const largest = values.reduce(
+        (best, each, i) => (Math.abs(each) > Math.abs(values[best]) ? i : best),
+        0,
+      );
+      expect(value(figure)).to.contain(`query[${largest}]`);
     });
 
     it('shows sums that add up', async () => {

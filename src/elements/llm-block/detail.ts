@@ -19,20 +19,22 @@ const steps: Readonly<Record<string, number>> = {
   ...{PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity},
 };
 
+export interface DetailHost extends ReactiveElement {
+  /** The number that is looked at; −1 for the largest. */
+  number: number;
+}
+
 export class Detail {
-  readonly #host: ReactiveElement;
+  readonly #host: DetailHost;
   readonly #drag = new Drag();
-  #index = -1; // of the number that is looked at; −1 before the reader has gone anywhere: the largest
   #before = -1; // a finger went down
 
-  constructor(host: ReactiveElement) {
+  constructor(host: DetailHost) {
     this.#host = host;
   }
 
   #go(index: number): void {
-    if (index === this.#index) return;
-    this.#index = index;
-    this.#host.requestUpdate();
+    this.#host.number = index;
   }
 
   /**
@@ -95,13 +97,14 @@ export class Detail {
     words: BlockStrings,
   ): TemplateResult {
     const {config} = place.run.model.info;
-    const at = this.#index < 0 ? largestOf(part, values) : Math.min(this.#index, values.length - 1);
+    const at =
+      this.#host.number < 0 ? largestOf(part, values) : Math.min(this.#host.number, values.length - 1);
     const {least, most, mean, rms} = summaryOf(values);
     const isOverKeys = part.name === 'scores' || part.name === 'softmax';
     const value = signed(values[at], 4);
     const name = nameOf(part.name, config, words);
     const which = numberName(place, part, at);
-    const equation = equationOf(place, part.name, at, words.changedTo);
+    const equation = equationOf(place, part.name, at, words);
     return html`<div class="live" part="live">
       ${isOverKeys ? this.#renderHeads(place.head, config.num_attention_heads, words) : nothing}
       <div
@@ -160,7 +163,7 @@ export class Detail {
   }
 
   readonly #onPointer = (event: PointerEvent): void => {
-    if (event.type === 'pointerdown') this.#before = this.#index;
+    if (event.type === 'pointerdown') this.#before = this.#host.number;
     const asked = this.#drag.read(event);
     const target = event.currentTarget as HTMLElement;
     // A mouse reads what it hovers over.

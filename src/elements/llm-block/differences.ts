@@ -22,6 +22,12 @@ function featuresOf(config: ModelConfig, words: BlockStrings): ReadonlyMap<strin
       words.position,
       words[`${position}Position`] + (position === 'rope' ? ` ${count(config.rope_theta)}` : ''),
     ],
+    [
+      words.scaling,
+      config.rope_scaling
+        ? `${config.rope_scaling.rope_type}, ${words.factor} ${config.rope_scaling.factor}`
+        : words.none,
+    ],
     [words.heads, `${n_heads}, ${n_kv_heads}: ${sharing}`],
     [
       words.mlp,

@@ -1,7 +1,7 @@
 /** The diagram: a row for each part, from the bottom up, with its piece of the picture and what it costs. */
-import {html, nothing, svg, type ReactiveElement, type TemplateResult} from 'lit';
+import {html, nothing, svg, type TemplateResult} from 'lit';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
-import type {Detail} from './detail.js';
+import type {Detail, DetailHost} from './detail.js';
 import {drawPiece, passing, piecesOf} from './lanes.js';
 import {valuesOf, type Place} from './live.js';
 import {nameOf, noteOf} from './names.js';
@@ -10,7 +10,7 @@ import {shareOf, type Measure} from './stack.js';
 import {drawStrip, reachOf} from './strip.js';
 import type {BlockStrings} from './strings.js';
 
-export interface FlowHost extends ReactiveElement {
+export interface FlowHost extends DetailHost {
   open: PartName | '';
 }
 
@@ -26,6 +26,7 @@ export class Flow {
 
   #toggle(name: PartName): void {
     this.#entry = name;
+    this.#host.number = -1; // another part's is another number
     this.#host.open = this.#host.open === name ? '' : name;
   }
 

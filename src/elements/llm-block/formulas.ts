@@ -46,10 +46,28 @@ function normed({norm, norm_eps}: ModelConfig): Piece[] {
     : becomes(i('y'), frac(row(i('x'), o('−'), i('μ')), root(row(square(i('σ')), plus, eps))), o('⊙'), i('g'), plus, i('b')); // prettier-ignore
 }
 
+/** An angle as a config's scaling has it: divided by sᵢ, which is 1 for the fast pairs and the factor for the slow ones. */
+const scaledBy = (scaling: ModelConfig['rope_scaling'], angle: Piece): Piece[] =>
+  scaling
+    ? [angle, o('/'), sub('s', i('i')), o(','), n(1), o('≤'), sub('s', i('i')), o('≤'), n(scaling.factor)]
+    : [angle];
+
 /** One equation, or several. */
 function equationsOf(name: PartName, config: ModelConfig): Piece[][] {
-  const {head_dim, mlp, mlp_bias, attention_bias, attention_out_bias, causal, rope_theta} = config;
-  const toT = causal ? row(j, o('≤'), t) : j;
+  const {
+    head_dim,
+    mlp,
+    mlp_bias,
+    attention_bias,
+    attention_out_bias,
+    causal,
+    rope_theta,
+    rope_scaling,
+    sliding_window,
+  } = config;
+  // A query sees the last W tokens, itself among them, where there is a window.
+  const from = sliding_window === null ? [] : [t, o('−'), n(sliding_window), o('<')];
+  const seen = (index: Piece) => (causal ? row(...from, index, o('≤'), t) : index);
   const isGated = mlp === 'gated';
   const bend = words(`${activationTitle(config.hidden_act)}`);
   switch (name) {
@@ -71,21 +89,24 @@ function equationsOf(name: PartName, config: ModelConfig): Piece[][] {
       return [
         becomes(i('q′'), sub('R', t), i('q')),
         becomes(i('k′'), sub('R', t), i('k')),
-        becomes(sub('θ', i('i')), sup(n(rope_theta), row(o('−'), n(2), i('i'), o('/'), n(head_dim)))),
+        becomes(
+          sub('θ', i('i')),
+          ...scaledBy(rope_scaling, sup(n(rope_theta), row(o('−'), n(2), i('i'), o('/'), n(head_dim)))),
+        ),
       ];
     case 'scores': {
       const score = becomes(
         sub('s', row(t, j)),
         frac(row(sub('q', t), o('·'), sub('k', j)), root(n(head_dim))),
       );
-      return causal ? [score, [j, o('≤'), t]] : [score];
+      return causal ? [score, [seen(j)]] : [score];
     }
     case 'softmax': {
       const exp = (index: Piece) => sup(i('e'), sub('s', row(t, index)));
-      return [becomes(sub('a', row(t, j)), frac(exp(j), row(under(causal ? row(i('l'), o('≤'), t) : i('l')), exp(i('l')))))]; // prettier-ignore
+      return [becomes(sub('a', row(t, j)), frac(exp(j), row(under(seen(i('l'))), exp(i('l')))))]; // prettier-ignore
     }
     case 'mix':
-      return [becomes(sub('z', t), under(toT), sub('a', row(t, j)), sub('v', j))];
+      return [becomes(sub('z', t), under(seen(j)), sub('a', row(t, j)), sub('v', j))];
     case 'o':
       return [linear('o', 'z', 'O', attention_out_bias)];
     case 'add1':

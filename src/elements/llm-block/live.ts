@@ -1,7 +1,9 @@
 /** What the model computed at one token in each part of a layer. */
 import {logitsAfter, type LiveRun} from '../../context/model.js';
 import {activation} from '../../core/nn/activations.js';
+import {ropeFrequencies} from '../../core/nn/rope.js';
 import {signed} from '../../views/signed.js';
+import {nanoConfig} from './models.js';
 import type {PartName} from './parts.js';
 
 /** The activations that parts give, by their names in a block, or in the model where they are in none. */
@@ -32,7 +34,30 @@ const nameOf = (hook: string, layer: number): string =>
 
 /** All that is drawn of a layer. */
 export function namesOf(layer: number): string[] {
-  return ['resid_pre', ...Object.values(hooks).flat()].map((hook) => nameOf(hook, layer));
+  const last = nameOf('resid_post', nanoConfig.num_hidden_layers - 1); // what the final norm reads
+  return [last, ...['resid_pre', ...Object.values(hooks).flat()].map((hook) => nameOf(hook, layer))];
+}
+
+/** What parts multiply by, and the activation that they multiply. */
+const factors: Partial<Record<PartName, readonly [parameter: string, input: string]>> = {
+  norm1: ['input_layernorm', 'resid_pre'],
+  q: ['self_attn.q_proj', 'ln1'],
+  k: ['self_attn.k_proj', 'ln1'],
+  v: ['self_attn.v_proj', 'ln1'],
+  o: ['self_attn.o_proj', 'attn.z'],
+  norm2: ['post_attention_layernorm', 'resid_mid'],
+  gate: ['mlp.gate_proj', 'ln2'],
+  up: ['mlp.up_proj', 'ln2'],
+  down: ['mlp.down_proj', 'mlp.post'],
+  finalNorm: ['norm', 'resid_post'],
+  unembedding: ['embed_tokens', 'ln_final'],
+};
+
+/** The name of the parameter that a part multiplies by; undefined where it has none. */
+export function parameterOf(name: PartName, layer: number): string | undefined {
+  const [parameter] = factors[name] ?? [];
+  const isOutside = name === 'finalNorm' || name === 'unembedding';
+  return parameter && `model.${isOutside ? '' : `layers.${layer}.`}${parameter}.weight`;
 }
 
 /** Where in a run is looked. */
@@ -41,6 +66,8 @@ export interface Place {
   readonly layer: number;
   readonly head: number;
   readonly position: number;
+  /** What the open part multiplies by, (d_out, d_in) or (d_model), once it is there. */
+  readonly weights?: Float32Array;
 }
 
 /** What one activation holds at the token: of what is over keys, those of one head, up to the token. */
@@ -91,13 +118,13 @@ const CHANGED = 1e-3;
 /**
  * The equation of one number of a part, its numbers put in, where it is short enough to be read.
  *
- * @param changedTo the words for a number that an intervention has changed
+ * @param words for a number that an intervention has changed, and for the smaller terms of a sum
  */
 export function equationOf(
   place: Place,
   name: PartName,
   index: number,
-  changedTo: string,
+  {changedTo, others}: {changedTo: string; others: string},
 ): string | undefined {
   const at = (hook: string) => rowOf(place, hook)?.[index] ?? NaN;
   const bracketed = (value: number) => (value < 0 ? `(${signed(value, 3)})` : signed(value, 3));
@@ -106,8 +133,60 @@ export function equationOf(
     return `${left} = ${signed(expected, 3)}${isChanged ? `, ${changedTo} ${signed(is, 3)}` : ''}`;
   };
   const sum = (a: number, b: number, is: number) => ends(`${signed(a, 3)} + ${bracketed(b)}`, a + b, is);
-  const {head_dim, num_attention_heads, num_key_value_heads, hidden_act} = place.run.model.info.config;
+  /** The three largest terms of a sum of products, and all others as one number. */
+  const products = (a: ArrayLike<number>, b: ArrayLike<number>, is: number) => {
+    const terms = Array.from(a, (value, i) => [value, b[i], value * b[i]]);
+    terms.sort(([, , one], [, , other]) => Math.abs(other) - Math.abs(one));
+    const total = (some: number[][]) => some.reduce((sum, [, , term]) => sum + term, 0);
+    const rest = terms.slice(3);
+    const shown = terms.slice(0, 3).map(([x, y]) => `${bracketed(x)} · ${bracketed(y)}`);
+    if (rest.length) shown.push(`${bracketed(total(rest))} (${rest.length} ${others})`);
+    return ends(shown.join(' + '), total(terms), is);
+  };
+  const {config} = place.run.model.info;
+  const {head_dim, num_attention_heads, num_key_value_heads, hidden_act} = config;
+  const kvHeadOf = (head: number) => Math.floor((head * num_key_value_heads) / num_attention_heads);
+  const {weights} = place;
+  const [, input] = factors[name] ?? [];
+  if (input) {
+    const x = rowOf(name === 'finalNorm' ? {...place, layer: config.num_hidden_layers - 1} : place, input);
+    const is = valuesOf(place, name)?.[index] ?? NaN;
+    if (!weights || !x) return undefined;
+    if (!/norm/i.test(name))
+      return products(x, weights.subarray(index * x.length, (index + 1) * x.length), is);
+    const size = Math.sqrt(summaryOf(x).rms ** 2 + config.norm_eps);
+    return ends(
+      `${signed(x[index], 3)} / ${signed(size, 3)} · ${bracketed(weights[index])}`,
+      (x[index] / size) * weights[index],
+      is,
+    );
+  }
   switch (name) {
+    case 'rope': {
+      const d_q = num_attention_heads * head_dim;
+      const [from, to] = index < d_q ? ['attn.q', 'attn.rot_q'] : ['attn.k', 'attn.rot_k'];
+      const i = index < d_q ? index : index - d_q;
+      const half = head_dim / 2;
+      const [x, turned] = [rowOf(place, from), rowOf(place, to)];
+      if (!x || !turned) return undefined;
+      const at = i % head_dim;
+      const isFirst = at < half;
+      const other = x[isFirst ? i + half : i - half];
+      const angle = place.position * ropeFrequencies(config).theta[at % half];
+      const [cos, sin] = [Math.cos(angle), isFirst ? -Math.sin(angle) : Math.sin(angle)];
+      return ends(
+        `${signed(x[i], 3)} · cos ${signed(angle, 4)} ${isFirst ? '−' : '+'} ${bracketed(other)} · sin ${signed(angle, 4)}`,
+        x[i] * cos + other * sin,
+        turned[i],
+      );
+    }
+    case 'mix': {
+      const head = Math.floor(index / head_dim);
+      const pattern = rowOf({...place, head}, 'attn.pattern')!;
+      const component = kvHeadOf(head) * head_dim + (index % head_dim);
+      const values = Array.from(pattern, (_, position) => rowOf({...place, position}, 'attn.v')![component]);
+      return products(pattern, values, at('attn.z'));
+    }
     case 'add1':
       return sum(at('resid_pre'), at('attn_out'), at('resid_mid'));
     case 'add2':
@@ -121,9 +200,8 @@ export function equationOf(
       );
     }
     case 'scores': {
-      const kvHead = Math.floor((place.head * num_key_value_heads) / num_attention_heads);
       const q = rowOf(place, 'attn.rot_q')?.subarray(place.head * head_dim, (place.head + 1) * head_dim);
-      const k = rowOf({...place, position: index}, 'attn.rot_k')?.subarray(kvHead * head_dim);
+      const k = rowOf({...place, position: index}, 'attn.rot_k')?.subarray(kvHeadOf(place.head) * head_dim);
       const dot = q?.reduce((total, value, i) => total + value * k![i], 0) ?? NaN;
       return ends(`${signed(dot, 3)} / √${head_dim}`, dot / Math.sqrt(head_dim), at('attn.scores'));
     }

@@ -7,12 +7,14 @@ import {
   type TemplateResult,
 } from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {Answer} from '../../controllers/answer.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {SettingsController} from '../../controllers/settings.js';
 import type {PartialConfig} from '../../core/model/complete-config.js';
+import type {ModelHandle} from '../../runtime/model-client.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {renderControls} from './controls.js';
@@ -20,7 +22,7 @@ import {Detail} from './detail.js';
 import {renderDifferences} from './differences.js';
 import {Flow} from './flow.js';
 import type * as later from './later.js';
-import {namesOf, valuesOf, type Place} from './live.js';
+import {namesOf, parameterOf, valuesOf, type Place} from './live.js';
 import {styles} from './llm-block.styles.js';
 import {nanoConfig, type BlockModel} from './models.js';
 import {anatomyOf, count, type Anatomy, type PartName} from './parts.js';
@@ -108,6 +110,7 @@ export class LlmBlock extends LitElement {
     config: {attribute: false},
     length: {reflect: true},
     open: {reflect: true},
+    number: {reflect: true, useDefault: true},
     heading: {},
     strings: {attribute: false},
   };
@@ -148,6 +151,12 @@ export class LlmBlock extends LitElement {
    */
   open: PartName | '' = settings.open.default;
 
+  /**
+   * The number of the open part that is looked at, from 0; -1 for the one that is largest.
+   * @default -1
+   */
+  number: number = settings.number.default;
+
   /** The figure's title. */
   heading = '';
 
@@ -161,6 +170,18 @@ export class LlmBlock extends LitElement {
     wants: () => (this.#isLive && this.#viewport.near ? namesOf(this.#layer) : undefined),
     names: ['text', 'token', 'layer', 'head'],
   });
+  /** What the open part multiplies by, for its equation; where it does not come there is the number alone. */
+  readonly #weights: Answer<{model: ModelHandle; name: string}, Float32Array> = new Answer(
+    this,
+    () => {
+      const {run} = this.#client.state;
+      const name = this.#parameter;
+      // Rounded weights are others than these.
+      const isWanted = this.#isLive && this.#viewport.near && run?.precision === 'fp32';
+      return isWanted && name ? {model: run.model, name} : undefined;
+    },
+    async ({model, name}, {signal}) => (await model.readParameters([name], {signal})).get(name)!.data,
+  );
   readonly #tokens = new RunTokens(this);
   readonly #flow = new Flow(this, new Detail(this));
   #anatomy: Anatomy = anatomyOf(nanoConfig, 1);
@@ -186,8 +207,16 @@ export class LlmBlock extends LitElement {
     const {run} = this.#client.state;
     if (!this.#isLive || !this.#source.shown.isNano || !run) return undefined;
     const head = Math.min(this.#client.settings.head, nanoConfig.num_attention_heads - 1);
-    const place = {run, layer: this.#layer, head, position: this.#tokens.position};
+    const asked = this.#weights.answered;
+    const isOpen = asked?.model === run.model && asked.name === this.#parameter;
+    const weights = isOpen ? this.#weights.state.value : undefined;
+    const place = {run, layer: this.#layer, head, position: this.#tokens.position, weights};
     return valuesOf(place, 'add2') && place;
+  }
+
+  /** The parameter that the open part multiplies by. */
+  get #parameter(): string | undefined {
+    return this.open ? parameterOf(this.open, this.#layer) : undefined;
   }
 
   protected override willUpdate(): void {

@@ -1,5 +1,11 @@
 import {modelSettings} from '../../controllers/model-settings.js';
-import {choiceSetting, countSetting, optionalSetting, textSetting} from '../../controllers/settings.js';
+import {
+  choiceSetting,
+  countSetting,
+  optionalSetting,
+  textSetting,
+  type Setting,
+} from '../../controllers/settings.js';
 import {modelNames} from './models.js';
 import {partNames} from './parts.js';
 
@@ -14,5 +20,10 @@ export const settings = {
   model: choiceSetting(modelNames, 'nano'),
   length: countSetting(1024, 1, LONGEST),
   open: optionalSetting(partNames),
+  number: {
+    default: -1,
+    expects: 'a whole number from 0, or -1',
+    parse: (value) => (String(value) === '-1' ? -1 : countSetting(0, 0, 999_999).parse(value)),
+  } satisfies Setting<number>,
   heading: {...textSetting('', 200), isAuthors: true},
 };

@@ -21,7 +21,7 @@ export const blockStrings = {
   atMost: 'of at most',
   embeddingKind: 'embedding',
   attentionKind: 'attention',
-  mlpKind: 'feed-forward',
+  mlpKind: 'feed-forward (MLP)',
   normKind: 'norms',
   unembeddingKind: 'unembedding',
 
@@ -30,7 +30,7 @@ export const blockStrings = {
   out: 'Out',
   in: 'In',
   live: 'At',
-  beginning: 'the beginning',
+  beginning: '⟨start⟩',
   layers: 'layers',
   layer: 'Layer',
   head: 'Head',
@@ -83,8 +83,8 @@ export const blockStrings = {
   after: 'after',
 
   embeddingRole: 'Looks up the row of each token: the vector that begins its residual stream.',
-  learnedRole: 'Adds a learned vector for each place in the text, once, before the first block.',
-  sinusoidalRole: 'Adds sines and cosines for each place in the text, once, before the first block.',
+  learnedRole: 'Adds a learned vector for each position, once, before the first block.',
+  sinusoidalRole: 'Adds sines and cosines for each position, once, before the first block.',
   rmsRole:
     'Divides the vector by its root mean square and scales each component: what follows sees one size in every layer.',
   layerRole:
@@ -117,7 +117,7 @@ export const blockStrings = {
   norm: 'Norm',
   normPlace: 'Its place',
   position: 'Positions',
-  mlp: 'Feed-forward',
+  mlp: 'Feed-forward (MLP)',
   heads: 'Query heads, key heads',
   biases: 'Biases',
   ties: 'Unembedding',
@@ -129,6 +129,8 @@ export const blockStrings = {
   pre: 'before each branch',
   post: 'after each sum',
   ropePosition: 'RoPE, base',
+  scaling: 'RoPE scaling',
+  factor: 'factor',
   learnedPosition: 'learned, added once',
   sinusoidalPosition: 'sinusoidal, added once',
   nonePosition: 'none',
@@ -143,6 +145,7 @@ export const blockStrings = {
   tiedEmbedding: 'is the embedding (tied)',
   untied: 'a matrix of its own',
   wholeText: 'the whole text',
+  others: 'others',
 };
 
 export type BlockStrings = typeof blockStrings & FigureStrings;
