@@ -12,6 +12,7 @@ import {NearViewport} from '../../controllers/near-viewport.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {SettingsController} from '../../controllers/settings.js';
+import {hasTrace} from '../../controllers/traced-run.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import {renderFigure} from '../../views/figure.js';
@@ -199,7 +200,7 @@ export class LlmAttention extends LitElement {
     const {state, settings: shared} = this.#model;
     const {run} = state;
     const layer = this.#layer ?? 0;
-    if (run && namesOf(layer).every((name) => run.trace.has(name))) this.#follow(run, layer, shared.head);
+    if (run && hasTrace(run, namesOf(layer))) this.#follow(run, layer, shared.head);
     if (state.status === 'error') this.#head = undefined;
     this.#tokens.update(this.#head?.run, shared.token);
     if (!this.#head) return;

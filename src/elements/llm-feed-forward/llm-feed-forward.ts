@@ -4,6 +4,7 @@ import {InlineSize} from '../../controllers/inline-size.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController} from '../../controllers/settings.js';
+import {hasTrace} from '../../controllers/traced-run.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import type * as later from './later.js';
 import {styles} from './llm-feed-forward.styles.js';
@@ -177,7 +178,8 @@ export class LlmFeedForward extends LitElement {
   protected override willUpdate(): void {
     const {state, settings: shared} = this.#model;
     // The run before is shown until the one with this layer's numbers is there.
-    if (state.run?.trace.has(namesOf(this.#layer)[0])) this.#swiglu.update(state.run, shared, this.#layer);
+    if (state.run && hasTrace(state.run, namesOf(this.#layer)))
+      this.#swiglu.update(state.run, shared, this.#layer);
   }
 
   protected override updated(): void {

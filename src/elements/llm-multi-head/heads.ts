@@ -3,6 +3,7 @@ import {html, nothing, svg, type TemplateResult} from 'lit';
 import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {layerReadings, type HeadReadings} from '../../core/model/head-readings.js';
 import {placeIn} from '../../controllers/run-place.js';
+import {hasTrace} from '../../controllers/traced-run.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {LlmTextRequestEvent} from '../../events/text-request.js';
 import {PatternPainter, renderPatternKey} from '../../views/pattern.js';
@@ -60,7 +61,7 @@ export class HeadsPart {
   /** Draws what has changed; for the host's updated(). */
   paint(): void {
     const run = this.#run;
-    if (!run?.trace.has('blocks.0.attn.pattern')) return;
+    if (!run || !hasTrace(run, ['blocks.*.attn.pattern'])) return;
     for (const canvas of this.#host.renderRoot.querySelectorAll('canvas')) {
       const {layer, head} = canvas.dataset;
       this.#painter.paint(

@@ -14,6 +14,7 @@ import {NearViewport} from '../../controllers/near-viewport.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
 import {placeIn} from '../../controllers/run-place.js';
 import {SettingsController} from '../../controllers/settings.js';
+import {TracedRun} from '../../controllers/traced-run.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import {AblationPart} from './ablation.js';
 import {HeadsPart} from './heads.js';
@@ -161,6 +162,7 @@ export class LlmMultiHead extends LitElement {
     wants: () => (this.#viewport.near ? this.#wanted : undefined),
     names: ['text', 'token', 'layer', 'head'],
   });
+  readonly #traced = new TracedRun();
   readonly #heads = new HeadsPart(this);
   readonly #ablation = new AblationPart(this, () => this.#runFor('ablation'));
   readonly #output = new OutputPart(this, () => this.#runFor('output'));
@@ -185,12 +187,7 @@ export class LlmMultiHead extends LitElement {
 
   /** The run with all that is drawn of it. */
   get #run(): LiveRun | undefined {
-    const {run} = this.#client.state;
-    const isWhole =
-      run &&
-      (!this.#hasMaps || run.trace.has('blocks.0.attn.pattern')) &&
-      (!this.#shows('output') || run.trace.has('blocks.0.attn_out'));
-    return isWhole ? run : undefined;
+    return this.#traced.of(this.#client.state.run, this.#wanted);
   }
 
   /** The same for a part that is shown, while somebody can see it. */

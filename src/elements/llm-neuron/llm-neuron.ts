@@ -5,6 +5,7 @@ import {InlineSize} from '../../controllers/inline-size.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController} from '../../controllers/settings.js';
+import {TracedRun} from '../../controllers/traced-run.js';
 import type {Intervention} from '../../core/index.js';
 import {activationDerivative} from '../../core/nn/activations.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
@@ -16,6 +17,9 @@ import type {Shown} from './numbers.js';
 import {RealNeuron} from './real.js';
 import {partNames, settings, type Bend, type NeuronPart} from './settings.js';
 import {neuronStrings, type NeuronStrings} from './strings.js';
+
+/** The activations that are drawn. */
+const wanted = ['blocks.*.mlp.post'];
 
 /**
  * A neuron: the sum of its weighted inputs and the bend in it, to play with; two layers without a bend, which are one; and a
@@ -183,11 +187,12 @@ export class LlmNeuron extends LitElement {
   readonly #viewport = new NearViewport(this);
   readonly #room = new InlineSize(this);
   readonly #model = new ModelClient(this, {
-    wants: () => (this.#shows('real') && this.#viewport.near ? ['blocks.*.mlp.post'] : undefined),
+    wants: () => (this.#shows('real') && this.#viewport.near ? wanted : undefined),
     names: ['text', 'token', 'layer', 'interventions'],
   });
   readonly #play = new NeuronPlay(this);
   readonly #collapse = new CollapsePart(this);
+  readonly #traced = new TracedRun();
   readonly #real = new RealNeuron(this, () => (this.#shows('real') ? this.#run : undefined));
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
@@ -198,8 +203,7 @@ export class LlmNeuron extends LitElement {
 
   /** The run with all that is drawn of it, while somebody can see that. */
   get #run(): LiveRun | undefined {
-    const {run} = this.#model.state;
-    return this.#viewport.near && run?.trace.has('blocks.0.mlp.post') ? run : undefined;
+    return this.#viewport.near ? this.#traced.of(this.#model.state.run, wanted) : undefined;
   }
 
   #shows(part: NeuronPart): boolean {
@@ -207,8 +211,7 @@ export class LlmNeuron extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const {run} = this.#model.state;
-    this.#real.update(run?.trace.has('blocks.0.mlp.post') ? run : undefined, this.#model.settings);
+    this.#real.update(this.#traced.of(this.#model.state.run, wanted), this.#model.settings);
   }
 
   protected override updated(): void {

@@ -15,6 +15,7 @@ import {renderPromptField} from '../../controllers/prompt-field.js';
 import {placeIn} from '../../controllers/run-place.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {SettingsController} from '../../controllers/settings.js';
+import {TracedRun} from '../../controllers/traced-run.js';
 import type {Initialization} from '../../core/index.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
@@ -202,6 +203,7 @@ export class LlmNorm extends LitElement {
     wants: () => (this.#viewport.near ? (this.#shows('vector') ? normTrace : []) : undefined),
     names: ['text', 'token', 'layer', 'checkpoint'],
   });
+  readonly #last = new TracedRun();
   readonly #tokens = new RunTokens(this);
   readonly #vector = new VectorPart(this, () => (this.#shows('vector') ? this.#run : undefined));
   readonly #depth = new DepthPart(this, () => (this.#shows('depth') ? this.#run : undefined));
@@ -264,12 +266,17 @@ export class LlmNorm extends LitElement {
     });
   }
 
+  /** The run that has the vectors around the norms. */
+  get #traced(): LiveRun | undefined {
+    return this.#last.of(this.#model.state.run, normTrace);
+  }
+
   get #shown(): later.Shown {
-    const {run} = this.#model.state;
+    const traced = this.#traced;
     return {
       vector:
-        run?.trace.has('ln_final') && this.#shows('vector')
-          ? this.#vector.view(run, placeIn(run, {...this.#model.settings, head: 0}))
+        traced && this.#shows('vector')
+          ? this.#vector.view(traced, placeIn(traced, {...this.#model.settings, head: 0}))
           : undefined,
       pair: this.#shows('depth') ? this.#depth.pair : undefined,
       sweep: this.#shows('depth') ? this.#depth.pairs : undefined,
@@ -301,13 +308,14 @@ export class LlmNorm extends LitElement {
 
   #renderPart(part: NormPart, run: LiveRun, words: NormStrings): TemplateResult {
     const title = words[`${part}Title`];
+    const traced = this.#traced;
     const content = {
       vector: () => [
         html`<div class="tokens">${this.#tokens.render(words.tokens)}</div>`,
-        run.trace.has('ln_final')
+        traced
           ? this.#vector.render(
-              run,
-              placeIn(run, {...this.#model.settings, token: this.#tokens.position, head: 0}),
+              traced,
+              placeIn(traced, {...this.#model.settings, token: this.#tokens.position, head: 0}),
               this.#room.value,
               words,
             )

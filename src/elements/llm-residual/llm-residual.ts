@@ -20,6 +20,7 @@ import {LensPart} from './lens.js';
 import {styles} from './llm-residual.styles.js';
 import {LogitPart} from './logit.js';
 import {placeIn} from '../../controllers/run-place.js';
+import {hasTrace, TracedRun} from '../../controllers/traced-run.js';
 import {partNames, settings, type ResidualPart} from './settings.js';
 import {StreamPart, streamTrace} from './stream.js';
 import {residualStrings, type ResidualStrings} from './strings.js';
@@ -165,6 +166,7 @@ export class LlmResidual extends LitElement {
   readonly #lens = new LensPart(this, () => (this.#shows('lens') ? this.#run : undefined));
   readonly #logit = new LogitPart(this, () => (this.#shows('logit') ? this.#run : undefined));
   readonly #stream = new StreamPart(this);
+  readonly #traced = new TracedRun();
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
 
@@ -237,7 +239,7 @@ export class LlmResidual extends LitElement {
       rows: isLensOfRun ? this.#lens.rows : undefined,
       split: logit?.split,
       isDifference: logit ? logit.question.against >= 0 : false,
-      stream: this.#shows('stream') && run.trace.has('blocks.0.attn_out'),
+      stream: this.#shows('stream') && hasTrace(run, streamTrace),
     };
   }
 
@@ -277,10 +279,12 @@ export class LlmResidual extends LitElement {
         </p>`,
       ],
       logit: () => this.#logit.render(run, words),
-      stream: () =>
-        run.trace.has('blocks.0.attn_out')
-          ? this.#stream.render(run, placeIn(run, this.#model.settings), this.#room.value, words)
-          : nothing,
+      stream: () => {
+        const traced = this.#traced.of(run, streamTrace);
+        return traced
+          ? this.#stream.render(traced, placeIn(traced, this.#model.settings), this.#room.value, words)
+          : html`<div class="room"></div>`;
+      },
     }[part]();
     return html`<div class="section" part=${part} role="group" aria-labelledby=${`${part}-title`}>
       ${

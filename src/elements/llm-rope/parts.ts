@@ -1,6 +1,7 @@
 /** The figure's parts: those that turn a query and a key, and those that come when they are near. */
 import {html, type TemplateResult} from 'lit';
 import type {LiveRun, ModelSettings, RunState} from '../../context/model.js';
+import {hasTrace} from '../../controllers/traced-run.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {DialsPart} from './dials.js';
 import {DistancePart} from './distance.js';
@@ -10,7 +11,7 @@ import type {Shown} from './numbers.js';
 import type {PartHost} from './part-host.js';
 import {partNames, type RopePart} from './settings.js';
 import type {RopeStrings} from './strings.js';
-import {pick, type Picked} from './vectors.js';
+import {names, pick, type Picked} from './vectors.js';
 
 /** Parts that draw a query and a key. */
 const turning: readonly RopePart[] = ['dials', 'distance', 'layout'];
@@ -68,7 +69,7 @@ export class RopeParts {
 
   /** Takes up run and settings; for the host's willUpdate(). */
   update(run: LiveRun | undefined, settings: ModelSettings, isNear: boolean): void {
-    if (run?.trace.has('blocks.0.attn.q')) {
+    if (run && hasTrace(run, names)) {
       this.#dials.update(run, settings);
       this.picked = pick(run, settings, this.#host);
     }
