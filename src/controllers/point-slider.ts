@@ -1,5 +1,6 @@
 /** A chart that is read point by point: the one pointed at, else the one chosen by a click or by keys. */
 import {html, type ReactiveElement, type TemplateResult} from 'lit';
+import {stepOf} from '../views/steps.js';
 
 export interface PointChart {
   part: string;
@@ -56,10 +57,7 @@ export class PointSlider {
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const by = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageDown: -8, PageUp: 8};
-    const steps: Record<string, number> = {...by, Home: -Infinity, End: Infinity};
-    const step = steps[event.key];
+    const step = stepOf(event);
     if (step === undefined) return;
     event.preventDefault();
     this.#hovered = -1;

@@ -4,6 +4,7 @@ import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {Drag} from '../../views/drag.js';
 import {percent} from '../../views/percent.js';
 import {signed} from '../../views/signed.js';
+import {stepOf} from '../../views/steps.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {renderFormula} from './formulas.js';
 import {equationOf, summaryOf, valuesOf, type Place} from './live.js';
@@ -13,11 +14,6 @@ import {count, isInBlock, type Anatomy, type Part} from './parts.js';
 import {shareOf, type Measure} from './stack.js';
 import {drawStrip, numberAt} from './strip.js';
 import type {BlockStrings} from './strings.js';
-
-const steps: Readonly<Record<string, number>> = {
-  ...{ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1},
-  ...{PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity},
-};
 
 export interface DetailHost extends ReactiveElement {
   /** The number that is looked at; −1 for the largest. */
@@ -122,8 +118,8 @@ export class Detail {
         @pointerup=${this.#onPointer}
         @pointercancel=${this.#onPointer}
         @keydown=${(event: KeyboardEvent) => {
-          const by = steps[event.key];
-          if (by === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+          const by = stepOf(event);
+          if (by === undefined) return;
           event.preventDefault();
           event.stopPropagation();
           this.#go(Math.max(0, Math.min(values.length - 1, at + by)));

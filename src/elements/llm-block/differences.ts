@@ -52,7 +52,7 @@ export function differencesOf(config: ModelConfig, words: BlockStrings): [string
 export function renderDifferences(config: ModelConfig, title: string, words: BlockStrings): unknown {
   const rows = differencesOf(config, words);
   if (!rows.length) return nothing;
-  return html`<table class="differences" part="differences">
+  return html`<table class="results words differences" part="differences">
     <caption>
       ${words.differs}
     </caption>

@@ -1,7 +1,6 @@
 /** What the model computed at one token in each part of a layer. */
 import {logitsAfter, type LiveRun} from '../../context/model.js';
 import {activation} from '../../core/nn/activations.js';
-import {ropeFrequencies} from '../../core/nn/rope.js';
 import {signed} from '../../views/signed.js';
 import {nanoConfig} from './models.js';
 import type {PartName} from './parts.js';
@@ -149,37 +148,15 @@ export function equationOf(
   const {weights} = place;
   const [, input] = factors[name] ?? [];
   if (input) {
-    const x = rowOf(name === 'finalNorm' ? {...place, layer: config.num_hidden_layers - 1} : place, input);
-    const is = valuesOf(place, name)?.[index] ?? NaN;
-    if (!weights || !x) return undefined;
-    if (!/norm/i.test(name))
-      return products(x, weights.subarray(index * x.length, (index + 1) * x.length), is);
+    const x = rowOf(name === 'finalNorm' ? {...place, layer: config.num_hidden_layers - 1} : place, input)!;
+    const is = valuesOf(place, name)![index];
+    if (!weights) return undefined;
+    if (!/norm/i.test(name)) return products(x, weights.subarray(index * x.length), is);
     const size = Math.sqrt(summaryOf(x).rms ** 2 + config.norm_eps);
-    return ends(
-      `${signed(x[index], 3)} / ${signed(size, 3)} · ${bracketed(weights[index])}`,
-      (x[index] / size) * weights[index],
-      is,
-    );
+    const [own, gamma] = [x[index], weights[index]];
+    return ends(`${signed(own, 3)} / ${signed(size, 3)} · ${bracketed(gamma)}`, (own / size) * gamma, is);
   }
   switch (name) {
-    case 'rope': {
-      const d_q = num_attention_heads * head_dim;
-      const [from, to] = index < d_q ? ['attn.q', 'attn.rot_q'] : ['attn.k', 'attn.rot_k'];
-      const i = index < d_q ? index : index - d_q;
-      const half = head_dim / 2;
-      const [x, turned] = [rowOf(place, from), rowOf(place, to)];
-      if (!x || !turned) return undefined;
-      const at = i % head_dim;
-      const isFirst = at < half;
-      const other = x[isFirst ? i + half : i - half];
-      const angle = place.position * ropeFrequencies(config).theta[at % half];
-      const [cos, sin] = [Math.cos(angle), isFirst ? -Math.sin(angle) : Math.sin(angle)];
-      return ends(
-        `${signed(x[i], 3)} · cos ${signed(angle, 4)} ${isFirst ? '−' : '+'} ${bracketed(other)} · sin ${signed(angle, 4)}`,
-        x[i] * cos + other * sin,
-        turned[i],
-      );
-    }
     case 'mix': {
       const head = Math.floor(index / head_dim);
       const pattern = rowOf({...place, head}, 'attn.pattern')!;

@@ -5,6 +5,7 @@ import {figureStyles} from '../../styles/figure.js';
 import {partStyles} from '../../styles/parts.js';
 import {probabilityStyles} from '../../styles/probability.js';
 import {quantityStyles} from '../../styles/quantities.js';
+import {resultStyles} from '../../styles/results.js';
 import {signedStyles} from '../../styles/signed.js';
 import {detailStyles} from './detail.styles.js';
 import {flowStyles} from './flow.styles.js';
@@ -17,6 +18,7 @@ export const styles = [
   probabilityStyles,
   signedStyles,
   partStyles,
+  resultStyles,
   flowStyles,
   detailStyles,
   css`
@@ -142,34 +144,19 @@ export const styles = [
     }
 
     .differences {
-      inline-size: auto;
       margin-block-start: 1rem;
-      border-collapse: collapse;
-      font-size: 0.8125rem;
     }
-    .differences caption {
+    .results caption {
       padding-block-end: 0.25rem;
-      text-align: start;
+      color: var(--_ink);
       font-weight: 600;
       font-size: 0.9375rem;
     }
-    .differences :is(th, td) {
-      padding: 0.25rem 0.75rem 0.25rem 0;
-      border-block-end: 1px solid var(--_rule);
-      text-align: start;
-      vertical-align: baseline;
-      font: inherit;
-    }
     .differences th {
-      position: static;
-      background: none;
       color: var(--_muted);
     }
 
     @container (min-width: 44rem) {
-      .differences :is(th, td) {
-        padding-inline-end: 1.5rem;
-      }
       .measures {
         grid-template-columns: 1fr 1fr;
       }

@@ -1,6 +1,6 @@
 /** The models whose block can be shown: the house model, and the published ones that the core knows. */
 import type {ModelPresetName} from '../../core/accounting/presets.js';
-import type {ModelConfig} from '../../core/model/config.js';
+import {completeConfig} from '../../core/model/complete-config.js';
 
 export type BlockModel = 'nano' | ModelPresetName;
 
@@ -25,32 +25,8 @@ export const modelTitles: Readonly<Record<BlockModel, string>> = {
 export const modelNames = Object.keys(modelTitles) as BlockModel[];
 
 /** What models/nano/config.json says: here so that its block can be drawn before its weights are there. */
-export const nanoConfig: ModelConfig = {
-  model_type: 'llama',
-  vocab_size: 1152,
-  hidden_size: 96,
-  intermediate_size: 224,
-  num_hidden_layers: 4,
-  num_attention_heads: 4,
-  num_key_value_heads: 2,
-  head_dim: 24,
-  max_position_embeddings: 256,
-  hidden_act: 'silu',
-  mlp: 'gated',
-  norm: 'rms',
-  norm_eps: 1e-5,
-  norm_position: 'pre',
-  position: 'rope',
-  rope_theta: 10000,
-  rope_scaling: null,
-  rope_interleaved: false,
-  causal: true,
-  sliding_window: null,
-  attention_bias: false,
-  attention_out_bias: false,
-  mlp_bias: false,
-  tie_word_embeddings: true,
-  initializer_range: 0.02,
-  bos_token_id: 1149,
-  eos_token_id: [1149],
-};
+export const nanoConfig = /* @__PURE__ */ completeConfig({
+  ...{vocab_size: 1152, hidden_size: 96, intermediate_size: 224, num_hidden_layers: 4},
+  ...{num_attention_heads: 4, num_key_value_heads: 2, max_position_embeddings: 256, norm_eps: 1e-5},
+  ...{tie_word_embeddings: true, bos_token_id: 1149, eos_token_id: [1149]},
+});

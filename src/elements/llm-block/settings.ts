@@ -1,11 +1,5 @@
 import {modelSettings} from '../../controllers/model-settings.js';
-import {
-  choiceSetting,
-  countSetting,
-  optionalSetting,
-  textSetting,
-  type Setting,
-} from '../../controllers/settings.js';
+import {choiceSetting, countSetting, optionalSetting, textSetting} from '../../controllers/settings.js';
 import {modelNames} from './models.js';
 import {partNames} from './parts.js';
 
@@ -20,10 +14,6 @@ export const settings = {
   model: choiceSetting(modelNames, 'nano'),
   length: countSetting(1024, 1, LONGEST),
   open: optionalSetting(partNames),
-  number: {
-    default: -1,
-    expects: 'a whole number from 0, or -1',
-    parse: (value) => (String(value) === '-1' ? -1 : countSetting(0, 0, 999_999).parse(value)),
-  } satisfies Setting<number>,
+  number: countSetting(-1, -1, 999_999),
   heading: {...textSetting('', 200), isAuthors: true},
 };

@@ -1,6 +1,6 @@
 /** Which config is drawn: nano's, a published one, which is loaded when it is chosen, or one that was given. */
 import type {ReactiveElement} from 'lit';
-import type {PartialConfig} from '../../core/model/complete-config.js';
+import {completeConfig, type PartialConfig} from '../../core/model/complete-config.js';
 import type {ModelConfig} from '../../core/model/config.js';
 import {modelTitles, nanoConfig, type BlockModel} from './models.js';
 import type * as published from './published.js';
@@ -66,7 +66,7 @@ export class Source {
     this.#fromGiven = this.problem = undefined;
     if (!given) return;
     try {
-      this.#fromGiven = {config: this.#published!.completeConfig(given), title: '', isNano: false};
+      this.#fromGiven = {config: completeConfig(given), title: '', isNano: false};
     } catch (error) {
       this.problem = error as Error;
     }

@@ -35,12 +35,6 @@ export function similarities(): Float64Array {
   });
 }
 
-/** Sine and cosine of a wave at a position. */
-const pairOf = (position: number, wave: number): Float32Array =>
-  positionTable()
-    .data.subarray(position * WIDTH + 2 * wave)
-    .subarray(0, 2);
-
 /** How nano's pairs turn: its base and the width of its heads. */
 const {theta} = ropeFrequencies({
   head_dim: 24,
@@ -72,6 +66,8 @@ function paint(
 export class AbsolutePart {
   readonly #host: PartHost;
   readonly #slider: PointSlider;
+  #position = 12;
+  #wave = 3;
   #drawn: HTMLCanvasElement | undefined;
 
   constructor(host: PartHost) {
@@ -79,21 +75,13 @@ export class AbsolutePart {
     this.#slider = new PointSlider(host);
   }
 
-  /** What is told, as rows of a table. */
+  /** The curve as rows of a table. */
   rows(words: RopeStrings): [string, string, string][] {
-    const {position, wave} = this.#host;
-    return [
-      ...Array.from(pairOf(position, wave), (value, i): [string, string, string] => [
-        words.sinusoidal,
-        `${words.position} ${position}, ${words.component} ${2 * wave + i}`,
-        signed(value, 6),
-      ]),
-      ...Array.from(similarities(), (value, distance): [string, string, string] => [
-        words.similarity,
-        `${words.distance} ${distance}`,
-        signed(value, 4),
-      ]),
-    ];
+    return Array.from(similarities(), (value, distance) => [
+      words.similarity,
+      `${words.distance} ${distance}`,
+      signed(value, 4),
+    ]);
   }
 
   /** Draws the tables where their canvases are new, or the colours are; for the host's updated(). */
@@ -119,8 +107,9 @@ export class AbsolutePart {
       const {left, top, width, height} = (currentTarget as Element).getBoundingClientRect();
       const share = (at: number, all: number, most: number) =>
         Math.min(most - 1, Math.max(0, Math.floor((at / all) * most)));
-      this.#host.position = share(clientX - left, width, COLUMNS);
+      this.#position = share(clientX - left, width, COLUMNS);
       onRow?.(share(clientY - top, height, rows));
+      this.#host.requestUpdate();
     };
     return html`<div class=${onRow ? 'heat' : 'heat strip'} @transitionend=${this.#onColours}>
       <canvas
@@ -135,15 +124,15 @@ export class AbsolutePart {
         preserveAspectRatio="none"
         aria-hidden="true"
       >
-        <rect x=${this.#host.position} y="0" width="1" height=${rows}></rect>
+        <rect x=${this.#position} y="0" width="1" height=${rows}></rect>
         ${row === undefined ? '' : svg`<rect x="0" y=${row} width=${COLUMNS} height="2"></rect>`}
       </svg>
     </div>`;
   }
 
   render(room: number, words: RopeStrings): TemplateResult {
-    const {position, wave} = this.#host;
-    const [sine, cosine] = pairOf(position, wave);
+    const [position, wave] = [this.#position, this.#wave];
+    const [sine, cosine] = positionTable().data.subarray(position * WIDTH + 2 * wave);
     const slider = (name: string, value: number, most: number, onInput: (value: number) => void) =>
       html`<label class="slider"
         ><span>${name}</span>
@@ -152,7 +141,10 @@ export class AbsolutePart {
           min="0"
           max=${most}
           .value=${String(value)}
-          @input=${({target}: Event) => onInput(Number((target as HTMLInputElement).value))}
+          @input=${({target}: Event) => {
+            onInput(Number((target as HTMLInputElement).value));
+            this.#host.requestUpdate();
+          }}
         />
         <output>${value}</output></label
       >`;
@@ -160,16 +152,16 @@ export class AbsolutePart {
     return html`<p class="label">${words.heat}</p>
       <p class="axes">${words.position} →<span>↓ ${words.component}</span></p>
       ${this.#renderHeat(WIDTH, 2 * wave, (at) => {
-        this.#host.wave = at >> 1;
+        this.#wave = at >> 1;
       })}
       <p class="label">${words.turns}</p>
       ${this.#renderHeat(2 * theta.length)}
       <div class="sliders">
         ${slider(words.position, position, COLUMNS - 1, (to) => {
-          this.#host.position = to;
+          this.#position = to;
         })}
         ${slider(words.waves, wave, WIDTH / 2 - 1, (to) => {
-          this.#host.wave = to;
+          this.#wave = to;
         })}
         <span class="scale" role="img" aria-label="−1 … 1"
           ><code>−1</code><i></i><code>0</code><i></i><code>+1</code></span
@@ -220,7 +212,7 @@ export class AbsolutePart {
       [`${words.end} ${LENGTH - 1}`, words.endSinusoidal, words.endLearned, words.endRotary],
     ];
     const [head, ...body] = rows;
-    return html`<table class="results compare" part="comparison">
+    return html`<table class="results words" part="comparison">
       <thead>
         <tr>
           ${head.map((cell) => html`<th scope="col">${cell}</th>`)}

@@ -1,6 +1,7 @@
 /** The line of positions, with handles for the query, the key, and both. */
 import {html, svg, type TemplateResult} from 'lit';
 import {Drag} from '../../views/drag.js';
+import {stepOf} from '../../views/steps.js';
 import type {Picked} from './vectors.js';
 import type {PartHost} from './part-host.js';
 import {LAST} from './settings.js';
@@ -12,13 +13,6 @@ const TICKS = [0, 64, 128, 192, 256];
 
 type Handle = 'query' | 'both' | 'key';
 const clamp = (value: number, most = LAST): number => Math.min(most, Math.max(0, Math.round(value)));
-
-/** Where a key press moves a slider, whatever it moves; undefined for another key. */
-export function stepOf({key, altKey, ctrlKey, metaKey}: KeyboardEvent): number | undefined {
-  if (altKey || ctrlKey || metaKey) return undefined;
-  const steps = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10};
-  return {...steps, Home: -Infinity, End: Infinity}[key];
-}
 
 export class PositionLine {
   readonly #host: PartHost;

@@ -4,6 +4,7 @@ import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
 import {partStyles} from '../../styles/parts.js';
 import {quantityStyles} from '../../styles/quantities.js';
+import {resultStyles} from '../../styles/results.js';
 import {signedStyles} from '../../styles/signed.js';
 import {moreStyles} from './more.styles.js';
 import {turningStyles} from './turning.styles.js';
@@ -15,6 +16,7 @@ export const styles = [
   signedStyles,
   attentionColours,
   partStyles,
+  resultStyles,
   css`
     /* Mathematics runs left to right on every page. */
     code,

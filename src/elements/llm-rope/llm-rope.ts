@@ -104,8 +104,6 @@ export class LlmRope extends LitElement {
     show: {reflect: true},
     scaling: {reflect: true},
     factor: {reflect: true},
-    position: {reflect: true, useDefault: true},
-    wave: {reflect: true, useDefault: true},
     heading: {},
     strings: {attribute: false},
   };
@@ -169,18 +167,6 @@ export class LlmRope extends LitElement {
 
   /** By how much the methods stretch the context, 2 to 4. */
   factor: number = settings.factor.default;
-
-  /**
-   * The position whose sines are told, among the absolute ones: 0 to 127.
-   * @default 12
-   */
-  position: number = settings.position.default;
-
-  /**
-   * Which of these waves, 0 to 47.
-   * @default 3
-   */
-  wave: number = settings.wave.default;
 
   /** The figure's title. */
   heading = '';

@@ -59,27 +59,6 @@ export const moreStyles = css`
     margin: 0;
   }
 
-  .results {
-    border-collapse: collapse;
-    font-size: 0.875rem;
-  }
-  .results caption {
-    color: var(--_muted);
-    font-size: 0.8125rem;
-    text-align: start;
-  }
-  .results :is(th, td) {
-    padding: 0.25rem 1.25rem 0.25rem 0;
-    border-block-end: 1px solid var(--_rule);
-    background: none;
-    position: static;
-    font-weight: 400;
-    text-align: start;
-    vertical-align: baseline;
-  }
-  .results :is(th, td):last-child {
-    padding-inline-end: 0;
-  }
   .results thead th {
     white-space: nowrap;
     color: var(--_muted);
@@ -95,9 +74,6 @@ export const moreStyles = css`
     display: inline-block;
     margin-inline-end: 0.5rem;
     vertical-align: middle;
-  }
-  .compare td {
-    font: inherit;
   }
 
   .axes {

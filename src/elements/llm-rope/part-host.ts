@@ -12,7 +12,5 @@ export interface PartHost extends ReactiveElement {
   relative: boolean;
   scaling: Scaling;
   factor: number;
-  position: number;
-  wave: number;
   show: RopePart | '';
 }

@@ -47,7 +47,5 @@ export const settings = {
   show: optionalSetting(partNames),
   scaling: choiceSetting(scalings, 'yarn'),
   factor: countSetting(2, 2, 4),
-  position: countSetting(12, 0, 127),
-  wave: countSetting(3, 0, 47),
   heading: {...textSetting('', 200), isAuthors: true},
 };
