@@ -1,6 +1,6 @@
 /** A chart that is read point by point: the one pointed at, else the one chosen by a click or by keys. */
 import {html, type ReactiveElement, type TemplateResult} from 'lit';
-import {stepOf} from '../views/steps.js';
+import {stepOf} from '../views/line-chart.js';
 
 export interface PointChart {
   part: string;

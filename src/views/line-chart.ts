@@ -1,4 +1,4 @@
-/** What charts of lines share. */
+/** What charts and strips of numbers share: paths, names at their ends, and keys. */
 
 /** A path through points, [x, y] in px. */
 export const pathThrough = (points: readonly (readonly [number, number])[]): string =>
@@ -17,4 +17,14 @@ export function placeNames(ends: readonly number[], bottom: number): number[] {
   let last = bottom + NAME;
   for (const i of order.reverse()) last = placed[i] = Math.min(placed[i], last - NAME);
   return placed;
+}
+
+const steps: Readonly<Record<string, number>> = {
+  ...{ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1},
+  ...{PageUp: 10, PageDown: -10, Home: -Infinity, End: Infinity},
+};
+
+/** By how much a key press moves a slider that runs left to right; undefined for another key. */
+export function stepOf({key, altKey, ctrlKey, metaKey}: KeyboardEvent): number | undefined {
+  return altKey || ctrlKey || metaKey ? undefined : steps[key];
 }

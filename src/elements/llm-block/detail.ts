@@ -4,7 +4,7 @@ import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {Drag} from '../../views/drag.js';
 import {percent} from '../../views/percent.js';
 import {signed} from '../../views/signed.js';
-import {stepOf} from '../../views/steps.js';
+import {stepOf} from '../../views/line-chart.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {renderFormula} from './formulas.js';
 import {equationOf, summaryOf, valuesOf, type Place} from './live.js';

@@ -167,7 +167,7 @@ export class BeyondPart {
       <text class="middle tick" x=${x(trained / 2)} y=${TOP + 14}>${words.trained}</text>
       ${factor * trained <= WINDOW ? svg`<line class="mark" x1=${x(factor * trained)} x2=${x(factor * trained)} y1=${TOP + 18} y2=${floor}></line><text class="middle tick" x=${x(factor * trained)} y=${TOP + 12}>× ${factor}</text>` : nothing}
       <line class="axis" x1=${x(0)} x2=${x(WINDOW)} y1=${floor} y2=${floor}></line>
-      <line class="axis here" x1=${here} x2=${here} y1=${TOP} y2=${floor}></line>
+      <line class="mark" x1=${here} x2=${here} y1=${TOP} y2=${floor}></line>
       <line class="mark" x1=${x(0)} x2=${x(WINDOW)} y1=${y(guess)} y2=${y(guess)}></line>
       <text class="tick" x=${x(0) + 4} y=${y(guess) - 4}>
         ${words.guessing}${isWide ? `: ln ${vocabulary.toLocaleString('en')} =` : ''} ${guess.toFixed(2)}

@@ -1,9 +1,8 @@
 /** The score of this query and this key against the distance between them. */
 import {html, svg, type TemplateResult} from 'lit';
 import {Drag} from '../../views/drag.js';
-import {pathThrough} from '../../views/line-chart.js';
+import {pathThrough, stepOf} from '../../views/line-chart.js';
 import {signed} from '../../views/signed.js';
-import {stepOf} from '../../views/steps.js';
 import {wave} from './dials.js';
 import type {PartHost} from './part-host.js';
 import {products, total} from './rotation.js';

@@ -1,7 +1,7 @@
 /** The line of positions, with handles for the query, the key, and both. */
 import {html, svg, type TemplateResult} from 'lit';
 import {Drag} from '../../views/drag.js';
-import {stepOf} from '../../views/steps.js';
+import {stepOf} from '../../views/line-chart.js';
 import type {Picked} from './vectors.js';
 import type {PartHost} from './part-host.js';
 import {LAST} from './settings.js';

@@ -9,9 +9,6 @@ export const moreStyles = css`
     stroke: var(--_muted);
     stroke-dasharray: 2 3;
   }
-  .here {
-    stroke: var(--_ink);
-  }
   .loss-line {
     stroke: var(--_muted);
     stroke-width: 1.5;
