@@ -279,6 +279,42 @@ describe('<llm-attention>', () => {
       expect(selectedKey(figure)).to.equal(7);
     });
 
+    for (const [kind, component] of [
+      ['q', 2],
+      ['k', 14],
+      ['v', 5],
+    ] as const)
+      it(`opens a component of ${kind}: x times a row of W, then turned`, async () => {
+        const figure = await open('token="9" key="4"');
+        figure.shadowRoot!.querySelector<HTMLElement>('.origin summary')!.click();
+        [...part(figure, 'origin')!.querySelectorAll('button')]
+          .find((button) => textOf(button).startsWith(kind))!
+          .click();
+        await figure.updateComplete;
+        const slider = control<HTMLInputElement>(figure, `Component ${kind}`);
+        slider.value = String(component);
+        slider.dispatchEvent(new Event('input', {bubbles: true}));
+        await figure.updateComplete;
+        const at = kind === 'q' ? 9 : 4;
+        const which = kind === 'q' ? 1 : Math.floor(KV / H);
+        const {trace} = run(model, tokensOf(TEXT), {trace: ['blocks.3.ln1']});
+        const x = [...trace.get('blocks.3.ln1')!.data.slice(at * d_model, (at + 1) * d_model)];
+        const matrix = model.parameters.get(`model.layers.3.self_attn.${kind}_proj.weight`)!.data;
+        const made = (c: number) =>
+          dot(x, [...matrix.slice((which * D + c) * d_model, (which * D + c + 1) * d_model)]);
+        expect(sum(figure, 'origin-sum').at(-1)![1]).to.equal(minus(made(component), 3));
+        if (kind === 'v') expect(part(figure, 'turn')).to.equal(undefined);
+        else {
+          const true_ = headOf(TEXT, 3, 1);
+          const turned = (kind === 'q' ? true_.q(9) : true_.k(4))[component];
+          const text = textOf(part(figure, 'turn')!);
+          expect(text).to.contain(`= ${minus(turned, 3)}`);
+          expect(text).not.to.contain('changed');
+        }
+        if (kind !== 'q')
+          expect(textOf(part(figure, 'origin')!)).to.contain('Key–value head 0, shared by heads 0, 1');
+      });
+
     it('makes a key the query with Enter', async () => {
       const figure = await open('token="9" key="5"');
       rows(figure)[5].focus();
@@ -359,6 +395,23 @@ describe('<llm-attention>', () => {
       await until(() => figure.token === 5 && figure.key === 1, 'the cell');
     });
 
+    it('keeps a key for the one query that it was chosen with', async () => {
+      const figure = await open('token="9"');
+      const map = part(figure, 'matrix')!;
+      map.focus();
+      await press('ArrowUp'); // query 8
+      await until(() => figure.token === 8, 'the query');
+      const [kept] = [figure.key];
+      expect(kept).to.be.at.least(0);
+      figure.token = 5;
+      await until(() => figure.key === -1, 'its own largest');
+      figure.key = 2;
+      await figure.updateComplete;
+      figure.token = 8;
+      await figure.updateComplete;
+      expect(figure.key).to.equal(-1);
+    });
+
     it('is spoken where keys move in it, not where a pointer hovers', async () => {
       const figure = await open('token="6"');
       const cell = part(figure, 'cell')!;
@@ -414,6 +467,16 @@ describe('<llm-attention>', () => {
       expect(text).to.contain(`change by ${share(change)}`);
       expect(text).to.contain((dot(z, open_) / (Math.hypot(...z) * Math.hypot(...open_))).toFixed(3));
       expect(parts(figure, 'matrix')).to.have.length(2);
+    });
+
+    it('has the steps of a later key’s weight', async () => {
+      const figure = await open('token="5" key="8" view="encoder"');
+      const true_ = headOf(TEXT, 3, 1);
+      const powers = Array.from({length: true_.T}, (_, j) =>
+        Math.exp(dot(true_.q(5), true_.k(j)) / Math.sqrt(D)),
+      );
+      const weight = powers[8] / powers.reduce((x, y) => x + y);
+      expect(textOf(part(figure, 'open-steps')!)).to.contain(`= ${weight.toFixed(4)}`);
     });
 
     it('is chosen by a radio button', async () => {
@@ -623,6 +686,24 @@ describe('<llm-attention>', () => {
       await isShown(figure, figure.text);
       await session.close();
     });
+  });
+
+  it('stays smooth with 128 tokens', async () => {
+    const text = 'The cow sat. '.repeat(60);
+    const figure = await place<LlmAttention>('<llm-attention></llm-attention>');
+    figure.text = text;
+    await until(() => part(figure, 'rows') && rows(figure).length >= 128, 'the rows', 20_000);
+    await stateIs(figure, 'ready');
+    // What one step costs by itself: the shortest of many, for the machine of a test has others at work.
+    let least = Infinity;
+    for (let key = 1; key < 30; key++) {
+      const begin = performance.now();
+      rows(figure)[key].dispatchEvent(new PointerEvent('pointerover', {bubbles: true}));
+      await figure.updateComplete;
+      least = Math.min(least, performance.now() - begin);
+      expect(selectedKey(figure)).to.equal(key);
+    }
+    expect(least).to.be.below(25);
   });
 
   it('is a table too', async () => {

@@ -57,7 +57,8 @@ export function renderBody(options: BodyOptions): TemplateResult {
         html`<p class="hint">${words.rowsHint}</p>`,
         view.view === 'encoder' ? html`<p class="hint">${words.openNote}</p>` : nothing,
       ])}
-      ${section('unfold', words.unfold, renderUnfold(view))} ${section('mix', words.mix, mix.renderMix(view))}
+      ${section('unfold', words.unfold, [renderUnfold(view), mix.renderOrigin(view)])}
+      ${section('mix', words.mix, mix.renderMix(view))}
       ${section('output', words.output, mix.renderOutput(view))}
     </div>
     ${section('pattern', words.pattern, matrix.render(view))}`;

@@ -5,7 +5,7 @@ import {activationName, type HookName} from '../../core/model/activation-layout.
 /** What is drawn of a layer. */
 const drawn: readonly HookName[] = [
   ...(['attn.rot_q', 'attn.rot_k', 'attn.v', 'attn.scores', 'attn.pattern', 'attn.z'] as const),
-  ...(['resid_pre', 'attn_out'] as const),
+  ...(['attn.q', 'attn.k', 'resid_pre', 'ln1', 'attn_out'] as const),
 ];
 
 /** The names of all activations of a layer that the figure draws. */
@@ -60,6 +60,11 @@ export class Head {
   /** The key of a position, (d_head), turned by its position. */
   k(position: number): Float32Array {
     return this.#vector('attn.rot_k', position, this.kvHead);
+  }
+
+  /** A query, key or value as W makes it: before its position turns it, (d_head). */
+  unturned(kind: 'q' | 'k' | 'v', position: number): Float32Array {
+    return this.#vector(`attn.${kind}`, position, kind === 'q' ? this.head : this.kvHead);
   }
 
   v(position: number): Float32Array {
@@ -120,8 +125,8 @@ export class Head {
     return z;
   }
 
-  /** What the layer reads and what all its heads together add, at a position, (d_model). */
-  stream(name: 'resid_pre' | 'attn_out', position: number): Float32Array {
+  /** What stands before the layer, what it reads of it and what all its heads together add, at a position, (d_model). */
+  stream(name: 'resid_pre' | 'ln1' | 'attn_out', position: number): Float32Array {
     return this.#trace(name).data.subarray(position * this.d_model, (position + 1) * this.d_model);
   }
 }

@@ -59,6 +59,10 @@ const MOST_TINT = 45;
  * @csspart strips - Query, key and their products as bars.
  * @csspart score-sum - The sum that a score is.
  * @csspart steps - How a weight comes of it.
+ * @csspart open-steps - How it would without the mask.
+ * @csspart origin - Where the numbers of query, key and value come from.
+ * @csspart origin-sum - The sum that one of them is.
+ * @csspart turn - How its position turns it.
  * @csspart why - What the division does to this row.
  * @csspart values - The values and their mix as bars.
  * @csspart mix-sum - The sum that a component of the mix is.
@@ -209,6 +213,7 @@ export class LlmAttention extends LitElement {
     // Another query has another largest weight, unless the reader, or a link, has said which key.
     if (query !== this.#query && this.#query >= 0 && query !== this.#keeps && !changed.has('key'))
       this.key = -1;
+    if (query !== this.#query) this.#keeps = -1; // it is kept once
     this.#query = query;
     if (this.#pointed > last) this.#pointed = -1;
   }

@@ -5,6 +5,7 @@ import {renderFailure} from '../../views/figure.js';
 import {percent} from '../../views/percent.js';
 import type {LiveRun} from '../../context/model.js';
 import {dot, largest, norm, type Head} from './head.js';
+import {Origin, sharers, type Matrices} from './origin.js';
 import {componentAt, rangeOf, renderStrip, type Strip} from './strip.js';
 import {isChanged, renderSum} from './sum.js';
 import type {View} from './view.js';
@@ -13,11 +14,12 @@ import type {View} from './view.js';
 const SHOWN = 4;
 
 type Model = LiveRun['model'];
-const matrixOf = (layer: number) => `model.layers.${layer}.self_attn.o_proj.weight`;
+const matrixOf = (layer: number, name: string) => `model.layers.${layer}.self_attn.${name}_proj.weight`;
 
 export class Mix {
   readonly #host: ReactiveElement;
-  readonly #matrix: Answer<{model: Model; layer: number}, Float32Array>;
+  readonly #matrix: Answer<{model: Model; layer: number}, Matrices>;
+  readonly #origin: Origin;
   /** What the reader has chosen; before that the largest is shown. */
   #component = -1;
   #number = -1;
@@ -25,6 +27,7 @@ export class Mix {
   /** @param head what is drawn now; undefined for nothing */
   constructor(host: ReactiveElement, head: () => Head | undefined) {
     this.#host = host;
+    this.#origin = new Origin(host);
     this.#matrix = new Answer(
       host,
       () => {
@@ -32,14 +35,26 @@ export class Mix {
         return now && {model: now.run.model, layer: now.layer};
       },
       async ({model, layer}, {signal}) => {
-        const name = matrixOf(layer);
-        return (await model.readParameters([name], {signal})).get(name)!.data;
+        const read = await model.readParameters([matrixOf(layer, '*')], {signal});
+        return new Map(['q', 'k', 'v', 'o'].map((name) => [name, read.get(matrixOf(layer, name))!.data]));
       },
     );
   }
 
   get error(): Error | undefined {
     return this.#matrix.state.status === 'error' ? this.#matrix.state.error : undefined;
+  }
+
+  /** The layer's matrices, once they are there. */
+  #matricesOf({head}: View): Matrices | undefined {
+    const {answered, state} = this.#matrix;
+    const isOfThis = answered?.layer === head.layer && answered.model === head.run.model;
+    return isOfThis ? state.value : undefined;
+  }
+
+  /** Where numbers of query, key and value come from. */
+  renderOrigin(view: View): TemplateResult {
+    return this.#origin.render(view, this.#matricesOf(view), (...slider) => this.#slider(...slider));
   }
 
   #slider(label: string, value: number, count: number, onInput: (value: number) => void): TemplateResult {
@@ -104,7 +119,9 @@ export class Mix {
         ${isOther ? row(html`<b>${words.mixChanged}</b>`, '', {values: z}) : nothing}
         ${open ? row(html`<b>${words.mixOpen}</b>`, '', {values: open}) : nothing}
       </div>
-      <p class="hint">${words.valueHint}${range}.</p>
+      <p class="hint">
+        ${words.valueHint}${range}. ${words.sharedHead} ${head.kvHead}${sharers(head, words)}.
+      </p>
       ${open ? renderChange(mixed, open, view) : nothing}
       ${this.#slider(`${words.component} z`, component, d_head, this.#setComponent)}
       ${renderSum({
@@ -125,11 +142,8 @@ export class Mix {
   renderOutput(view: View): TemplateResult {
     const {state} = this.#matrix;
     if (state.status === 'error') return renderFailure(state.error, () => this.#matrix.retry(), view.words);
-    const isOf = this.#matrix.answered;
-    const {head} = view;
-    if (!state.value || isOf?.layer !== head.layer || isOf.model !== head.run.model)
-      return html`<div class="room"></div>`;
-    return this.#renderProjection(view, state.value);
+    const matrices = this.#matricesOf(view);
+    return matrices ? this.#renderProjection(view, matrices.get('o')!) : html`<div class="room"></div>`;
   }
 
   #renderProjection({head, query, words}: View, matrix: Float32Array): TemplateResult {

@@ -15,12 +15,13 @@ export function renderUnfold(view: View): TemplateResult {
   const name = (at: number) => html`<bdi class="tok">${labels[at]}</bdi>`;
   return html`<div class="strips" part="strips">
       <p class="label">
-        <span class="of query">q</span>, ${words.queryOf} ${name(query)}, ${head.d_head} ·
+        <span class="of query">q</span>, ${words.queryOf} ${name(query)}, ${words.turnedTo}, ${head.d_head} ·
         ${words.barsTo}${range}
       </p>
       ${renderStrip({values: q, range, quantity: 'query'})}
       <p class="label">
-        <span class="of key">k</span>, ${words.keyOf} ${name(key)} · ${words.barsTo}${range}
+        <span class="of key">k</span>, ${words.keyOf} ${name(key)}, ${words.turnedTo} ·
+        ${words.barsTo}${range}
       </p>
       ${renderStrip({values: k, range, quantity: 'key'})}
       <p class="label">${words.both} · ${words.barsTo}${most}</p>
@@ -36,7 +37,7 @@ export function renderUnfold(view: View): TemplateResult {
       names: (i) => i,
       ...{a: q, b: k, others: words.otherTerms, total: words.product, part: 'score-sum'},
     })}
-    ${renderSoftmax(view)} ${renderWhy(view)}`;
+    ${renderSoftmax(view)} ${view.view === 'encoder' ? renderOpen(view) : nothing} ${renderWhy(view)}`;
 }
 
 function renderSoftmax({head, query, key, labels, words}: View): TemplateResult {
@@ -76,6 +77,22 @@ function renderSoftmax({head, query, key, labels, words}: View): TemplateResult 
     <p>
       ${words.weight}: <code>${power.toPrecision(4)} ÷ ${total.toFixed(4)}</code> (${words.sumOfRow}) =
       <b class="of attention">${(power / total).toFixed(4)}</b>${changed(power / total, weight, 4)}
+    </p>
+  </div>`;
+}
+
+/** The same softmax over all keys, as if nothing were masked. */
+function renderOpen({head, query, key, words}: View): TemplateResult {
+  const root = Math.sqrt(head.d_head);
+  const scores = head.products(query).map((product) => product / root);
+  const most = scores.reduce((a, b) => Math.max(a, b));
+  const total = scores.reduce((sum, each) => sum + Math.exp(each - most), 0);
+  const power = Math.exp(scores[key] - most);
+  return html`<div class="steps" part="open-steps">
+    <p>
+      ${words.noMask}: e<sup>${signed(scores[key], 3)} − ${bracketed(most)}</sup> ÷ ${words.sumOfAll} =
+      <code>${power.toPrecision(4)} ÷ ${total.toFixed(4)}</code> =
+      <b class="of attention">${(power / total).toFixed(4)}</b>
     </p>
   </div>`;
 }

@@ -82,6 +82,16 @@ export const vectorStyles = css`
     color: var(--_ink);
   }
 
+  .origin {
+    margin-block: 0.5rem;
+    font-size: 0.875rem;
+  }
+  .origin summary {
+    color: var(--_accent);
+    cursor: pointer;
+    line-height: 2rem;
+  }
+
   /* Sums */
   .sum {
     inline-size: 100%;
