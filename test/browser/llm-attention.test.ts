@@ -408,8 +408,7 @@ describe('<llm-attention>', () => {
       figure.key = 2;
       await figure.updateComplete;
       figure.token = 8;
-      await figure.updateComplete;
-      expect(figure.key).to.equal(-1);
+      await until(() => figure.key === -1, 'that of the query it has come back to');
     });
 
     it('is spoken where keys move in it, not where a pointer hovers', async () => {
