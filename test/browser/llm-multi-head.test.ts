@@ -17,6 +17,7 @@ import 'llm-anatomy/llm-multi-head';
 import 'llm-anatomy/llm-neuron';
 import 'llm-anatomy/llm-prompt';
 import {loadHouseModel} from 'llm-anatomy/load';
+import {sharingOf} from '../../dist/elements/llm-multi-head/sharing.js';
 import {
   choose,
   click,
@@ -152,6 +153,27 @@ describe('<llm-multi-head>', () => {
             }
         expect(worst, `head ${layer}.${head}`).to.be.at.most(1);
       }
+    });
+
+    it('keeps no chosen cell for another head', async () => {
+      const figure = await open('show="heads" layer="0" head="0" token="4" text="Omar and Ben and Mia"');
+      const best = cell(figure);
+      part(figure, 'pattern')!.focus();
+      await press('Home');
+      await figure.updateComplete;
+      if (cell(figure) === best) await press('End');
+      await figure.updateComplete;
+      expect(cell(figure)).not.to.equal(best);
+      figure.head = 3;
+      await until(() => chosen(figure)[1] === 3, 'the other head');
+      const T = tokensOf(figure.text).length;
+      const row = [...patternOf(figure.text, 0, 3).slice(4 * T, 4 * T + 5)];
+      await until(
+        () => numbersIn(part(figure, 'cell')!).at(-1)!.toFixed(3) === Math.max(...row).toFixed(3),
+        'its most',
+      );
+      figure.head = 0;
+      await until(() => chosen(figure)[1] === 0 && cell(figure) === best, 'what it looks at most');
     });
 
     it('names below each map what stands out, as the core reads it', async () => {
@@ -463,6 +485,19 @@ describe('<llm-multi-head>', () => {
 
   describe('sharing keys and values', () => {
     const shown = (figure: LlmMultiHead) => textOf(part(figure, 'cache')!).replaceAll(',', '');
+
+    it('has no grouped way where query heads cannot be grouped', () => {
+      for (const [count, ways] of [
+        [3, 'mha,mqa'],
+        [5, 'mha,mqa'],
+        [6, 'mha,gqa,mqa'],
+      ] as const) {
+        const config = {...model.config, num_attention_heads: count, num_key_value_heads: count};
+        const shared = sharingOf(config, 0);
+        expect(shared.ways.map(({name}) => name).join()).to.equal(ways);
+        for (const {kvHeads} of shared.ways) expect(count % kvHeads).to.equal(0);
+      }
+    });
 
     it('counts bytes and parameters of nano as the core does', async () => {
       const figure = await open('show="sharing"');

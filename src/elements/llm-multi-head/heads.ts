@@ -30,6 +30,8 @@ export class HeadsPart {
   #settings: ModelSettings | undefined;
   #read: {run: LiveRun; readings: HeadReadings[]} | undefined;
   #hovered: {t: number; s: number} | undefined;
+  /** Head and text of the pattern that is drawn. */
+  #drawn = '';
   /** The cell that the reader has chosen, in the row of its token. */
   #chosen: {t: number; s: number} | undefined;
   #geometry: PatternGeometry | undefined;
@@ -42,6 +44,12 @@ export class HeadsPart {
   update(run: LiveRun | undefined, settings: ModelSettings): void {
     this.#settings = settings;
     if (run !== this.#run) this.#hovered = undefined;
+    if (run) {
+      const {layer, head} = placeIn(run, settings);
+      const drawn = `${layer} ${head} ${run.text}`;
+      if (drawn !== this.#drawn) this.#chosen = undefined; // it was one of another pattern
+      this.#drawn = drawn;
+    }
     this.#run = run;
   }
 
