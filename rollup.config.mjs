@@ -113,16 +113,16 @@ const output = {
   dir: 'cdn',
   format: 'es',
   entryFileNames: '[name].js',
-  chunkFileNames: 'chunks/[name]-[hash:6].js',
-  assetFileNames: '[name]-[hash:6][extname]',
+  chunkFileNames: 'chunks/[name]-[hash:7].js',
+  assetFileNames: '[name]-[hash:7][extname]',
   hoistTransitiveImports: false,
-  experimentalMinChunkSize: 200, // a few shared lines are not worth a request
+  experimentalMinChunkSize: 700, // a few shared lines are not worth a request
 };
 
 export default [
   {
     input: {worker: 'dist/runtime/worker.js'},
-    output: {...output, entryFileNames: 'chunks/[name]-[hash:6].js'},
+    output: {...output, entryFileNames: 'chunks/[name]-[hash:7].js'},
     plugins: [...plugins, noteWorker],
   },
   {

@@ -69,7 +69,7 @@ export function renderFailure(
   retry: () => void,
   strings: FigureStrings,
 ): TemplateResult {
-  const meaning = /File|Integrity|Checkpoint|Delta|Safe|Config/.test(error.kind!)
+  const meaning = /File|Integr|Check|Delta|Safe|Conf/.test(error.kind!)
     ? strings.damaged
     : error.kind === 'DownloadError'
       ? strings.unreachable

@@ -3,7 +3,7 @@ import type {MenuStrings} from './menu-strings.js';
 /** The words of the frame; an element's `strings` property overrides any of them, and of those in the menu. */
 export const figureStrings = {
   computedLive: 'computed live',
-  computedLiveWhy: 'All numbers here are computed in your browser, from what you typed.',
+  computedLiveWhy: 'All numbers are computed in your browser, from what you typed.',
   loading: 'Loading',
   computing: 'Computing',
   of: 'of',
@@ -14,7 +14,7 @@ export const figureStrings = {
   retry: 'Try again',
   longest: 'This figure takes no more than',
   charactersLeftOut: 'characters; the rest is left out.',
-  surrogates: 'Half of a character (a lone surrogate) is no UTF-8: it was read as U+FFFD.',
+  surrogates: 'A lone surrogate is no UTF-8: read as U+FFFD.',
 };
 
 export type FigureStrings = typeof figureStrings & Partial<MenuStrings>;
