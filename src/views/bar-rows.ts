@@ -48,16 +48,6 @@ export function componentAt(x: number, y: number, geometry: BarRowsGeometry, com
   return line >= 0 && line < lines && column >= 0 && column < perLine && at < components ? at : -1;
 }
 
-/** A round number that no value exceeds: the end of the scale. */
-export function roundRange(rows: readonly ArrayLike<number>[]): number {
-  let largest = 0;
-  for (const values of rows)
-    for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
-  if (largest === 0) return 1;
-  const unit = 10 ** Math.floor(Math.log10(largest));
-  return Number((Math.ceil(largest / unit) * unit).toPrecision(1));
-}
-
 /** @param active the component that is looked at */
 export function drawBarRows(
   rows: readonly BarRow[],

@@ -3,11 +3,12 @@ import {html, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
+import {roundRange} from '../../views/round-range.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';
 import type {PartHost} from './part-host.js';
 import type {PartsContent} from './parts.js';
-import {columnAt, drawStrip, layoutStrip, rangeOf, type StripGeometry} from './strip.js';
+import {columnAt, drawStrip, layoutStrip, type StripGeometry} from './strip.js';
 import type {EmbeddingStrings} from './strings.js';
 import {lengthOf, rowOf, type WordTable} from './words.js';
 
@@ -88,7 +89,7 @@ export class LookupPart {
     const {d_model} = table;
     const vocab = run.vocabulary.ends.length;
     const row = rowOf(table, id);
-    const range = rangeOf(row);
+    const range = roundRange([row]);
     this.#columns = d_model;
     this.#cell = Math.min(this.#cell, d_model - 1);
     this.#geometry = layoutStrip(room, d_model, vocab, id);
@@ -100,7 +101,7 @@ export class LookupPart {
         part="strip"
         role="slider"
         tabindex="0"
-        aria-label=${`${words.column}, ${words.row} ${id}`}
+        aria-label=${`${words.row} ${id}`}
         aria-valuemin="0"
         aria-valuemax=${d_model - 1}
         aria-valuenow=${active}
@@ -114,9 +115,8 @@ export class LookupPart {
       </div>
       <div class="strip-foot">
         <span class="cell-value">${words.column} <code>${active}</code>: <code>${value}</code></span>
-        <span class="scale" role="img" aria-label=${`${words.scale} ${signed(-range, 1)} – ${range}`}>
-          <code>${signed(-range, range < 0.1 ? 2 : 1)}</code><i></i><code>0</code><i></i
-          ><code>+${range.toFixed(range < 0.1 ? 2 : 1)}</code>
+        <span class="scale" role="img" aria-label=${`${words.scale} −${range} – ${range}`}>
+          <code>−${range}</code><i></i><code>0</code><i></i><code>+${range}</code>
         </span>
       </div>
       <p class="hint">${words.lookupHint}</p>`;

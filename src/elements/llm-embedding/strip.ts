@@ -42,15 +42,6 @@ export function lineTop({height, lines}: StripGeometry, line: number): number {
   return (height - lines * LINE) / 2 + line * LINE + TOP;
 }
 
-/** A round number that no value exceeds: the end of the scale. */
-export function rangeOf(values: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) largest = Math.max(largest, Math.abs(values[i]));
-  if (largest === 0) return 1;
-  const unit = 10 ** Math.floor(Math.log10(largest));
-  return Number((Math.ceil(largest / unit) * unit).toPrecision(1));
-}
-
 /** The column at a place in the drawing; −1 where there is none. */
 export function columnAt(x: number, y: number, geometry: StripGeometry, count: number): number {
   const {left, perLine, cell, lines} = geometry;

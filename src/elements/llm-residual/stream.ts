@@ -2,7 +2,8 @@
 import {html, svg, type TemplateResult} from 'lit';
 import {ComponentSlider} from '../../controllers/component-slider.js';
 import type {LiveRun} from '../../context/model.js';
-import {roundRange, type BarRow} from '../../views/bar-rows.js';
+import type {BarRow} from '../../views/bar-rows.js';
+import {roundRange} from '../../views/round-range.js';
 import {signed} from '../../views/signed.js';
 import {tiny} from '../../views/tiny.js';
 import type {PartHost} from './part-host.js';
