@@ -11,12 +11,15 @@ import {
   click,
   control,
   findControl,
+  focused,
   menuComes,
   overflow,
   part,
   parts,
   place,
   placeWith,
+  pointAt,
+  pointAway,
   press,
   stateIs,
   textOf,
@@ -32,8 +35,7 @@ const tokensOf = (text: string): number[] => [bos_token_id!, ...tokenizer!.encod
 
 const numberIn = (text: string): number => Number(text.replace('−', '-'));
 /** All numbers of a text. */
-const numbersIn = (text: string): number[] =>
-  (text.match(/[−-]?\d+(\.\d+)?(e[−-]\d+)?/g) ?? []).map(numberIn);
+const numbersIn = (text: string): number[] => (text.match(/[−-]?\d+(\.\d+)?/g) ?? []).map(numberIn);
 const equation = (figure: LlmNeuron) => textOf(part(figure, 'equation')!);
 const readout = (figure: LlmNeuron) => textOf(part(figure, 'readout')!);
 const losses = (figure: LlmNeuron) =>
@@ -87,6 +89,25 @@ describe('<llm-neuron>', () => {
         expect(f).to.be.closeTo(activation(bend)(z), 0.00051);
         expect(slope).to.be.closeTo(activationDerivative(bend)(z), 0.00051);
       });
+
+    it('keeps the numbers of its axes apart, and one scale for weights and bias', async () => {
+      const figure = await open('show="neuron" activation="relu" inputs="3, 3" weights="2, 2" bias="3"');
+      const labels = [...figure.shadowRoot!.querySelectorAll('.curve-svg text')].map((label) =>
+        label.getBoundingClientRect(),
+      );
+      expect(labels.length).to.be.above(4);
+      for (const [i, one] of labels.entries())
+        for (const other of labels.slice(i + 1)) {
+          const isBeside = one.right <= other.left || other.right <= one.left;
+          const isBelow = one.bottom <= other.top || other.bottom <= one.top;
+          expect(isBeside || isBelow, 'no label on another').to.equal(true);
+        }
+      const [weight, , bias] = [...figure.shadowRoot!.querySelectorAll('.edge')].map((edge) =>
+        Number(edge.getAttribute('stroke-width')),
+      );
+      expect((weight - 0.75) / 2).to.be.closeTo((bias - 0.75) / 3, 0.01);
+      expect(bias).to.be.at.most(6.75);
+    });
 
     it('prints numbers as they were given', async () => {
       const figure = await open(
@@ -181,7 +202,11 @@ describe('<llm-neuron>', () => {
       const figure = await open(
         'show="neuron" activation="gelu_tanh" inputs="1, 0" weights="1, 0" bias="none"',
       );
-      const [exact, here, most] = numbersIn(equation(figure).split('Exact GELU is')[1]);
+      const shown = equation(figure).split('Exact GELU is')[1];
+      expect(shown).to.match(/ \d\.\d × 10⁻⁴ .* 4\.7 × 10⁻⁴\.$/);
+      const [exact, here, most] = numbersIn(shown.replaceAll(' × 10⁻⁴', '')).map((value, i) =>
+        i ? value * 1e-4 : value,
+      );
       expect(exact).to.be.closeTo(activation('gelu')(1), 1e-6);
       expect(here).to.be.closeTo(Math.abs(activation('gelu')(1) - activation('gelu_tanh')(1)), 1e-5);
       expect(most).to.be.within(4e-4, 5e-4); // at ±2.7: known to be about 0.00047
@@ -192,7 +217,7 @@ describe('<llm-neuron>', () => {
     it('gives the same both ways, and says so', async () => {
       const figure = await open('show="collapse" vector="2, -1" first="1,2,3,4,5,6" second="1,0,-1,2,0.5,3"');
       expect(textOf(part(figure, 'verdict')!)).to.match(
-        /^Both ways give the same\. The largest difference is (0|\d\.\de-1\d)\.$/,
+        /^Both ways give the same\. The largest difference is (0|\d\.\d × 10⁻¹[⁰¹²³⁴⁵⁶⁷⁸⁹])\.$/,
       );
       const cells = [...part(figure, 'collapse')!.querySelectorAll('.cell:not(input)')].map((cell) =>
         numberIn(textOf(cell)),
@@ -256,8 +281,16 @@ describe('<llm-neuron>', () => {
       const shown = [...part(figure, 'verdict')!.querySelectorAll('code')].flatMap((code) =>
         numbersIn(textOf(code)),
       );
+      expect(shown).to.have.length(4);
       [...layers([x1, x2]), ...layers([-x1, -x2])].forEach((value, i) =>
         expect(shown[i]).to.be.closeTo(value, 0.0051),
+      );
+    });
+
+    it('speaks of this x where both agree, not of the bend', async () => {
+      const figure = await open('show="collapse" bent vector="0, 0"');
+      expect(textOf(part(figure, 'verdict')!)).to.contain(
+        'At this x the second is the opposite of the first, as a matrix would have it',
       );
     });
   });
@@ -308,7 +341,78 @@ describe('<llm-neuron>', () => {
         .slice(1)
         .sort((a, b) => Math.abs(b) - Math.abs(a))
         .slice(0, 4);
+      expect(places).to.have.length(4);
       places.forEach((value, i) => expect(value).to.be.closeTo(expected[i], 0.0051));
+    });
+
+    it('scales its colours by the tokens that have one, and tells the beginning of the text apart', async () => {
+      const text = 'The queen looked under the bed';
+      const figure = await open(`show="real" text="${text}" layer="0" neuron="18"`);
+      const {data} = run(model, tokensOf(text), {trace: ['blocks.0.mlp.post']}).trace.get(
+        'blocks.0.mlp.post',
+      )!;
+      const all = tokensOf(text).map((_, i) => data[i * intermediate_size + 18]);
+      const most = Math.max(...all.slice(1).map(Math.abs));
+      expect(Math.abs(all[0])).to.be.above(3 * most);
+      expect(textOf(figure.shadowRoot!.querySelector('.scale'))).to.equal(
+        `−${(Math.ceil(most * 10) / 10).toFixed(1)}0+${(Math.ceil(most * 10) / 10).toFixed(1)}`,
+      );
+      const shares = parts(figure, 'token').map((chip) =>
+        Number(/ (\d+)%/.exec(chip.style.getPropertyValue('--_tint'))![1]),
+      );
+      expect(Math.max(...shares)).to.be.above(25);
+      expect(textOf(part(figure, 'real')!)).to.contain(`it is at ${all[0].toFixed(2).replace('-', '−')}.`);
+    });
+
+    it('has no colours of another neuron while an answer is late', async () => {
+      const session = new FailingSession();
+      const figure = await placeWith<LlmNeuron>(session, '<llm-neuron show="real"></llm-neuron>');
+      await stateIs(figure, 'ready');
+      const tints = () => parts(figure, 'token').map((chip) => chip.style.getPropertyValue('--_tint'));
+      expect(tints().every(Boolean)).to.equal(true);
+      const call = session.call.bind(session);
+      let answer = () => {};
+      const held = new Promise<void>((resolve) => (answer = resolve));
+      session.call = async (...asked: Parameters<typeof call>) => {
+        await held;
+        return call(...asked);
+      };
+      figure.neuron = 51;
+      await until(() => part(figure, 'loading'), 'the wait');
+      expect(tints().every((tint) => tint === '')).to.equal(true);
+      answer();
+      await stateIs(figure, 'ready');
+      await figure.updateComplete;
+      expect(tints().every(Boolean)).to.equal(true);
+      await session.close();
+    });
+
+    it('quotes whole characters, and tokens that are parts of one as what they are', async () => {
+      const figure = await open('show="real" text="A cat 🙂 语言 ran"');
+      const quotes = textOf(part(figure, 'places')!);
+      expect(part(figure, 'places')!.children).to.have.length(4);
+      expect(quotes).not.to.contain('\ufffd');
+    });
+
+    it('offers what is strongest at the selected token, whatever is pointed at', async () => {
+      const figure = await open('show="real"');
+      const offered = () => textOf(figure.shadowRoot!.querySelector('.offered'));
+      const before = offered();
+      for (const chip of parts(figure, 'token').slice(0, 4)) {
+        await pointAt(chip);
+        await figure.updateComplete;
+        expect(offered()).to.equal(before);
+      }
+      await pointAway();
+    });
+
+    it('takes back a layer that is refused', async () => {
+      const figure = await open('show="real" layer="2"');
+      figure.addEventListener('llm-select-request', (event) => event.preventDefault());
+      const layer = control<HTMLInputElement>(figure, 'Layer of 0–3');
+      layer.value = '1';
+      layer.dispatchEvent(new Event('change', {bubbles: true}));
+      expect([layer.value, figure.layer]).to.deep.equal(['2', 2]);
     });
 
     it('names the tokens that its column of W_down pushes', async () => {
@@ -326,6 +430,7 @@ describe('<llm-neuron>', () => {
       const ranked = [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
       const shown = [...part(figure, 'pushes')!.querySelectorAll('b')].map(textOf);
       const label = (id: number) => tokenizer!.decode([id]).replace(/^ /, '·');
+      expect(shown).to.have.length(12);
       expect(shown[0]).to.equal(label(ranked[0]));
       expect(shown[6]).to.equal(label(ranked.at(-1)!));
     });
@@ -468,6 +573,22 @@ describe('<llm-neuron>', () => {
       expect(part(figure, 'error')).to.equal(undefined);
       expect(part(figure, 'losses')).to.exist;
     }
+    await session.close();
+  });
+
+  it('keeps the text field where the model does not come, and the focus in it', async () => {
+    const session = new FailingSession();
+    const figure = await placeWith<LlmNeuron>(session, '<llm-neuron show="real"></llm-neuron>');
+    await stateIs(figure, 'ready');
+    const field = () => part(figure, 'input') as HTMLTextAreaElement;
+    field().focus();
+    session.losesWith = 'run';
+    await press('x');
+    await stateIs(figure, 'error');
+    expect(focused()).to.equal(field());
+    await press('y');
+    await stateIs(figure, 'ready');
+    expect(figure.text).to.match(/xy$/);
     await session.close();
   });
 

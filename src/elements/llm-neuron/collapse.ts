@@ -3,6 +3,7 @@ import {html, type TemplateResult} from 'lit';
 import {relu} from '../../core/nn/activations.js';
 import {multiply, renderMatrix} from '../../views/matrix.js';
 import {signed} from '../../views/signed.js';
+import {tiny} from '../../views/tiny.js';
 import {typed, typedTerm} from '../../views/typed.js';
 import type {PartHost} from './part-host.js';
 import {LARGEST} from './settings.js';
@@ -123,7 +124,7 @@ export class CollapsePart {
           host.bent
             ? html`${words.bentGives} x → <code>${listOf(twice)}</code>, −x →
                 <code>${listOf(opposite)}</code>. ${isOpposite ? words.bentOdd : words.noMatrix}`
-            : html`${words.same} <code>${difference === 0 ? '0' : difference.toExponential(1)}</code>.`
+            : html`${words.same} <code>${tiny(difference)}</code>.`
         }
       </p>`;
   }

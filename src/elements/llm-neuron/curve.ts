@@ -6,6 +6,7 @@ import type {Bend} from './settings.js';
 const LEAST = 4; // the axis goes at least so far on both sides
 const POINTS = 241;
 const HEIGHT = 232;
+const LINE = 15; // px between two labels on the axis
 const MARGIN = {left: 30, right: 8, top: 10, bottom: 22};
 
 export interface CurveGeometry {
@@ -72,7 +73,7 @@ export function drawCurve(bend: Bend, z: number, geometry: CurveGeometry): Templ
     <line class="axis" x1=${x(-reach)} x2=${x(reach)} y1=${y(0)} y2=${y(0)}></line>
     <line class="axis" x1=${x(0)} x2=${x(0)} y1=${y(low)} y2=${y(high)}></line>
     ${[-reach, 0, reach].map((at) => label(at, minus(at), 'x'))}
-    ${[low, 0, high].map((at) => label(at, minus(at), 'y'))}
+    ${[low, 0, high].filter((at) => at >= 0 || y(at) - y(0) >= LINE).map((at) => label(at, minus(at), 'y'))}
     <path class="slope" d=${path(slope, geometry)}></path>
     <path class="bend" d=${path(f, geometry)}></path>
     <line class="drop" x1=${x(z)} x2=${x(z)} y1=${y(0)} y2=${y(value)}></line>

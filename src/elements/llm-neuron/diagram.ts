@@ -16,14 +16,14 @@ export interface NeuronValues {
   readonly a: number;
 }
 
-/** Lines are as thick as their weights, and dashed below zero. */
+/** Lines are as thick as weights and bias are large, and dashed below zero. */
 export function drawDiagram({inputs, weights, bias, z, a}: NeuronValues, f: string): TemplateResult {
   const rows = inputs.length + (bias === undefined ? 0 : 1);
   const height = rows * STEP;
   const middle = height / 2;
   const line = (row: number, weight: number, value: string, name: string) => {
     const y = (row + 0.5) * STEP;
-    const share = Math.abs(weight) / LARGEST.weight;
+    const share = Math.abs(weight) / Math.max(LARGEST.weight, LARGEST.bias); // one scale for both
     const from = LEFT + 23;
     const to = SUM - 18;
     const at = 0.42;

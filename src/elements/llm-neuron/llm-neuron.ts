@@ -273,12 +273,18 @@ export class LlmNeuron extends LitElement {
 
   #renderReal(words: NeuronStrings): TemplateResult {
     const {state, settings: shared, isShared} = this.#model;
-    if (state.status === 'error') return renderFailure(state.error, () => this.#model.retry(), words);
+    const failure =
+      state.status === 'error' ? renderFailure(state.error, () => this.#model.retry(), words) : undefined;
     const waits = state.status === 'loading' && (state.isLate || !state.run);
     const notice = waits
       ? renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
       : undefined;
-    return this.#real.render(isShared ? undefined : shared.text, state.run ? undefined : notice, words);
+    return this.#real.render(
+      isShared ? undefined : shared.text,
+      state.run ? undefined : notice,
+      failure,
+      words,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {activation, activationDerivative, gelu} from '../../core/nn/activations.js';
 import {Drag} from '../../views/drag.js';
 import {signed} from '../../views/signed.js';
+import {tiny} from '../../views/tiny.js';
 import {typed, typedTerm} from '../../views/typed.js';
 import {drawCurve, largestError, layoutCurve, type CurveGeometry} from './curve.js';
 import {drawDiagram, type NeuronValues} from './diagram.js';
@@ -175,8 +176,8 @@ export class NeuronPlay {
       ${
         bend === 'gelu_tanh'
           ? html`<br />${words.approximation} <code>${signed(gelu(z), 6)}</code> ${words.approximationHere}
-              <code>${Math.abs(gelu(z) - a).toExponential(1)}</code> ${words.approximationMost}
-              <code>${largestError(this.#geometry!.reach).toExponential(1)}</code>.`
+              <code>${tiny(Math.abs(gelu(z) - a))}</code> ${words.approximationMost}
+              <code>${tiny(largestError(this.#geometry!.reach))}</code>.`
           : nothing
       }
     </p>`;

@@ -82,9 +82,13 @@ export class RealNeuron {
   tint(): void {
     const value = this.shown?.value;
     const chips = this.#host.renderRoot.querySelectorAll<HTMLElement>('#tokens .chip');
-    if (!value) return;
-    const range = rangeOf(value.activations);
+    const range = value && rangeOf(value.activations);
     for (const chip of chips) {
+      // No answer yet: the colours of another neuron would be taken for this one's.
+      if (!range) {
+        chip.style.removeProperty('--_tint');
+        continue;
+      }
       const activation = value.activations[Number(chip.dataset.token) + 1] ?? 0;
       const share = Math.round((MOST_TINT * Math.abs(activation)) / range);
       const colour = activation < 0 ? '--_negative' : '--_positive';
@@ -93,14 +97,20 @@ export class RealNeuron {
     }
   }
 
-  /** @param text what the field holds, where the reader is to write it here */
-  render(text: string | undefined, notice: unknown, words: NeuronStrings): TemplateResult {
+  /**
+   * @param text what the field holds, where the reader is to write it here
+   * @param failed what is said where there is no run
+   */
+  render(text: string | undefined, notice: unknown, failed: unknown, words: NeuronStrings): TemplateResult {
     const {shown} = this;
     const {state} = this.answer;
-    return html`${renderPromptField(text, shown?.run, words)}
+    const failure =
+      failed ??
+      (state.status === 'error' ? renderFailure(state.error, () => this.answer.retry(), words) : undefined);
+    return html`${renderPromptField(text, failure ? undefined : shown?.run, words)}
     ${
-      state.status === 'error'
-        ? renderFailure(state.error, () => this.answer.retry(), words)
+      failure
+        ? failure
         : html`<div class="real">${shown && !notice ? this.#renderRun(shown, words) : notice}</div>`
     }`;
   }
@@ -121,7 +131,8 @@ export class RealNeuron {
 
   #renderChoice(run: LiveRun, layer: number, neuron: number, words: NeuronStrings): TemplateResult {
     const {num_hidden_layers, intermediate_size} = run.model.info.config;
-    const field = (name: string, value: number, most: number, onInput: (value: number) => void) =>
+    // What is not granted is taken back.
+    const field = (name: string, value: number, most: number, ask: (value: number) => boolean) =>
       html`<label class="number-field"
         >${name}
         <input
@@ -131,19 +142,20 @@ export class RealNeuron {
           .value=${String(value)}
           @change=${({target}: Event) => {
             const input = target as HTMLInputElement;
-            if (input.value && input.checkValidity()) onInput(Number(input.value));
-            else input.value = String(value);
+            const isGranted = input.value && input.checkValidity() && ask(Number(input.value));
+            if (!isGranted) input.value = String(value);
           }}
         />
         ${words.of} 0–${most}</label
       >`;
-    const offered = strongestAt(run, layer, this.#tokens.position, OFFERED);
+    const offered = strongestAt(run, layer, this.#tokens.selected, OFFERED);
     return html`<div class="choice">
       ${field(words.layer, layer, num_hidden_layers - 1, (to) =>
         this.#host.dispatchEvent(new LlmSelectRequestEvent({layer: to})),
       )}
       ${field(words.neuron, neuron, intermediate_size - 1, (to) => {
         this.#host.neuron = to;
+        return true;
       })}
       <div class="offered" role="group" aria-labelledby="offered">
         <span class="label" id="offered">${words.strongestHere}</span>
@@ -219,22 +231,23 @@ export class RealNeuron {
     const positions = [...activations.keys()].slice(1);
     positions.sort((a, b) => Math.abs(activations[b]) - Math.abs(activations[a]));
     if (!positions.length) return html`<p>${words.noText}</p>`;
-    const text = new TextDecoder();
+    const label = (id: number) => labelOf(run.vocabulary, id);
     return html`<ol class="places" part="places">
-      ${positions.slice(0, PLACES).map((position) => {
-        const [start, before] = [position - 1 - CONTEXT, position - 1].map((i) =>
-          i > 0 ? run.ends[i - 1] : 0,
-        );
-        return html`<li>
-          <code>${signed(activations[position], 2)}</code>
-          <span
-            >${start ? '…' : ''}${text.decode(run.bytes.subarray(start, before))}<b
-              >${text.decode(run.bytes.subarray(before, run.ends[position - 1]))}</b
-            ></span
-          >
-        </li>`;
-      })}
-    </ol>`;
+        ${positions.slice(0, PLACES).map((position) => {
+          const [start, before] = [position - 1 - CONTEXT, position - 1].map((i) =>
+            i > 0 ? run.ends[i - 1] : 0,
+          );
+          return html`<li>
+            <code>${signed(activations[position], 2)}</code>
+            <span
+              >${start ? '…' : ''}${wholeText(run.bytes.subarray(start, before))}<b
+                >${label(run.tokens[position])}</b
+              ></span
+            >
+          </li>`;
+        })}
+      </ol>
+      <p class="hint">${words.atBeginning} <code>${signed(activations[0], 2)}</code>.</p>`;
   }
 
   #renderLoss(run: LiveRun, value: Comparison, isSilent: boolean, words: NeuronStrings): TemplateResult {
@@ -287,13 +300,18 @@ export class RealNeuron {
   }
 }
 
+/** What some bytes of a text say; of a character that is cut at either end nothing. */
+function wholeText(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes).replace(/^\ufffd+|\ufffd+$/g, '');
+}
+
 const plus = (value: number, digits: number): string => {
   const text = signed(value, digits);
   return text.startsWith('−') ? text : `+${text}`;
 };
 
-/** The end of the scale: what no activation exceeds, to one place. */
-function rangeOf(values: Float32Array): number {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+/** The end of the scale: what no activation in the text exceeds, to one place. The token before it, often far off, has no chip. */
+function rangeOf(activations: Float32Array): number {
+  const largest = activations.subarray(1).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return Math.max(0.1, Math.ceil(largest * 10) / 10);
 }
