@@ -190,6 +190,9 @@ describe('<llm-feed-forward>', () => {
       const options = () => [...part(figure, 'graph')!.querySelectorAll<SVGElement>('[role="option"]')];
       expect(options().filter(({tabIndex}) => tabIndex === 0)).to.have.length(1);
       mark(figure, 'h-0').focus();
+      // The circle's name is its equation, which is not told once more.
+      expect(mark(figure, 'h-0').ariaLabel!.replace(/\s+/g, ' ')).to.contain(equation(figure));
+      expect(part(figure, 'equation')!.role).to.equal(null);
       await press('Home');
       expect(litMarks(figure)).to.deep.equal(['w1-0', 'w1-1', 'w1-2', 'x-0']);
       await press('ArrowRight', 'ArrowRight');
@@ -284,6 +287,45 @@ describe('<llm-feed-forward>', () => {
       expect(value(figure)).to.match(/^neuron 51: (?!.*changed)/);
     });
 
+    it('comes back to where the reader was in each row', async () => {
+      const figure = await open('show="model" text="The queen looked" layer="1" token="2"');
+      const rowOf = (name: string) => part(figure, `row-${name}`)!;
+      for (const [name, keys] of [
+        ['x', ['ArrowRight', 'ArrowRight']],
+        ['gate', ['Home', 'ArrowRight']],
+        ['out', ['End']],
+      ] as const) {
+        rowOf(name).focus();
+        await press(...keys);
+      }
+      for (const [name, at] of [
+        ['x', '2'],
+        ['gate', '1'],
+        ['up', '1'],
+        ['product', '1'],
+        ['out', '95'],
+      ]) {
+        rowOf(name).focus();
+        await figure.updateComplete;
+        expect(rowOf(name).ariaValueNow, name).to.equal(at);
+        // What the equation says is said by the slider, and not once more.
+        expect(rowOf(name).ariaValueText).to.equal(value(figure));
+        expect(part(figure, 'value')!.ariaLive).to.equal('off');
+      }
+      await click(part(figure, 'strongest')!.querySelectorAll('button')[3]);
+      await figure.updateComplete;
+      expect(part(figure, 'value')!.ariaLive).to.equal('polite');
+    });
+
+    it('takes back a layer that is refused', async () => {
+      const figure = await open('show="model" layer="2"');
+      figure.addEventListener('llm-select-request', (event) => event.preventDefault());
+      const layer = control<HTMLInputElement>(figure, `Layer of 0–${num_hidden_layers - 1}`);
+      layer.value = '1';
+      layer.dispatchEvent(new Event('change', {bubbles: true}));
+      expect([layer.value, figure.layer]).to.deep.equal(['2', 2]);
+    });
+
     it('names the strongest neurons, and goes to them', async () => {
       const figure = await open('show="model" layer="1"');
       const last = tokensOf(figure.text).length - 1;
@@ -306,7 +348,7 @@ describe('<llm-feed-forward>', () => {
       const strongest = [...post.keys()].reduce((a, b) => (Math.abs(post[b]) > Math.abs(post[a]) ? b : a));
       const quiet = post.filter((each) => Math.abs(each) < 0.05 * Math.abs(post[strongest])).length;
       const summary = textOf(part(figure, 'summary')!);
-      const shown = /^Layer 1, .+: neuron (\d+) says most: (\S+)\. (\d+) of .* \((\S+)\s%\)\.$/.exec(
+      const shown = /^Layer 1, .+: neuron (\d+) is the most active: (\S+)\. (\d+) of .* \((\S+)\s%\)\.$/.exec(
         summary,
       )!;
       const [neuron, most, count, share] = shown.slice(1).map(numberIn);
@@ -470,6 +512,26 @@ describe('<llm-feed-forward>', () => {
     await stateIs(figure, 'ready');
     await aTimeout(50);
     expect(session.isConnected).to.equal(false);
+  });
+
+  it('keeps the text field where the model does not come, and the focus in it', async () => {
+    const session = new FailingSession();
+    const figure = await placeWith<LlmFeedForward>(
+      session,
+      '<llm-feed-forward show="model"></llm-feed-forward>',
+    );
+    await stateIs(figure, 'ready');
+    const field = () => part(figure, 'input') as HTMLTextAreaElement;
+    field().focus();
+    session.losesWith = 'run';
+    await press('x');
+    await stateIs(figure, 'error');
+    expect(focused()).to.equal(field());
+    expect(parts(figure, 'row-x')).to.have.length(0);
+    await press('y');
+    await stateIs(figure, 'ready');
+    expect(figure.text).to.match(/xy$/);
+    await session.close();
   });
 
   it('says so where the model does not come, and tries again', async () => {

@@ -48,7 +48,7 @@ import {namesOf, SwigluPart} from './swiglu.js';
  * @csspart row-product - Both together, as bars.
  * @csspart row-out - What the layer adds to the vector, as bars.
  * @csspart value - The number pointed at, with how it is computed.
- * @csspart strongest - The neurons that say most.
+ * @csspart strongest - The most active neurons.
  * @csspart costs - The table of parameters.
  * @csspart numbers - The table of numbers.
  * @csspart loading - Shown while the model loads.
@@ -235,12 +235,14 @@ export class LlmFeedForward extends LitElement {
 
   #renderModel(words: FeedForwardStrings): TemplateResult {
     const {state, settings: shared, isShared} = this.#model;
-    if (state.status === 'error') return renderFailure(state.error, () => this.#model.retry(), words);
+    const failure =
+      state.status === 'error' ? renderFailure(state.error, () => this.#model.retry(), words) : undefined;
     const waits = state.status === 'loading' && (state.isLate || !state.run);
     const notice = waits
       ? renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
       : undefined;
-    return this.#swiglu.render(isShared ? undefined : shared.text, this.#room.value, notice, words);
+    const text = isShared ? undefined : shared.text;
+    return this.#swiglu.render({text, room: this.#room.value, notice, failure, words});
   }
 }
 

@@ -151,7 +151,7 @@ export class NetworkPart {
         </div>
         <div class="matrices" part="matrices">${this.#renderMatrices(network, isLit, f, words)}</div>
       </div>
-      <p class="equation" part="equation" role="status">
+      <p class="equation" part="equation">
         <code>${'way' in active ? equationOfLine(active, network, f) : equationOf(active, network, f)}</code>
       </p>
       <p class="readout" part="summary" aria-live="polite">${renderSummary(network, f, words)}</p>

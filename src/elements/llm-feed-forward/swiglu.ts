@@ -1,4 +1,4 @@
-/** The feed-forward layer of the model at one token: all its numbers, and which neurons say most. */
+/** The feed-forward layer of the model at one token: all its numbers, and which neurons are the most active. */
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
@@ -48,15 +48,32 @@ function shapesOf(row: RowName, rows: LayerRows): string {
   return `${inner ? `1×${inner} · ${inner}×${own} = ` : ''}1×${own}`;
 }
 
+/** Where the reader was in each row; gate, up and product of a neuron are in one place, that of the product. */
+type Places = Partial<Record<RowName, number>>;
+const placeOf = (row: RowName): RowName => (ofNeurons.includes(row) ? 'product' : row);
+
+export interface SwigluContent {
+  /** The text, where the reader is to write it here. */
+  text: string | undefined;
+  /** The inline size there is, in px. */
+  room: number;
+  /** What there is to say before there are numbers. */
+  notice: unknown;
+  /** What is said where there is no run. */
+  failure: unknown;
+  words: FeedForwardStrings;
+}
+
 export class SwigluPart {
   readonly #host: PartHost;
   readonly #tokens: RunTokens;
   #run: LiveRun | undefined;
   #layer = 0;
   #row: RowName = 'product';
-  #index = -1; // in the row; −1 before the reader has gone anywhere: the strongest neuron
+  #places: Places = {};
+  #isNews = false; // whether the equation is told aloud, as it is where no slider says it
   readonly #drag = new Drag();
-  #before: [RowName, number] = [this.#row, this.#index]; // before a finger went down
+  #before = {row: this.#row, places: this.#places}; // before a finger went down
 
   constructor(host: PartHost) {
     this.#host = host;
@@ -75,19 +92,28 @@ export class SwigluPart {
     return this.#run && rowsAt(this.#run, this.#layer, this.#tokens.position);
   }
 
-  #go(row: RowName, index: number): void {
-    if (row === this.#row && index === this.#index) return;
+  #go(row: RowName, index: number, isNews = false): void {
+    const place = placeOf(row);
+    if (row === this.#row && index === this.#places[place]) return;
     this.#row = row;
-    this.#index = index;
+    this.#places = {...this.#places, [place]: index};
+    this.#isNews = isNews;
     this.#host.requestUpdate();
   }
 
-  render(text: string | undefined, room: number, notice: unknown, words: FeedForwardStrings): TemplateResult {
+  #goBack(): void {
+    ({row: this.#row, places: this.#places} = this.#before);
+    this.#host.requestUpdate();
+  }
+
+  render({text, room, notice, failure, words}: SwigluContent): TemplateResult {
     const run = this.#run;
     const {rows} = this;
-    return html`${renderPromptField(text, run, words)}
-      <div class="tokens">${this.#tokens.render(words.tokens)}</div>
-      <div class="layer">${run && rows ? this.#renderLayer(run, rows, room, words) : notice}</div>
+    return html`${renderPromptField(text, failure ? undefined : run, words)}
+      <div class="tokens">${failure ?? this.#tokens.render(words.tokens)}</div>
+      <div class="layer">
+        ${failure ? nothing : run && rows ? this.#renderLayer(run, rows, room, words) : notice}
+      </div>
       ${run ? renderCosts(this.#host, run.model.info.config, words) : nothing}`;
   }
 
@@ -97,7 +123,8 @@ export class SwigluPart {
     const strongest = [...rows.product.keys()].sort(
       (a, b) => Math.abs(rows.product[b]) - Math.abs(rows.product[a]),
     );
-    const neuron = this.#index < 0 ? strongest[0] : this.#index;
+    const places: Places = {product: strongest[0], ...this.#places};
+    const at = (row: RowName) => Math.min(rows[row].length - 1, places[placeOf(row)] ?? 0);
     const largest = Math.abs(rows.product[strongest[0]]);
     const quiet = rows.product.reduce((count, value) => count + Number(Math.abs(value) < QUIET * largest), 0);
     const name = position ? labelOf(run.vocabulary, run.tokens[position]) : words.beginning;
@@ -112,17 +139,19 @@ export class SwigluPart {
             .value=${String(this.#layer)}
             @change=${({target}: Event) => {
               const input = target as HTMLInputElement;
-              if (input.value && input.checkValidity())
+              const isGranted =
+                input.value &&
+                input.checkValidity() &&
                 this.#host.dispatchEvent(new LlmSelectRequestEvent({layer: Number(input.value)}));
-              else input.value = String(this.#layer);
+              if (!isGranted) input.value = String(this.#layer); // what is refused is taken back
             }}
           />
           ${words.of} 0–${num_hidden_layers - 1}</label
         >
       </div>
-      ${rowNames.map((row) => this.#renderRow(row, rows, neuron, room, words))}
-      <p class="equation" part="value" role="status">
-        <code>${this.#equation(rows, neuron, words)}</code>
+      ${rowNames.map((row) => this.#renderRow(row, rows, at(row), room, words))}
+      <p class="equation" part="value" aria-live=${this.#isNews ? 'polite' : 'off'}>
+        <code>${this.#equation(rows, at(this.#row), words)}</code>
       </p>
       <p class="label" id="strongest">${words.strongest}</p>
       <div class="neurons" part="strongest" role="group" aria-labelledby="strongest">
@@ -132,8 +161,8 @@ export class SwigluPart {
             (each) =>
               html`<button
                 type="button"
-                aria-pressed=${each === neuron && ofNeurons.includes(this.#row)}
-                @click=${() => this.#go('product', each)}
+                aria-pressed=${each === at('product') && ofNeurons.includes(this.#row)}
+                @click=${() => this.#go('product', each, true)}
               >
                 ${each}: ${signed(rows.product[each], 2)}
               </button>`,
@@ -150,7 +179,7 @@ export class SwigluPart {
   #renderRow(
     row: RowName,
     rows: LayerRows,
-    neuron: number,
+    at: number,
     room: number,
     words: FeedForwardStrings,
   ): TemplateResult {
@@ -158,17 +187,17 @@ export class SwigluPart {
     const isNeurons = ofNeurons.includes(row);
     const isHere = row === this.#row;
     // Gate, up and product of one neuron belong together.
-    const active = isHere || (isNeurons && ofNeurons.includes(this.#row)) ? neuron : -1;
-    const at = Math.min(values.length - 1, Math.max(0, active < 0 ? 0 : active));
+    const active = isHere || (isNeurons && ofNeurons.includes(this.#row)) ? at : -1;
+    const short = `${isNeurons ? words.neuron : words.component} ${at}: ${signed(values[at], 3)}`;
     const width = Math.max(160, room);
     const point = (event: PointerEvent) => {
-      if (event.type === 'pointerdown') this.#before = [this.#row, this.#index];
+      if (event.type === 'pointerdown') this.#before = {row: this.#row, places: this.#places};
       const asked = this.#drag.read(event);
       // A mouse reads what it hovers over.
       if (asked === 'go' || (event.type === 'pointermove' && event.pointerType !== 'touch')) {
         const box = (event.currentTarget as Element).getBoundingClientRect();
         this.#go(row, barAt(event.clientX - box.left, box.width, values.length));
-      } else if (asked === 'back') this.#go(...this.#before);
+      } else if (asked === 'back') this.#goBack();
     };
     const step = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10};
     return html`<div class="bars-row">
@@ -184,7 +213,7 @@ export class SwigluPart {
         aria-valuemin="0"
         aria-valuemax=${values.length - 1}
         aria-valuenow=${at}
-        aria-valuetext=${`${isNeurons ? words.neuron : words.component} ${at}: ${signed(values[at], 3)}`}
+        aria-valuetext=${isHere ? this.#equation(rows, at, words) : short}
         @pointermove=${point}
         @pointerdown=${point}
         @pointerup=${point}
