@@ -69,3 +69,25 @@ export const Shared: Story = {
     </llm-model>
   `,
 };
+
+/** In the dark. */
+export const Dark: Story = {
+  render: () =>
+    html`<div style="color-scheme: dark; background: #16181c; padding: 1rem">
+      <llm-embedding></llm-embedding>
+    </div>`,
+};
+
+/** In a narrow column. */
+export const Narrow: Story = {
+  render: () => html`<div style="max-width: 20rem"><llm-embedding></llm-embedding></div>`,
+};
+
+/** A change that has no place: what went wrong, below the text that is read. */
+export const Failed: Story = {
+  tags: ['shows-error'],
+  render: () =>
+    html`<llm-model interventions='[{"at":"blocks.0.attn.z","position":250,"op":"zero"}]'>
+      <llm-embedding></llm-embedding>
+    </llm-model>`,
+};

@@ -78,3 +78,12 @@ export const Shared: Story = {
       <llm-feed-forward show="model"></llm-feed-forward>
     </llm-model>`,
 };
+
+/** A change that has no place: what went wrong, below the text that is read. */
+export const Failed: Story = {
+  tags: ['shows-error'],
+  render: () =>
+    html`<llm-model interventions='[{"at":"blocks.0.attn.z","position":250,"op":"zero"}]'>
+      <llm-feed-forward show="model"></llm-feed-forward>
+    </llm-model>`,
+};

@@ -88,3 +88,12 @@ export const Shared: Story = {
       <llm-neuron show="real"></llm-neuron>
     </llm-model>`,
 };
+
+/** A change that has no place: what went wrong, below the text that is read. */
+export const Failed: Story = {
+  tags: ['shows-error'],
+  render: () =>
+    html`<llm-model interventions='[{"at":"blocks.0.attn.z","position":250,"op":"zero"}]'>
+      <llm-neuron show="real"></llm-neuron>
+    </llm-model>`,
+};

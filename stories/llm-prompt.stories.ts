@@ -1,5 +1,6 @@
 import type {Meta, StoryObj} from '@storybook/web-components-vite';
 import {html, nothing} from 'lit';
+import 'llm-anatomy/llm-model';
 import 'llm-anatomy/llm-prompt';
 import type {LlmPrompt} from 'llm-anatomy';
 
@@ -29,4 +30,24 @@ export const UnknownScript: Story = {args: {text: '语言 🙂 नमस्त�
 /** More than the context holds. */
 export const TooLong: Story = {
   args: {text: 'The duckling sat in the tree and sang to the queen. '.repeat(30)},
+};
+
+/** In the dark. */
+export const Dark: Story = {
+  render: () =>
+    html`<div style="color-scheme: dark; background: #16181c; padding: 1rem"><llm-prompt></llm-prompt></div>`,
+};
+
+/** In a narrow column. */
+export const Narrow: Story = {
+  render: () => html`<div style="max-width: 20rem"><llm-prompt></llm-prompt></div>`,
+};
+
+/** A change that has no place: what went wrong, below the text that is read. */
+export const Failed: Story = {
+  tags: ['shows-error'],
+  render: () =>
+    html`<llm-model interventions='[{"at":"blocks.0.attn.z","position":250,"op":"zero"}]'>
+      <llm-prompt></llm-prompt>
+    </llm-model>`,
 };
