@@ -8,6 +8,7 @@ const LARGEST = 9_999_999;
  * "1.38 × 10⁹", "4.20 × 10⁻⁷".
  */
 export function quantity(value: number): string {
+  if (!Number.isFinite(value)) return '∞';
   const whole = Math.round(value);
   if (whole > LARGEST || (value > 0 && value < 1e-3)) return scientific(value, 2);
   return Number(value.toPrecision(3)) < 1000 ? value.toPrecision(3) : whole.toLocaleString('en');

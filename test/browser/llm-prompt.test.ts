@@ -69,7 +69,8 @@ describe('<llm-prompt>', () => {
       const losses = tokens.slice(1).map((token, i) => -Math.log(after(i)[token]));
       const mean = losses.reduce((a, b) => a + b) / losses.length;
       expect(textOf(part(figure, 'stats')!)).to.contain(mean.toFixed(3));
-      expect(textOf(part(figure, 'stats')!)).to.contain(Math.exp(mean).toPrecision(3));
+      const perplexity = Number(/Perplexity ([\d.]+)/.exec(textOf(part(figure, 'stats')!))![1]);
+      expect(Math.abs(perplexity / Math.exp(mean) - 1)).to.be.below(0.005);
     });
 
     it('reads what is typed', async () => {
@@ -134,6 +135,20 @@ describe('<llm-prompt>', () => {
       await press('ArrowLeft');
       await figure.updateComplete;
       expect(live()).to.equal('polite');
+    });
+
+    it('tells nothing aloud while the reader types', async () => {
+      const figure = await open();
+      const live = () => part(figure, 'readout')!.ariaLive;
+      await click(chips(figure)[1]);
+      await figure.updateComplete;
+      expect(live()).to.equal('polite');
+      await pointAway();
+      field(figure).focus();
+      const {length} = chips(figure);
+      await sendKeys({type: ' And a cat'});
+      await until(() => chips(figure).length > length, 'other tokens');
+      expect(live()).to.equal('off');
     });
 
     it('names its examples, and the model, in the words it is given', async () => {
@@ -211,6 +226,33 @@ describe('<llm-prompt>', () => {
         expect(textOf(figure.shadowRoot!)).not.to.contain('NaN');
       }
     });
+
+    for (const text of ['Xq7@@#%', '语言 🙂 नमस्ते'])
+      it(`of what it has never met costs a number that can be read: ${text}`, async () => {
+        const figure = await open('', text);
+        const losses = tokensOf(text)
+          .slice(1)
+          .map((token, i) => {
+            const {logits} = run(model, tokensOf(text));
+            const vocab = model.config.vocab_size;
+            return -Math.log(softmax(logits.subarray(i * vocab, (i + 1) * vocab))[token]);
+          });
+        const expected = Math.exp(losses.reduce((a, b) => a + b) / losses.length);
+        expect(expected).to.be.above(1000);
+        const shown = /Perplexity ([\d,.]+)(?: × 10([⁰¹²³⁴⁵⁶⁷⁸⁹]+))?(?= |$)/.exec(
+          textOf(part(figure, 'stats')!),
+        )!;
+        const power = Array.from(shown[2] ?? '', (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(digit)).join('');
+        const value = Number(shown[1].replaceAll(',', '')) * 10 ** Number(power);
+        expect(Math.abs(value / expected - 1)).to.be.below(0.005);
+        expect(expected > 9_999_999).to.equal(power !== '');
+        await click(await menuComes(figure));
+        control(figure, 'Show the numbers as a table').click();
+        await until(() => part(figure, 'numbers'), 'the table');
+        const cells = [...part(figure, 'numbers')!.querySelectorAll('td')].map(textOf);
+        expect(cells.some((cell) => cell.includes(' × 10⁻'))).to.equal(true);
+        expect(cells.filter((cell) => /\de[+-]/.test(cell))).to.deep.equal([]);
+      });
 
     it('of more than the context is cut, and said so', async () => {
       const text = 'The duckling sat in the tree. '.repeat(60);

@@ -120,11 +120,12 @@ export class LlmPrompt extends LitElement {
   protected override willUpdate(): void {
     const {run} = this.#model.state;
     const {token} = this.#model.settings;
+    const before = this.#shown;
     this.#shown = run;
     this.#tokens.update(run, token);
-    // What is selected is told aloud, what is merely pointed at and its end are not.
+    // What is selected is told aloud; what is merely pointed at and its end are not, nor what is typed.
     if (token !== this.#token) this.#isNews = this.#token !== undefined;
-    else if (this.#tokens.position !== this.#tokens.selected) this.#isNews = false;
+    else if (run !== before || this.#tokens.position !== this.#tokens.selected) this.#isNews = false;
     this.#token = token;
   }
 

@@ -1,5 +1,6 @@
 import type {LiveRun} from '../../context/model.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import {quantity} from '../../views/quantity.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {tokenLosses} from '../../runtime/token-losses.js';
 import {guessesAfter} from './reading.js';
@@ -17,8 +18,8 @@ export function numbersOf(run: LiveRun, words: PromptStrings): NumbersTable {
       const loss = tokenLosses(run)[i + 1];
       const [guess] = guessesAfter(run, i, 1);
       return [
-        ...[i + 1, label(token), token, Math.exp(-loss).toPrecision(3), (loss / Math.LN2).toFixed(2)],
-        ...[label(guess.token), guess.probability.toPrecision(3)],
+        ...[i + 1, label(token), token, quantity(Math.exp(-loss)), (loss / Math.LN2).toFixed(2)],
+        ...[label(guess.token), quantity(guess.probability)],
       ];
     }),
   };

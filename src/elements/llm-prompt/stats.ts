@@ -3,6 +3,7 @@ import {html, type TemplateResult} from 'lit';
 import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {modelSettings} from '../../controllers/model-settings.js';
 import {meanLoss} from '../../runtime/token-losses.js';
+import {quantity} from '../../views/quantity.js';
 import type {PromptStrings} from './strings.js';
 
 /** How many things about the model are not as they were published. */
@@ -32,7 +33,7 @@ export function renderStats({run, changes, onUndo, words}: StatsOptions): Templa
     </button>`;
   return html`<dl class="stats" part="stats">
     ${stat(words.statTokens, count)} ${stat(words.loss, Number.isNaN(loss) ? '–' : loss.toFixed(3))}
-    ${stat(words.perplexity, Number.isNaN(loss) ? '–' : Math.exp(loss).toPrecision(3))}
+    ${stat(words.perplexity, Number.isNaN(loss) ? '–' : quantity(Math.exp(loss)))}
     ${stat(words.changes, changes ? html`${changes} ${undo()}` : words.noChanges)}
   </dl>`;
 }
