@@ -67,11 +67,12 @@ export class ModelClient implements ReactiveController {
   hostConnected(): void {
     this.#find();
     // A provider may come later, and a nearer one after it: their code, where a page loads each element's by itself.
-    document.addEventListener('context-provider', this.#onProvider as EventListener);
+    // Heard on its way down: an outer provider stops it on its way up.
+    document.addEventListener('context-provider', this.#onProvider as EventListener, true);
   }
 
   hostDisconnected(): void {
-    document.removeEventListener('context-provider', this.#onProvider as EventListener);
+    document.removeEventListener('context-provider', this.#onProvider as EventListener, true);
     this.#leave();
     this.#shared = undefined;
   }

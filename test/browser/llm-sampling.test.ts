@@ -149,6 +149,18 @@ describe('<llm-sampling>', () => {
       expect(steps.slice(3).some(({discarded}) => discarded > 0)).to.equal(true);
     });
 
+    it('writes large numbers out', async () => {
+      // Nothing is said of any token: all 1,152 are as likely.
+      const root = await place<LlmModel>(
+        '<llm-model interventions=\'[{"at": "ln_final", "op": "zero"}]\'><llm-sampling></llm-sampling></llm-model>',
+      );
+      const figure = root.querySelector<LlmSampling>('llm-sampling')!;
+      await stateIs(figure, 'ready');
+      expect(stageOf(figure, 'temperature')[3]).to.equal('1,152');
+      expect(textOf(figure.shadowRoot!)).to.contain('Something in the model is switched off or changed.');
+      expect(textOf(figure.shadowRoot!)).not.to.match(/\de[+-]?\d/);
+    });
+
     it('says of a stage that is off that it is', async () => {
       const figure = await open();
       expect(stageOf(figure, 'topK')[0]).to.equal('off');

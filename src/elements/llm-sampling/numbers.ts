@@ -1,5 +1,6 @@
 import type {Vocabulary} from '../../context/model.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import {quantity} from '../../views/quantity.js';
 import {labelOf} from '../../views/vocabulary.js';
 import type {Distribution} from './distribution.js';
 import type {SamplingStrings} from './strings.js';
@@ -19,8 +20,8 @@ export function numbersOf(
     columns: [words.rank, words.token, words.id, words.logit, words.before, words.after, words.droppedBy],
     rows: candidates.map(({token, rank, logit, before, after, droppedBy}) => [
       ...[rank, labelOf(vocabulary, token), token, logit.toFixed(3)],
-      ...[before.toPrecision(3), after.toPrecision(3), droppedBy ? words[droppedBy] : ''],
+      ...[quantity(before), quantity(after), droppedBy ? words[droppedBy] : ''],
     ]),
-    note: `${others.count.toLocaleString('en')} ${words.others}: ${others.before.toPrecision(3)}, ${others.after.toPrecision(3)}`,
+    note: `${others.count.toLocaleString('en')} ${words.others}: ${quantity(others.before)}, ${quantity(others.after)}`,
   };
 }

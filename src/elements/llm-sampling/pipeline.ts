@@ -2,6 +2,7 @@
 import {html, type TemplateResult} from 'lit';
 import {perplexity} from '../../core/decoding/distribution.js';
 import type {SamplingStep} from '../../core/decoding/sampler.js';
+import {quantity} from '../../views/quantity.js';
 import {controls, type Control, type Knob} from './settings.js';
 import {share} from './share.js';
 import type {SamplingStrings} from './strings.js';
@@ -71,7 +72,7 @@ function renderStep(step: SamplingStep | undefined, nothing = '–'): TemplateRe
         step.ids.length.toLocaleString('en'),
         share(step.discarded),
         step.entropy.toFixed(2),
-        perplexity(step.probabilities).toPrecision(3),
+        quantity(perplexity(step.probabilities)),
       ]
     : [nothing, '–', '–', '–'];
   return cells.map((cell) => html`<span class="number" role="cell">${cell}</span>`);
