@@ -205,7 +205,7 @@ function driftStill() {
   return table(
     ['After', `Cosine of “${sentences.first.default}” and “${sentences.second.default}”`],
     residuals.map((name, l) => [
-      l ? `block ${l}` : 'the lookup',
+      l ? `block ${l - 1}` : 'the lookup',
       signed(cosine(last(first, name), last(second, name)), 3),
     ]),
   );

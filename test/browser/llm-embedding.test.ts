@@ -1,4 +1,4 @@
-import {expect} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
 import {sendMouse} from '@web/test-runner-commands';
 import type {LlmEmbedding, LlmModel} from 'llm-anatomy';
 import {run, type Intervention} from 'llm-anatomy/core';
@@ -139,6 +139,7 @@ describe('<llm-embedding>', () => {
       const id = tokensOf(figure.text)[2];
       const spoken = (column: number) =>
         `Column ${column}: ${rowOf(id)[column].toFixed(4).replace('-', '−')}`;
+      expect(strip(figure).ariaLabel).to.equal(`row ${id}`);
       strip(figure).focus();
       await press('ArrowRight', 'ArrowRight');
       expect(strip(figure).ariaValueText).to.equal(spoken(2));
@@ -198,9 +199,10 @@ describe('<llm-embedding>', () => {
         .map(({word, row}) => ({word, cosine: cosine(row, wordOf('puppy').row)}))
         .sort((one, other) => other.cosine - one.cosine);
       expect(focus(figure)).to.equal('puppy');
+      expect(rows(figure, 0)).to.have.length(6);
       rows(figure, 0).forEach((row, i) => {
         const [name, shown, distance] = [...row.children].map(textOf);
-        expect(name).to.match(new RegExp(`^${expected[i].word}(far on the map|$)`));
+        expect(name).to.equal(expected[i].word);
         expect(number(shown)).to.be.closeTo(expected[i].cosine, 0.0051);
         expect(number(distance)).to.be.closeTo(Math.sqrt(2 - 2 * expected[i].cosine), 0.0051);
       });
@@ -212,18 +214,54 @@ describe('<llm-embedding>', () => {
         .filter(({word}) => word !== 'puppy')
         .sort((one, other) => cosine(other.row, wordOf('puppy').row) - cosine(one.row, wordOf('puppy').row))
         .map(({word}) => word);
-      for (const row of [...rows(figure, 0), ...rows(figure, 1)]) {
+      const all = [...rows(figure, 0), ...rows(figure, 1)];
+      expect(all).to.have.length(12);
+      for (const row of all) {
         const [, , distance, mapDistance] = [...row.children].map((cell) => number(textOf(cell)));
         expect(mapDistance).to.be.at.most(distance + 0.01);
       }
+      const placeIn = (row: Element) => textOf(row.children[4]);
       for (const row of rows(figure, 1)) {
         const rank = byCosine.indexOf(textOf(row.querySelector('button'))) + 1;
-        const flag = textOf(row.querySelector('.flag'));
-        expect(flag).to.equal(
-          rank > words.length / 10 ? `far in truth: place ${rank} of ${words.length - 1}` : '',
-        );
+        expect(placeIn(row)).to.equal(rank > words.length / 10 ? `far ${rank}` : String(rank));
       }
+      // Of both there are some: near on the map and far in truth, and for some word the other way round.
+      expect(rows(figure, 1).map(placeIn).join()).to.match(/far \d+/);
+      let found = '';
+      for (const {word} of words) {
+        figure.word = word;
+        await figure.updateComplete;
+        found = rows(figure, 0).map(placeIn).join();
+        if (/far/.test(found)) break;
+      }
+      expect(found).to.match(/far \d+/);
+      expect(textOf(section(figure, 'words'))).to.contain(
+        `far: not in the nearest tenth of the other ${words.length - 1}.`,
+      );
     });
+
+    for (const width of [900, 390, 320])
+      it(`is as high whatever is pointed at, ${width} px wide`, async () => {
+        const figure = await open('show="map"');
+        figure.parentElement!.style.inlineSize = `${width}px`;
+        await until(() => part(figure, 'body')!.scrollWidth <= width, 'all to fit');
+        await aTimeout(300); // drawn for that width
+        const box = map(figure).getBoundingClientRect();
+        const [heights, seen] = [new Set<number>(), new Set<string>()];
+        for (let i = 1; i < 16; i++) {
+          const at = {
+            clientX: box.left + (box.width * i) / 16,
+            clientY: box.top + (box.height * (i * 7)) / 112,
+          };
+          map(figure).dispatchEvent(new PointerEvent('pointermove', at));
+          await figure.updateComplete;
+          heights.add(figure.offsetHeight);
+          seen.add(focus(figure));
+          expect(part(figure, 'body')!.scrollWidth).to.be.at.most(width);
+        }
+        expect(seen.size).to.be.above(3);
+        expect([...heights]).to.have.length(1);
+      });
 
     it('says how much of the variance it shows', async () => {
       const figure = await open('show="map"');
@@ -368,11 +406,11 @@ describe('<llm-embedding>', () => {
       it(`ranks the answers to ${a} − ${b} + ${c} as all words tried one by one`, async () => {
         const figure = await open(`arithmetic="${a} - ${b} + ${c}" show="arithmetic"`);
         const expected = bruteForce(a, b, c);
+        expect(answers(figure)).to.have.length(6);
         answers(figure).forEach(({word, cosine: shown}, i) => {
           expect(word).to.equal(expected[i].word);
           expect(shown).to.be.closeTo(expected[i].cosine, 0.00051);
         });
-        expect(answers(figure)).to.have.length(6);
       });
 
     it('says whether the answer is the one to be expected, and where it came', async () => {
@@ -408,6 +446,24 @@ describe('<llm-embedding>', () => {
       );
     });
 
+    for (const width of [900, 390, 320])
+      it(`is as high whatever the sum, ${width} px wide`, async () => {
+        const figure = await open('show="arithmetic"');
+        figure.parentElement!.style.inlineSize = `${width}px`;
+        await until(() => part(figure, 'body')!.scrollWidth <= width, 'all to fit');
+        await aTimeout(300);
+        const {options} = control<HTMLSelectElement>(figure, 'Example');
+        const heights = new Map<number, string>();
+        const sums = [...options].map(textOf).filter((name) => name.includes('−'));
+        expect(sums).to.have.length(7);
+        for (const sum of [...sums, 'wizard - man + woman']) {
+          figure.arithmetic = sum.replace('−', '-');
+          await figure.updateComplete;
+          heights.set(figure.offsetHeight, sum);
+        }
+        expect([...heights]).to.have.length(1);
+      });
+
     it('says where no word is close', async () => {
       const far = words
         .flatMap(({word}, i) => [
@@ -427,7 +483,7 @@ describe('<llm-embedding>', () => {
       expect(answers(figure)[0].word).to.equal(bruteForce('prince', 'man', 'woman')[0].word);
       type(control<HTMLInputElement>(figure, 'Word to add'), '<b>-wizard');
       await figure.updateComplete;
-      expect(textOf(section(figure, 'arithmetic'))).to.contain('“bwizard” is no word that this model knows');
+      expect(textOf(section(figure, 'arithmetic'))).to.contain('“bwizard”: no word that this model knows');
       type(control<HTMLInputElement>(figure, 'Word to add'), '');
       await figure.updateComplete;
       expect(textOf(section(figure, 'arithmetic'))).to.contain('A sum takes three words.');
@@ -456,6 +512,11 @@ describe('<llm-embedding>', () => {
       expect(shown).to.have.length(num_hidden_layers + 1);
       expect(shown[0]).to.equal(1);
       shown.forEach((value, i) => expect(value).to.be.closeTo(expected[i], 0.00051));
+      // Blocks are counted from 0, as everywhere.
+      const names = [...section(figure, 'contexts').querySelectorAll('.name')].map(textOf);
+      expect(names[0]).to.equal('row');
+      expect(names[1]).to.match(/block 0$/);
+      expect(names[num_hidden_layers]).to.match(new RegExp(`block ${num_hidden_layers - 1}$`));
       expect(readout(figure, 'contexts')).to.contain(`${shown.at(-1)!.toFixed(3)}, an angle of`);
     });
 
@@ -515,8 +576,58 @@ describe('<llm-embedding>', () => {
       const figure = root.querySelector('llm-embedding')!;
       await stateIs(figure, 'ready');
       const expected = driftOf(figure.first, figure.second, interventions);
+      expect(driftValues(figure)).to.have.length(num_hidden_layers + 1);
       driftValues(figure).forEach((value, i) => expect(value).to.be.closeTo(expected[i], 0.00051));
+      expect(textOf(section(figure, 'contexts'))).not.to.contain('left out here');
     });
+
+    it('drifts without the changes that are of the shared text alone, and says so', async () => {
+      const silenced: Intervention = {at: 'blocks.1.attn.z', head: 2, op: 'zero'};
+      const text =
+        'The duckling sat in the tree and sang to the queen, who had a king and a red kite to play with.';
+      const ofText: Intervention[] = [
+        {at: 'blocks.1.resid_post', position: 20, op: 'zero'},
+        {at: 'blocks.0.attn.pattern', head: 0, index: 18, op: 'zero'},
+        {at: 'embed', op: 'patch', value: new Array<number>(tokensOf(text).length * cols).fill(0.1)},
+      ];
+      const root = await place<LlmModel>(
+        `<llm-model text="${text}" interventions='${JSON.stringify([silenced, ...ofText])}'><llm-embedding show="drift"></llm-embedding></llm-model>`,
+      );
+      const figure = root.querySelector('llm-embedding')!;
+      await stateIs(figure, 'ready');
+      expect(driftValues(figure)).to.have.length(num_hidden_layers + 1);
+      const expected = driftOf(figure.first, figure.second, [silenced]);
+      driftValues(figure).forEach((value, i) => expect(value).to.be.closeTo(expected[i], 0.00051));
+      expect(textOf(section(figure, 'contexts'))).to.contain(
+        'Changes at a position of the text are left out here.',
+      );
+    });
+
+    it('keeps the word of a link that has a text and a token too', async () => {
+      const root = await place<LlmModel>(
+        '<llm-model id="model"><llm-embedding show="map"></llm-embedding></llm-model>',
+      );
+      const figure = root.querySelector('llm-embedding')!;
+      await stateIs(figure, 'ready');
+      location.hash = '#model?text=The+queen+has+a+duckling&token=2/llm-embedding?show=map&word=Paris';
+      await until(() => root.text === 'The queen has a duckling', 'the state of the link');
+      history.replaceState(null, '', location.pathname + location.search);
+      await until(() => root.run?.tokens.length === tokensOf(root.text).length, 'the run of its text');
+      await figure.updateComplete;
+      expect([root.token, figure.word, focus(figure)]).to.deep.equal([2, 'Paris', 'Paris']);
+    });
+  });
+
+  it('leaves the map where it is while a text is typed', async () => {
+    const figure = await open('text="The duckling" word="Paris"');
+    type(part(figure, 'input') as HTMLTextAreaElement, 'The duckling and a king');
+    await until(() => readout(figure, 'lookup').startsWith('·king'), 'the row of the last token');
+    await figure.updateComplete;
+    expect(figure.word).to.equal('Paris');
+    await click(chips(figure)[1]);
+    await until(() => figure.token === 2, 'the token');
+    await click(chips(figure).at(-1)!);
+    await until(() => figure.word === 'king', 'its word');
   });
 
   it('gives its numbers as a table', async () => {
@@ -577,6 +688,30 @@ describe('<llm-embedding>', () => {
         expect(part(figure, 'error')).to.equal(undefined);
         expect(answers(figure)).to.have.length(6);
       }
+      await session.close();
+    });
+
+    it('keeps the text field, and the focus in it', async () => {
+      const session = new FailingSession();
+      session.failing = 'openModel';
+      const figure = await placeWith<LlmEmbedding>(session, '<llm-embedding></llm-embedding>');
+      await stateIs(figure, 'error');
+      const field = () => part(figure, 'input') as HTMLTextAreaElement;
+      expect(field().value).to.equal(figure.text);
+      session.failing = undefined;
+      control(figure, 'Try again').click();
+      await stateIs(figure, 'ready');
+      field().focus();
+      session.losesWith = 'run';
+      await press('x');
+      await stateIs(figure, 'error');
+      expect(focused()).to.equal(field());
+      expect(parts(figure, 'error')).to.have.length(1);
+      expect(parts(figure, 'strip')).to.have.length(0);
+      await press('y');
+      expect(figure.text).to.match(/xy$/);
+      await stateIs(figure, 'ready');
+      expect(parts(figure, 'error')).to.have.length(0);
       await session.close();
     });
 

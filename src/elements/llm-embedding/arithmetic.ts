@@ -66,7 +66,7 @@ export class ArithmeticPart {
           words,
         })}
       </div>
-      ${table ? this.#renderAnswers(table, words) : html`<div class="answers-room">${notice}</div>`}`;
+      <div class="answers-room">${table ? this.#renderAnswers(table, words) : notice}</div>`;
   }
 
   #renderTerm(term: string, i: number, words: EmbeddingStrings): TemplateResult {
@@ -90,9 +90,7 @@ export class ArithmeticPart {
   #renderAnswers(table: WordTable, words: EmbeddingStrings): TemplateResult {
     const sum = this.sum(table);
     if (!sum)
-      return html`<div class="answers-room" role="status">
-        ${this.#isWriting ? nothing : this.#renderUnknown(table, words)}
-      </div>`;
+      return html`<div role="status">${this.#isWriting ? nothing : this.#renderUnknown(table, words)}</div>`;
     return html`<ol class="answers" part="answers">
         ${sum.ranking.slice(0, COUNT).map((place) => renderAnswer(table.words[place], sum.cosines[place]))}
       </ol>
@@ -104,7 +102,7 @@ export class ArithmeticPart {
     const unknown = unknownOf(table, this.terms);
     const message = unknown.some((term) => !term)
       ? words.sumIncomplete
-      : `${unknown.map((term) => `“${term}”`).join(', ')} ${unknown.length > 1 ? words.unknownMany : words.unknown}`;
+      : `${unknown.map((term) => `“${term}”`).join(', ')}: ${words.unknown}`;
     return html`<p class="notice">${message}</p>`;
   }
 

@@ -1,5 +1,6 @@
 /** How far the same word in two sentences drifts apart, layer by layer. */
 import type {LiveRun} from '../../context/model.js';
+import type {Intervention} from '../../core/index.js';
 import {dot, lengthOf} from './words.js';
 
 /** What is asked: fields that are the same are the same question. */
@@ -30,9 +31,16 @@ export function streamNames(layers: number): string[] {
   return ['blocks.0.resid_pre', ...Array.from({length: layers}, (_, i) => `blocks.${i}.resid_post`)];
 }
 
+/** Whether a change is of one text alone: it names one of its tokens, or holds numbers for each. */
+export function isOfOneText({at, op, position, index}: Intervention): boolean {
+  const isOfKey = index !== undefined && /scores|pattern/.test(at);
+  return position !== undefined || op === 'patch' || isOfKey;
+}
+
 /** Reads both sentences up to the end of their last words. */
 export async function driftOf(question: DriftQuestion, signal: AbortSignal): Promise<Drift> {
-  const {model, interventions, first, second} = question;
+  const {model, first, second} = question;
+  const interventions = question.interventions.filter((each) => !isOfOneText(each));
   const {num_hidden_layers, hidden_size} = model.info.config;
   const names = streamNames(num_hidden_layers);
   const read = async (sentence: string) => {

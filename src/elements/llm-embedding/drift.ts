@@ -7,7 +7,7 @@ import {renderFailure} from '../../views/figure.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {drawDrift, layoutDrift} from './drift-chart.js';
-import {driftOf, lastWord, type Drift, type DriftQuestion} from './drift-run.js';
+import {driftOf, isOfOneText, lastWord, type Drift, type DriftQuestion} from './drift-run.js';
 import {sentencePairs} from './examples.js';
 import type {PartHost} from './part-host.js';
 import {LONGEST_SENTENCE} from './settings.js';
@@ -95,7 +95,11 @@ export class DriftPart {
     const {word} = lastWord(this.answer.answered!.first)!;
     const geometry = layoutDrift(cosines, room);
     const names = cosines.map((_, i) =>
-      i === 0 ? words.rowShort : geometry.isRoomy ? `${words.afterBlock} ${i}` : `${words.block} ${i}`,
+      i === 0
+        ? words.rowShort
+        : geometry.isRoomy
+          ? `${words.afterBlock} ${i - 1}`
+          : `${words.block} ${i - 1}`,
     );
     const description = `${words.drift}: ${cosines.map((value, i) => `${names[i]} ${signed(value, 3)}`).join(', ')}`;
     const last = cosines[cosines.length - 1];
@@ -123,7 +127,9 @@ export class DriftPart {
         : one.replace('·', '') !== word
           ? note([words.lastPiece, html` <b>${one}</b>.`])
           : nothing
-    }${leftOut ? note(`${leftOut} ${words.leftOutFirst}`) : nothing}`;
+    }${leftOut ? note(`${leftOut} ${words.leftOutFirst}`) : nothing}${
+      run.interventions.some(isOfOneText) ? note(words.changesLeftOut) : nothing
+    }`;
   }
 
   #explain(problem: 'empty' | 'different', words: EmbeddingStrings): string {

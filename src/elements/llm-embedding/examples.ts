@@ -31,19 +31,14 @@ export const sentencePairs: readonly Sentences[] = [
     second: 'The flowers grow and the lambs jump in spring',
   },
   {
-    name: 'bat',
-    first: 'At night, out of the dark cave flew a bat',
-    second: 'To play the game, Mia needed a ball and a bat',
+    name: 'cold',
+    first: 'In winter the wind is very cold',
+    second: 'Leo stayed in bed all day with a cold',
   },
   {
-    name: 'bank',
-    first: 'The ducks swam across the river to the bank',
-    second: 'The rich man keeps his money in the bank',
-  },
-  {
-    name: 'light',
-    first: 'It was dark, so Leo turned on the light',
-    second: 'A feather is not heavy but light',
+    name: 'play',
+    first: 'After lunch the kittens like to play',
+    second: 'At the end of the year the school put on a play',
   },
   {name: 'sameTwice', first: 'The cat sat by the river', second: 'The cat sat by the river'},
 ];

@@ -120,8 +120,10 @@ export const styles = [
     .sign:first-child {
       display: none;
     }
+    /* For the longest that is said of the sums to choose from. */
     .answers-room {
-      min-block-size: 14.5rem;
+      display: flow-root;
+      min-block-size: 17.25rem;
     }
     .answers {
       display: grid;
@@ -166,6 +168,9 @@ export const styles = [
       fill: var(--_residual);
     }
     @container (max-width: 30rem) {
+      .answers-room {
+        min-block-size: 23.5rem;
+      }
       .sum {
         flex-basis: 100%;
       }

@@ -5,7 +5,7 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import type {LiveRun} from '../../context/model.js';
+import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {InlineSize} from '../../controllers/inline-size.js';
@@ -152,7 +152,7 @@ export class LlmEmbedding extends LitElement {
     ({model, vocabulary}) => atlasOf(model, vocabulary),
   );
   readonly #parts = new EmbeddingParts(this, () => this.#run);
-  #followed: number | undefined; // the token that the map has last heard of
+  #followed: ModelSettings | undefined; // what the map has last heard of
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
 
@@ -172,13 +172,18 @@ export class LlmEmbedding extends LitElement {
     this.#follow(changed.has('word'));
   }
 
-  /** Takes the map to a token that has been selected, if it is a word; not where another word has been asked for. */
+  /**
+   * Takes the map to a token that has been selected, if it is a word; not where a word has been asked for, and not where it is
+   * another token because the text is another.
+   */
   #follow(hasOtherWord: boolean): void {
-    const id = this.#parts.lookup.selectedId;
+    const {settings} = this.#model;
+    const before = this.#followed;
+    this.#followed = settings;
     const {table} = this.#atlas.state.value ?? {};
-    const place = table && id !== this.#followed ? table.ids.indexOf(id) : -1;
-    if (this.#followed !== undefined && place >= 0 && !hasOtherWord) this.word = table!.words[place];
-    this.#followed = id;
+    if (!table || hasOtherWord || before?.text !== settings.text || before.token === settings.token) return;
+    const place = table.ids.indexOf(this.#parts.lookup.selectedId);
+    if (place >= 0) this.word = table.words[place];
   }
 
   protected override updated(): void {
@@ -217,12 +222,13 @@ export class LlmEmbedding extends LitElement {
   }
 
   #renderBody(words: EmbeddingStrings): unknown {
-    const {state} = this.#model;
-    if (state.status === 'error') return renderFailure(state.error, () => this.#model.retry(), words);
+    const {state, isShared, settings: shared} = this.#model;
     return this.#parts.render({
       ...{atlas: this.#atlas.state.value, run: state.run, room: this.#room.value, words},
-      text: this.#model.isShared ? undefined : this.#model.settings.text,
+      text: isShared ? undefined : shared.text,
       notice: this.#notice(words),
+      failure:
+        state.status === 'error' ? renderFailure(state.error, () => this.#model.retry(), words) : undefined,
     });
   }
 

@@ -67,13 +67,14 @@ export class LookupPart {
     this.#host.requestUpdate();
   };
 
-  render({atlas, text, room, notice, words}: PartsContent): TemplateResult {
+  render({atlas, text, room, notice, failure, words}: PartsContent): TemplateResult {
     const table = atlas?.table;
-    return html`${renderPromptField(text, this.#run, words)}
-      <div class="tokens">${this.#tokens.render(words.tokens)}</div>
+    const run = failure ? undefined : this.#run;
+    return html`${renderPromptField(text, run, words)}
+      <div class="tokens">${failure ?? this.#tokens.render(words.tokens)}</div>
       ${
-        table && this.#run
-          ? this.#renderRow(table, this.#run, room, notice, words)
+        table && run
+          ? this.#renderRow(table, run, room, notice, words)
           : html`<div class="row-room">${notice}</div>`
       }`;
   }

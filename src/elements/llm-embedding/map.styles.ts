@@ -68,10 +68,10 @@ export const mapStyles = css`
   .neighbours :is(th, td) {
     position: static;
     border: 0;
-    padding: 0.125rem 0 0.125rem 0.5rem;
+    padding: 0.125rem 0 0.125rem 0.25rem;
     background: none;
     color: var(--_muted);
-    font-size: 0.8125rem;
+    font-size: 0.75rem;
     font-weight: 400;
     text-align: end;
     vertical-align: baseline;
@@ -90,8 +90,14 @@ export const mapStyles = css`
     direction: ltr;
     unicode-bidi: isolate;
   }
+  /* As high whatever the words: two lines above, one in each row. */
   .neighbours thead th {
+    block-size: 3.25em;
+    vertical-align: bottom;
     border-block-end: 1px solid var(--_rule);
+  }
+  .neighbours tbody :is(th, td) {
+    white-space: nowrap;
   }
   .neighbours tbody th {
     padding-block-start: 0.5rem;
@@ -111,14 +117,8 @@ export const mapStyles = css`
     text-decoration-color: var(--_rule);
     text-underline-offset: 3px;
   }
-  /* Beside it there is nothing on its line: it may go on over the other columns. */
-  .flag {
-    display: block;
-    inline-size: 0;
-    white-space: nowrap;
+  .neighbours .flag {
     color: var(--_danger);
-    font-size: 0.75rem;
-    line-height: 1.2;
   }
   @media (pointer: coarse) {
     .go {

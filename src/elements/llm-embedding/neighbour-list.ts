@@ -14,41 +14,43 @@ export function renderNeighbours(
   choose: (place: number) => void,
   words: EmbeddingStrings,
 ): TemplateResult {
-  const row = ({place, cosine, distance, mapDistance, isMisplaced}: Neighbour, flag: string, rank: number) =>
+  // In each row, for what came and went would move the page at every word that is pointed at.
+  const row = ({place, cosine, distance, mapDistance, isMisplaced}: Neighbour, rank: number) =>
     html`<tr>
       <td>
-        <button type="button" class="go" @click=${() => choose(place)}>${table.words[place]}</button>${
-          isMisplaced
-            ? html`<span class="flag">${flag} ${rank} ${words.of} ${table.words.length - 1}</span>`
-            : nothing
-        }
+        <button type="button" class="go" @click=${() => choose(place)}>${table.words[place]}</button>
       </td>
       <td>${signed(cosine, 2)}</td>
       <td>${distance.toFixed(2)}</td>
       <td>${mapDistance.toFixed(2)}</td>
+      <td class=${isMisplaced ? 'flag' : nothing}>${isMisplaced ? words.far : nothing} ${rank}</td>
     </tr>`;
   return html`<table class="neighbours" part="neighbours">
-    <thead>
-      <tr>
-        <th scope="col">${words.word}</th>
-        <th scope="col">${words.cosine}</th>
-        <th scope="col">${words.distance}</th>
-        <th scope="col">${words.onMap}</th>
-      </tr>
-    </thead>
-    <tbody>
-      <tr>
-        <th colspan="4" scope="rowgroup" class="near">${words.near}</th>
-      </tr>
-      ${near.map((each) => row(each, words.farOnMap, each.mapRank))}
-    </tbody>
-    <tbody>
-      <tr>
-        <th colspan="4" scope="rowgroup">${words.nearOnMap}</th>
-      </tr>
-      ${nearOnMap.map((each) => row(each, words.farInTruth, each.cosineRank))}
-    </tbody>
-  </table>`;
+      <thead>
+        <tr>
+          <th scope="col">${words.word}</th>
+          <th scope="col">${words.cosine}</th>
+          <th scope="col">${words.distance}</th>
+          <th scope="col">${words.onMap}</th>
+          <th scope="col">${words.place}</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th colspan="4" scope="rowgroup" class="near">${words.near}</th>
+          <th>${words.onMap}</th>
+        </tr>
+        ${near.map((each) => row(each, each.mapRank))}
+      </tbody>
+      <tbody>
+        <tr>
+          <th colspan="4" scope="rowgroup">${words.nearOnMap}</th>
+          <th>${words.placeInTruth}</th>
+        </tr>
+        ${nearOnMap.map((each) => row(each, each.cosineRank))}
+      </tbody>
+    </table>
+    <p class="hint">${words.farMeans} ${table.words.length - 1}.</p>`;
 }
 
 export function renderShare({table, map}: Atlas, words: EmbeddingStrings): TemplateResult {

@@ -20,6 +20,8 @@ export interface PartsContent {
   room: number;
   /** What there is to say before there are numbers. */
   notice: unknown;
+  /** What is said instead of all that needs a run. */
+  failure: unknown;
   words: EmbeddingStrings;
 }
 
@@ -57,12 +59,14 @@ export class EmbeddingParts {
   }
 
   render(content: PartsContent): unknown {
-    const {atlas} = content;
+    const {atlas, failure} = content;
     return [
-      // The notice stands once, in the first part.
-      partNames
-        .filter((part) => this.shows(part))
-        .map((part, i) => this.#renderPart(part, i === 0 ? content : {...content, notice: undefined})),
+      // Notice and failure stand once, in the first part.
+      failure && !this.shows('lookup')
+        ? failure
+        : partNames
+            .filter((part) => this.shows(part) && (!failure || part === 'lookup'))
+            .map((part, i) => this.#renderPart(part, i === 0 ? content : {...content, notice: undefined})),
       this.shows('map') || this.shows('arithmetic')
         ? html`<datalist id="words">
             ${atlas?.table.words.map((word) => html`<option value=${word}></option>`)}

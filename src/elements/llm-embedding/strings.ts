@@ -13,14 +13,12 @@ export const embeddingStrings = {
   exampleChoose: 'Choose …',
   springThing: 'spring: a season, a thing',
   springTwice: 'spring: a season, twice',
-  bat: 'bat: an animal, a thing',
-  bank: 'bank: of a river, for money',
-  light: 'light: a lamp, a weight',
+  cold: 'cold: of the wind, in bed',
+  play: 'play: a game, on a stage',
   sameTwice: 'the same sentence, twice',
   cosine: 'Cosine',
-  unknown: 'is no word that this model knows as one token. The list has all those.',
+  unknown: 'no word that this model knows as one token. The list has all those.',
   notShown: 'is no word that this model knows as one token. Shown instead is',
-  unknownMany: 'are no words that this model knows as one token each. The list has all those.',
   noWords: 'No token of this model is a whole word.',
 
   // The lookup
@@ -33,7 +31,7 @@ export const embeddingStrings = {
   column: 'Column',
   scale: 'Scale of the cells:',
   lookupHint:
-    'Nothing is computed here: the ID picks a row, and the model goes on with its numbers. Training has set them all. Point at a cell, or go through them with the arrow keys.',
+    'Nothing is computed here: the ID picks a row, whose numbers training has set. Point at a cell, or use the arrow keys.',
 
   // The map
   map: 'Map of the words: arrow keys go to the nearest word in their direction',
@@ -44,8 +42,10 @@ export const embeddingStrings = {
   near: 'Nearest by cosine',
   nearestAre: 'Nearest by cosine:',
   nearOnMap: 'Nearest on the map',
-  farOnMap: 'far on the map: place',
-  farInTruth: 'far in truth: place',
+  place: 'Place',
+  placeInTruth: 'by cosine',
+  far: 'far',
+  farMeans: 'far: not in the nearest tenth of the other',
   closer: 'Closer to the word',
   keyNear: 'nearest by cosine',
   keyFar: 'near on the map, far in truth',
@@ -55,11 +55,11 @@ export const embeddingStrings = {
   shareOf: 'of the variance',
   shareRest: 'the other',
   shareHidden:
-    'dimensions are not seen here, so a distance on the map is never more than the true one, and often far less.',
+    'dimensions are not seen here: a distance on the map is at most the true one, and often far less.',
 
   unreadMany: 'more tokens are left out, such as',
   unreadWhy:
-    'beginnings of words that the model never reads by themselves: training has only pushed their rows all the same way.',
+    'beginnings of words, never read by themselves: training has only pushed their rows all the same way.',
 
   // The arithmetic
   arithmeticTitle: 'Arithmetic with words',
@@ -74,14 +74,13 @@ export const embeddingStrings = {
   expectedUnknown: 'which is no single token of this model.',
   wrong: 'The answer is wrong: expected was',
   expectedAt: 'which comes as number',
-  noExpected:
-    'There is no answer to hold this against: the words stand in no relation that this figure knows.',
+  noExpected: 'This figure knows no relation between these words: no answer is to be expected.',
   noneClose: 'No word is close: the best cosine is only',
   leftOutTerms: 'The three words themselves are left out, as is the custom.',
   termFirst: 'Left in, the first answer would be',
   termNotFirst: 'The nearest of them would be',
   sumHint:
-    'Each row is taken at length 1. The answer is the word whose row points most nearly where the sum does: 1 would be the same direction.',
+    'Rows are taken at length 1. The answer is the word whose row points most nearly where the sum does: 1 is the same direction.',
 
   // The drift
   driftTitle: 'One word, two sentences',
@@ -100,10 +99,11 @@ export const embeddingStrings = {
   angle: 'an angle of',
   otherToken: 'Not the same row: here the word ends in different tokens,',
   lastPiece: 'The word is several tokens. What is compared is the last,',
+  changesLeftOut: 'Changes at a position of the text are left out here.',
   leftOutFirst: 'tokens do not fit in the model’s context and were left out at the beginning.',
-  longest: 'Sentences are cut off after so many characters:',
+  longest: 'The longest sentence, in characters:',
   driftHint:
-    'The row knows no context; each block adds some of it. This model is a decoder: the word has seen only what stands left of it, so the sentences are read up to it and no further. An encoder, such as BERT, reads both sides. Not only the sense makes the difference: the other words and their number do as well.',
+    'The row knows no context; each block adds some. This model is a decoder: a word has seen only what stands left of it. An encoder, such as BERT, reads both sides. Not the sense alone makes the difference: so do the other words, and their number.',
 
   part: 'Part',
   what: 'What',
