@@ -12,8 +12,8 @@ export const figureStrings = {
   damaged: 'The file is damaged or another.',
   unreachable: 'A file could not be loaded. Is the network there?',
   retry: 'Try again',
-  longest: 'This figure takes no more than',
-  charactersLeftOut: 'characters; the rest is left out.',
+  longest: 'Cut off after',
+  charactersLeftOut: 'characters.',
   surrogates: 'A lone surrogate is no UTF-8: read as U+FFFD.',
 };
 
