@@ -7,8 +7,9 @@ import {layoutDrift} from '../../dist/elements/llm-embedding/drift-chart.js';
 import {lastWord} from '../../dist/elements/llm-embedding/drift-run.js';
 import {layoutMap, placeLabels, wordAt, wordTowards} from '../../dist/elements/llm-embedding/map-geometry.js';
 import {formatTerms, parseTerms} from '../../dist/elements/llm-embedding/settings.js';
-import {layoutStrip, rangeOf} from '../../dist/elements/llm-embedding/strip.js';
+import {layoutStrip} from '../../dist/elements/llm-embedding/strip.js';
 import {placeOf, rank, wordTable} from '../../dist/elements/llm-embedding/words.js';
+import {roundRange} from '../../dist/views/round-range.js';
 
 const random = new Random(7);
 const draw = () => random.uniform() - 0.5;
@@ -207,9 +208,9 @@ describe('the map', () => {
 
 describe('the strip', () => {
   it('has a round scale', () => {
-    expect([[0.534, -0.2], [-0.97], [0.1], [0.012], [3.2], [0]].map(rangeOf)).to.deep.equal([
-      0.6, 1, 0.1, 0.02, 4, 1,
-    ]);
+    expect(
+      [[0.534, -0.2], [-0.97], [0.1], [0.012], [3.2], [0]].map((row) => roundRange([row])),
+    ).to.deep.equal([0.6, 1, 0.1, 0.02, 4, 1]);
   });
 
   it('has room for every cell, on as many lines as it takes', () => {

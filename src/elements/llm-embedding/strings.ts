@@ -101,7 +101,6 @@ export const embeddingStrings = {
   lastPiece: 'The word is several tokens. What is compared is the last,',
   changesLeftOut: 'Changes at a position of the text are left out here.',
   leftOutFirst: 'tokens do not fit in the model’s context and were left out at the beginning.',
-  longest: 'The longest sentence, in characters:',
   driftHint:
     'The row knows no context; each block adds some. This model is a decoder: a word has seen only what stands left of it. An encoder, such as BERT, reads both sides. Not the sense alone makes the difference: so do the other words, and their number.',
 
