@@ -59,7 +59,9 @@ export class DriftPart {
       ${
         Math.max(first.length, second.length) < LONGEST_SENTENCE
           ? nothing
-          : html`<p class="notice" role="status">${words.longest} <code>${LONGEST_SENTENCE}</code> ${words.charactersLeftOut}</p>`
+          : html`<p class="notice" role="status">
+              ${words.longest} <code>${LONGEST_SENTENCE}</code> ${words.charactersLeftOut}
+            </p>`
       }
       <div class="drift" part="drift">${this.#renderAnswer(run, room, notice, words)}</div>
       <p class="hint">${words.driftHint}</p>`;
