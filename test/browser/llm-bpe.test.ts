@@ -343,7 +343,7 @@ describe('<llm-bpe>: train your own', () => {
     figure.training = 'low lower '.repeat(10_001);
     await figure.updateComplete;
     expect(figure.training).to.have.length(100_000);
-    expect(textOf(figure.shadowRoot!)).to.contain('no more than 100,000 characters');
+    expect(textOf(figure.shadowRoot!)).to.contain('Cut off after 100,000 characters.');
     await stateIs(figure, 'ready');
   });
 

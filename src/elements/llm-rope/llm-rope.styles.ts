@@ -87,6 +87,10 @@ export const styles = [
         padding-inline-end: 0.5rem;
         font-size: 0.8125rem;
       }
+      .results.words :is(th, td) {
+        padding-inline-end: 0.25rem;
+        font-size: 0.75rem;
+      }
       .compare thead th {
         white-space: normal;
       }
