@@ -74,7 +74,7 @@ test('the house model comes with the kit, from its origin alone', async (t) => {
   const found = await page.evaluate(runInWorker, {url, origin: {house: 'base'}, tokens});
   assertClose(found.logits, run((await loadHouseModel()).model, tokens).logits);
   for (const name of ['config', 'tokenizer', 'model']) {
-    assert.match(kit.fileOf(name), /^models\/nano\/\w+-[\w-]{6}\.(json|safetensors)$/);
+    assert.match(kit.fileOf(name), /^models\/nano\/\w+-[\w-]{7}\.(json|safetensors)$/);
     assert.equal(kit.countOf(new RegExp(`/models/nano/${name}-`)), 1, name);
   }
   assert.deepEqual(uncaught(page), []);

@@ -100,7 +100,7 @@ async function startKit() {
   const broken = [];
   const kit = {
     /** The file of this name; of a chunk the name is that without the hash. */
-    fileOf: (name) => files.find((file) => new RegExp(`(^|/)${name}(-[\\w-]{6})?\\.\\w+$`).test(file)),
+    fileOf: (name) => files.find((file) => new RegExp(`(^|/)${name}(-[\\w-]{7})?\\.\\w+$`).test(file)),
     /** How many requests there were for paths that match. */
     countOf: (pattern) => requested.filter((pathname) => pattern.test(pathname)).length,
     /** From now on paths that match are answered by one of the faults. */

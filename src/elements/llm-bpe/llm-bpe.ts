@@ -184,7 +184,8 @@ export class LlmBpe extends LitElement {
   // After the first picture, which does not need it. Where it is lost the figure works on without.
   async #loadMenu(): Promise<void> {
     const code = await import('../../controllers/figure-menu.js').catch(() => undefined);
-    if (code) this.#menu ??= new code.FigureMenu(this, this.#settings);
+    if (!code) return; // it is asked for again at the next update
+    this.#menu ??= new code.FigureMenu(this, this.#settings);
     this.requestUpdate();
   }
 
