@@ -13,6 +13,7 @@ import {NearViewport} from '../../controllers/near-viewport.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {SettingsController} from '../../controllers/settings.js';
+import {hasTrace} from '../../controllers/traced-run.js';
 import type {PartialConfig} from '../../core/model/complete-config.js';
 import type {ModelHandle} from '../../runtime/model-client.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
@@ -184,6 +185,7 @@ export class LlmBlock extends LitElement {
   );
   readonly #tokens = new RunTokens(this);
   readonly #flow = new Flow(this, new Detail(this));
+  #traced: Pick<Place, 'run' | 'layer'> | undefined;
   #anatomy: Anatomy = anatomyOf(nanoConfig, 1);
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
@@ -204,14 +206,18 @@ export class LlmBlock extends LitElement {
 
   /** Where the numbers are that are shown; undefined where there are none yet. */
   get #place(): Place | undefined {
-    const {run} = this.#client.state;
-    if (!this.#isLive || !this.#source.shown.isNano || !run) return undefined;
+    const now = this.#client.state.run;
+    if (!this.#isLive || !this.#source.shown.isNano || !now) return (this.#traced = undefined);
+    // Another run, or another layer of it, is shown once all of it is there: until then the one before.
+    if (hasTrace(now, namesOf(this.#layer))) this.#traced = {run: now, layer: this.#layer};
+    if (!this.#traced) return undefined;
+    const {run, layer} = this.#traced;
     const head = Math.min(this.#client.settings.head, nanoConfig.num_attention_heads - 1);
     const asked = this.#weights.answered;
-    const isOpen = asked?.model === run.model && asked.name === this.#parameter;
+    const isOpen = asked?.model === run.model && asked.name === this.#parameter && layer === this.#layer;
     const weights = isOpen ? this.#weights.state.value : undefined;
-    const place = {run, layer: this.#layer, head, position: this.#tokens.position, weights};
-    return valuesOf(place, 'add2') && place;
+    const position = Math.min(this.#tokens.position, run.tokens.length - 1);
+    return {run, layer, head, position, weights};
   }
 
   /** The parameter that the open part multiplies by. */
