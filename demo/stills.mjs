@@ -34,7 +34,7 @@ const {vocab_size, hidden_size: d_model, intermediate_size: d_mlp, num_hidden_la
 const embedding = model.parameters.get('model.embed_tokens.weight').data.slice(); // the heap may move
 
 const count = (number) => number.toLocaleString('en');
-const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)}%`;
 /** With a true minus. */
 const signed = (number, digits) => number.toFixed(digits).replace('-', '−');
 const code = (text) =>

@@ -104,7 +104,7 @@ export class Answer<Question extends object, Value> implements ReactiveControlle
 }
 
 /** Whether all fields of a question are as in another. */
-function sameFields(question: object, other: object | undefined): boolean {
+export function sameFields(question: object, other: object | undefined): boolean {
   return Object.entries(question).every(
     ([key, value]) => value === (other as Record<string, unknown> | undefined)?.[key],
   );

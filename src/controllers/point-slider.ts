@@ -1,8 +1,10 @@
-/** A chart that is read point by point: the one pointed at, else the one chosen by a click or by keys. */
+/** A drawing that is read point by point: the one pointed at, else the one chosen by a click or by keys. */
 import {html, type ReactiveElement, type TemplateResult} from 'lit';
 import {stepOf} from '../views/line-chart.js';
 
 export interface PointChart {
+  /** Its class; chart-box. */
+  kind?: string;
   part: string;
   label: string;
   /** What is said aloud of the point that is looked at. */
@@ -21,7 +23,8 @@ export class PointSlider {
   readonly #host: ReactiveElement;
   readonly #chosen: Chosen;
   #hovered = -1;
-  #x: readonly number[] = [];
+  #count = 0;
+  #hit: (x: number, y: number) => number = () => -1;
 
   /** @param chosen where the chosen point is kept; here, where it is left out */
   constructor(host: ReactiveElement, chosen?: Chosen) {
@@ -37,20 +40,33 @@ export class PointSlider {
    * @returns the point that is looked at
    */
   layOut(x: readonly number[]): number {
-    this.#x = x;
+    return this.aim(x.length, (at) => {
+      const away = x.map((each) => Math.abs(each - at));
+      return away.indexOf(Math.min(...away));
+    });
+  }
+
+  /**
+   * The same of another drawing.
+   *
+   * @param hit which of `count` points a place is of, in px from the left and the top; −1 for none
+   */
+  aim(count: number, hit: (x: number, y: number) => number): number {
+    this.#count = count;
+    this.#hit = hit;
     return this.#within(this.#hovered < 0 ? this.#chosen.get() : this.#hovered);
   }
 
   #within(point: number): number {
-    return Math.max(0, Math.min(this.#x.length - 1, point));
+    return Math.max(0, Math.min(this.#count - 1, point));
   }
 
   readonly #onPointer = (event: PointerEvent): void => {
-    const {left} = (event.currentTarget as Element).getBoundingClientRect();
-    const away = this.#x.map((x) => Math.abs(x - (event.clientX - left)));
-    const at = event.type === 'pointerleave' ? -1 : away.indexOf(Math.min(...away));
+    const {left, top} = (event.currentTarget as Element).getBoundingClientRect();
+    const isLeaving = event.type === 'pointerleave';
+    const at = isLeaving ? -1 : this.#hit(event.clientX - left, event.clientY - top);
     const isClick = event.type === 'click';
-    if (isClick) this.#chosen.set(at);
+    if (isClick && at >= 0) this.#chosen.set(at);
     else if (at === this.#hovered || event.pointerType === 'touch') return;
     this.#hovered = isClick && event.pointerType === 'touch' ? -1 : at;
     this.#host.requestUpdate();
@@ -65,15 +81,15 @@ export class PointSlider {
     this.#host.requestUpdate();
   };
 
-  render(at: number, {part, label, said, chart}: PointChart): TemplateResult {
+  render(at: number, {kind = 'chart-box', part, label, said, chart}: PointChart): TemplateResult {
     return html`<div
-      class="chart-box"
+      class=${kind}
       part=${part}
       role="slider"
       tabindex="0"
       aria-label=${label}
       aria-valuemin="0"
-      aria-valuemax=${this.#x.length - 1}
+      aria-valuemax=${this.#count - 1}
       aria-valuenow=${at}
       aria-valuetext=${said}
       @pointermove=${this.#onPointer}

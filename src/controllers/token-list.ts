@@ -51,7 +51,7 @@ export class TokenList implements ReactiveController {
   #observer: IntersectionObserver | undefined;
   #observed: Element | undefined;
   #sizePerByte = FIRST_GUESS;
-  #focusDue = false;
+  #focusDue: number | undefined; // the token that the keyboard goes to, once it is the one selected
 
   readonly #onSelect: (() => void) | undefined;
   readonly #keeps: boolean;
@@ -114,7 +114,7 @@ export class TokenList implements ReactiveController {
   hostUpdated(): void {
     const root = this.#root;
     if (root && this.#isLong) this.#measure(root);
-    if (this.#focusDue) this.#focusSelected();
+    if (this.#focusDue === this.selected) this.#focusSelected();
   }
 
   /** Gives blocks that are not drawn the room they will take, and watches which of them come near. */
@@ -130,14 +130,15 @@ export class TokenList implements ReactiveController {
     for (const element of root.querySelectorAll<HTMLElement>('.block')) {
       const block = Number(element.dataset.block);
       this.#observer!.observe(element);
-      const bytes = this.#end(this.#blocks[block + 1]) - this.#end(this.#blocks[block]);
+      const size = Math.round(this.#bytesIn(block) * this.#sizePerByte);
       // By CSSOM: a style attribute in the template would be refused under a strict Content-Security-Policy.
-      element.style.blockSize = this.#isDrawn(block) ? '' : `${Math.round(bytes * this.#sizePerByte)}px`;
+      element.style.blockSize = this.#isDrawn(block) ? '' : `${size}px`;
     }
   }
 
-  #end(index: number): number {
-    return index ? this.#tokens.ends[index - 1] : 0;
+  #bytesIn(block: number): number {
+    const end = (index: number) => (index ? this.#tokens.ends[index - 1] : 0);
+    return end(this.#blocks[block + 1]) - end(this.#blocks[block]);
   }
 
   #onIntersection(entries: IntersectionObserverEntry[]): void {
@@ -145,7 +146,7 @@ export class TokenList implements ReactiveController {
       const block = Number((target as HTMLElement).dataset.block);
       if (isIntersecting) this.#drawn.add(block);
       else if (this.#drawn.delete(block)) {
-        const bytes = this.#end(this.#blocks[block + 1]) - this.#end(this.#blocks[block]);
+        const bytes = this.#bytesIn(block);
         if (bytes && boundingClientRect.height) this.#sizePerByte = boundingClientRect.height / bytes;
       }
     }
@@ -163,14 +164,14 @@ export class TokenList implements ReactiveController {
   /** Selects a token, or with -1 none. */
   select(index: number, focus = false): void {
     this.selected = index;
-    this.#focusDue = focus;
+    this.#focusDue = focus ? index : undefined;
     this.#onSelect?.();
     this.#host.requestUpdate();
   }
 
   #focusSelected(): void {
     const chip = this.#root?.querySelector<HTMLElement>(`[data-token="${this.selected}"]`);
-    this.#focusDue = false;
+    this.#focusDue = undefined;
     chip?.focus();
     chip?.scrollIntoView({block: 'nearest'});
   }

@@ -126,7 +126,7 @@ describe('<llm-attention>', () => {
       const figure = await place<LlmAttention>('<llm-attention></llm-attention>');
       await stateIs(figure, 'ready');
       await isShown(figure, figure.text);
-      expect(readout(figure)).to.match(/^\. \(at place 11\)\. The most of it goes to ·Mia ?: 92%/);
+      expect(readout(figure)).to.match(/^\. \(at position 11\)\. The most of it goes to ·Mia ?: 92%/);
       expect(textOf(figure.shadowRoot!)).not.to.contain('NaN');
     });
 

@@ -348,7 +348,7 @@ describe('<llm-feed-forward>', () => {
       const strongest = [...post.keys()].reduce((a, b) => (Math.abs(post[b]) > Math.abs(post[a]) ? b : a));
       const quiet = post.filter((each) => Math.abs(each) < 0.05 * Math.abs(post[strongest])).length;
       const summary = textOf(part(figure, 'summary')!);
-      const shown = /^Layer 1, .+: neuron (\d+) is the most active: (\S+)\. (\d+) of .* \((\S+)\s%\)\.$/.exec(
+      const shown = /^Layer 1, .+: neuron (\d+) is the most active: (\S+)\. (\d+) of .* \((\S+)%\)\.$/.exec(
         summary,
       )!;
       const [neuron, most, count, share] = shown.slice(1).map(numberIn);
@@ -437,7 +437,7 @@ describe('<llm-feed-forward>', () => {
       const d = model.config.hidden_size;
       expect(counts).to.deep.equal([layer, ...older(d), 3 * 768 * 2048, ...older(768)]);
       const share = ((100 * layer * num_hidden_layers) / total).toFixed(1);
-      expect(textOf(part(figure, 'model')!)).to.contain(`${share} %`);
+      expect(textOf(part(figure, 'model')!)).to.contain(`${share}%`);
     });
 
     it('takes a layer that is not there for the last', async () => {

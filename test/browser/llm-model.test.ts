@@ -15,6 +15,7 @@ import {loadHouseModel} from 'llm-anatomy/load';
 import {
   click,
   control,
+  focused,
   menuComes,
   part,
   parts,
@@ -103,6 +104,7 @@ describe('<llm-model>', () => {
     await press('ArrowRight');
     await figures[1].updateComplete;
     expect(selected(figures[1])).to.equal(3);
+    await until(() => focused() === chips(figures[0])[3], 'the focus to go with it');
     expect(model.token).to.equal(4);
     expect(readout(figures[0])).to.equal(readout(figures[1]));
   });

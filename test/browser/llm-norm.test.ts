@@ -43,7 +43,10 @@ const numberIn = (text: string) => Number(text.replace('−', '-').replace('+', 
 const digits = (value: number) =>
   value >= 1e-3 && value < 1e4
     ? String(Number(value.toPrecision(3)))
-    : value.toExponential(2).replace('-', '−');
+    : value.toExponential(2).replace(/e([-+])(.+)/, (_, sign: string, power: string) => {
+        const raised = Array.from(power, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+        return ` × 10${sign === '-' ? '⁻' : ''}${raised}`;
+      });
 
 /** Both norms of a vector, as the core computes them. */
 function norms(x: ArrayLike<number>, gamma?: ArrayLike<number>): {layer: Float32Array; rms: Float32Array} {

@@ -8,6 +8,7 @@ import {
   choose,
   click,
   control,
+  focused,
   menuComes,
   overflow,
   part,
@@ -99,6 +100,7 @@ describe('<llm-prompt>', () => {
       await press('ArrowRight');
       await figure.updateComplete;
       expect(selected(figure)).to.equal(2);
+      await until(() => focused() === chips(figure)[2], 'the focus to go with it');
       expect(figure.token).to.equal(3);
       expect(readout(figure)).to.contain('Token 3 of');
       expect(asked).to.deep.equal([{token: 2}, {token: 3}]);

@@ -174,7 +174,7 @@ describe('<llm-rope>', () => {
       expect(textOf(part(figure, 'stays')!)).to.equal('');
       figure.m = 255;
       await figure.updateComplete;
-      expect(textOf(part(figure, 'stays')!)).to.contain('over all 2 places');
+      expect(textOf(part(figure, 'stays')!)).to.contain('over all 2 positions');
     });
 
     it('moves by keys: one, ten, both ends, and stays on the line', async () => {

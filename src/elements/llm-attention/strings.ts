@@ -35,7 +35,7 @@ export const attentionStrings = {
   softmax: 'softmax',
   noMask: 'no mask',
   query: 'query',
-  ofToken: 'at place',
+  ofToken: 'at position',
   most: 'The most of it goes to',
   then: 'then',
   itself: 'itself',

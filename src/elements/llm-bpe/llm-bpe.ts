@@ -7,6 +7,7 @@ import {SettingsController} from '../../controllers/settings.js';
 import {LlmStepChangeEvent} from '../../events/step-change.js';
 import {renderFailure, renderFigure} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import type * as later from './later.js';
 import {styles} from './llm-bpe.styles.js';
 import {MergeMode} from './merge-mode.js';
 import {modes, settings, type BpeMode} from './settings.js';
@@ -20,7 +21,7 @@ interface View {
   readonly shown: {step: number; steps: number; ids: Uint32Array};
   willUpdate(): void;
   render(words: BpeStrings): TemplateResult;
-  numbers(words: BpeStrings): NumbersTable;
+  numbers(words: BpeStrings, code: typeof later): NumbersTable;
 }
 
 /**
@@ -148,6 +149,7 @@ export class LlmBpe extends LitElement {
   readonly #settings = new SettingsController(this, settings);
   readonly #viewport = new NearViewport(this);
   readonly #merge: View = new MergeMode(this, () => this.#viewport.near && this.mode === 'merge');
+  #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
   #train: View | undefined;
   #loading: Promise<void> | undefined;
@@ -182,10 +184,10 @@ export class LlmBpe extends LitElement {
   }
 
   // After the first picture, which does not need it. Where it is lost the figure works on without.
-  async #loadMenu(): Promise<void> {
-    const code = await import('../../controllers/figure-menu.js').catch(() => undefined);
-    if (!code) return; // it is asked for again at the next update
-    this.#menu ??= new code.FigureMenu(this, this.#settings);
+  async #loadLater(): Promise<void> {
+    this.#later = await import('./later.js').catch(() => undefined);
+    if (!this.#later) return; // it is asked for again at the next update
+    this.#menu ??= new this.#later.FigureMenu(this, this.#settings);
     this.requestUpdate();
   }
 
@@ -202,7 +204,7 @@ export class LlmBpe extends LitElement {
   protected override updated(): void {
     const state = this.#state;
     this.setAttribute('state', state);
-    if (!this.#menu && (state === 'ready' || state === 'error')) void this.#loadMenu();
+    if (!this.#menu && (state === 'ready' || state === 'error')) void this.#loadLater();
     if (state !== 'ready') return;
     const {shown} = this.#view!;
     const announced = [this.mode, shown.step, shown.steps, ...shown.ids].join();
@@ -219,7 +221,7 @@ export class LlmBpe extends LitElement {
       title,
       menu: this.#menu?.render(words),
       body: [this.#renderModes(words), this.#renderView(words)],
-      numbers: view && this.#menu?.renderNumbers(() => view.numbers(words), title),
+      numbers: view && this.#menu?.renderNumbers(() => view.numbers(words, this.#later!), title),
       isEmpty: !view?.states.some(({value}) => value),
       strings: words,
     });

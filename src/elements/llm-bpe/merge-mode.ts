@@ -10,10 +10,10 @@ import {renderNotices} from '../../views/notices.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {layoutGrid} from '../../views/merge-grid.js';
 import {drawSplit} from '../../views/merge-split.js';
-import {tellMerges, type MergeStory, type Part} from '../../views/merge-steps.js';
+import {tellMerges, type Part} from '../../views/merge-steps.js';
 import {drawTree, layoutTree, rowTop} from '../../views/merge-tree.js';
-import type {MergeHistory} from '../../core/index.js';
-import {MergeWords} from './merge-words.js';
+import type * as later from './later.js';
+import {MergeWords, type Story} from './merge-words.js';
 import {encodingNames, LAST_STEP, LONGEST_TEXT} from './settings.js';
 import type {BpeStrings} from './strings.js';
 
@@ -26,10 +26,6 @@ interface MergeHost extends ReactiveElement {
   text: string;
   piece: number;
   step: number;
-}
-
-interface Story extends MergeStory {
-  history: MergeHistory;
 }
 
 const NO_STORY: Story = {
@@ -149,11 +145,11 @@ export class MergeMode implements ReactiveController {
   }
 
   #say(words: BpeStrings): MergeWords {
-    return new MergeWords(this.#story.history, this.#story, words);
+    return new MergeWords(this.#story, words);
   }
 
-  numbers(words: BpeStrings): NumbersTable {
-    return this.#say(words).table();
+  numbers(words: BpeStrings, {mergeNumbers}: typeof later): NumbersTable {
+    return mergeNumbers(this.#story, words);
   }
 
   render(words: BpeStrings): TemplateResult {

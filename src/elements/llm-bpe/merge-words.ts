@@ -1,25 +1,26 @@
 import type {MergeHistory} from '../../core/index.js';
 import type {MergeStory, Part} from '../../views/merge-steps.js';
 import type {TreeBox} from '../../views/merge-tree.js';
-import type {NumbersTable} from '../../views/numbers.js';
 import {tokenLabel, tokenParts} from '../../views/token-text.js';
 import {quote} from './quote.js';
 import type {BpeStrings} from './strings.js';
 
+export interface Story extends MergeStory {
+  history: MergeHistory;
+}
+
 /** What is said of a piece's merges. */
 export class MergeWords {
-  readonly #history: MergeHistory;
-  readonly #story: MergeStory;
+  readonly #story: Story;
   readonly #words: BpeStrings;
 
-  constructor(history: MergeHistory, story: MergeStory, words: BpeStrings) {
-    this.#history = history;
+  constructor(story: Story, words: BpeStrings) {
     this.#story = story;
     this.#words = words;
   }
 
   #bytes({start, end}: Part): Uint8Array {
-    return this.#history.bytes.subarray(start, end);
+    return this.#story.history.bytes.subarray(start, end);
   }
 
   #label(part: Part): string {
@@ -43,9 +44,13 @@ export class MergeWords {
   readonly box = (box: TreeBox): string => {
     const words = this.#words;
     if (box.step === 0) return `${this.part(box)}, ${words.byte} ${box.start + 1}`;
-    const {left, right} = this.#story.steps[box.step - 1];
-    return `${this.#quote(left)} + ${this.#quote(right)} → ${this.#quote(box)}, ${words.rank} ${box.id}`;
+    return this.#merge(box.step);
   };
+
+  #merge(step: number): string {
+    const {left, right, joined} = this.#story.steps[step - 1];
+    return `${this.#quote(left)} + ${this.#quote(right)} → ${this.#quote(joined)}, ${this.#words.rank} ${joined.id}`;
+  }
 
   /** What a step did. */
   step(step: number): string {
@@ -59,15 +64,14 @@ export class MergeWords {
         ? ` ${words.finished} ${length} ${length === 1 ? words.token : words.tokens}.`
         : '';
     if (step === 0) return `${place} ${length} ${length === 1 ? words.startOne : words.start}${ending}`;
-    const {left, right, joined, choices} = steps[step - 1];
-    const merge = `${this.#quote(left)} + ${this.#quote(right)} → ${this.#quote(joined)}, ${words.rank} ${joined.id}`;
+    const {choices} = steps[step - 1];
     const why = choices === 1 ? words.onlyOne : `${words.lowestOf} ${choices} ${words.possible}`;
-    return `${place} ${merge}, ${why}.${ending}`;
+    return `${place} ${this.#merge(step)}, ${why}.${ending}`;
   }
 
   /** The piece after a step, and what its neighbours could become. */
   split(step: number): string {
-    const {ranks, next} = this.#history.states[step];
+    const {ranks, next} = this.#story.history.states[step];
     const {rank, none, next: following, split} = this.#words;
     const between = (i: number) => (ranks[i] < 0 ? none : `${rank} ${ranks[i]}`);
     const described = this.#story.parts[step].map((part, i) => {
@@ -81,19 +85,5 @@ export class MergeWords {
   tree(step: number): string {
     const made = this.#story.steps.slice(0, step).map(({joined}) => this.#quote(joined));
     return `${this.#words.tree}: ${made.join(', ') || '–'}`;
-  }
-
-  table(): NumbersTable {
-    const {step, left, right, joined, rankColumn} = this.#words;
-    return {
-      columns: [step, left, right, joined, rankColumn],
-      rows: this.#story.steps.map((merge, i) => [
-        i + 1,
-        this.#label(merge.left),
-        this.#label(merge.right),
-        this.#label(merge.joined),
-        merge.joined.id,
-      ]),
-    };
   }
 }

@@ -64,7 +64,7 @@ export function renderCosts(host: PartHost, config: ModelConfig, words: FeedForw
     </table>
     <p class="hint">${words.equal}</p>
     <p class="hint">
-      ${words.share} <code>${count(all)}</code>: <code>${((100 * all) / total).toFixed(1)} %</code>
+      ${words.share} <code>${count(all)}</code>: <code>${((100 * all) / total).toFixed(1)}%</code>
       ${words.ofAll}
     </p>`;
 }

@@ -172,7 +172,7 @@ export class SwigluPart {
         ${words.layer} ${this.#layer}, <b>${name}</b>: ${words.neuron}
         <code>${strongest[0]}</code> ${words.saysMost} <code>${signed(rows.product[strongest[0]], 2)}</code>.
         <code>${quiet}</code> ${words.of} <code>${rows.product.length}</code> ${words.quiet}
-        (<code>${((100 * quiet) / rows.product.length).toFixed(1)} %</code>).
+        (<code>${((100 * quiet) / rows.product.length).toFixed(1)}%</code>).
       </p>`;
   }
 

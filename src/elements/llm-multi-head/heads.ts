@@ -271,7 +271,7 @@ export class HeadsPart {
         <td>${value}</td>
         <td>${meaning}</td>
       </tr>`;
-    const share = html`<code>${number(100 * found.entropyShare, 0)} %</code> ${words.entropyOf}`;
+    const share = html`<code>${number(100 * found.entropyShare, 0)}%</code> ${words.entropyOf}`;
     return html`<table class="readings" part="readings">
         <caption>
           ${words.readings}

@@ -7,6 +7,7 @@ import {placeIn} from '../../controllers/run-place.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import type {ModelHandle} from '../../runtime/model-client.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
+import {tiny} from '../../views/tiny.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {number} from './number.js';
 import type {PartHost} from './part-host.js';
@@ -162,7 +163,7 @@ export class OutputPart {
               <span class="rows">W_O <small>${d_head} × ${d_model}</small></span>
               ${bar(norms[head])}
               <span class="amount">${words.norm} <code>${number(norms[head], 3)}</code></span>
-              <span class="amount">${words.share} <code>${number(100 * shares[head], 1)} %</code></span>
+              <span class="amount">${words.share} <code>${number(100 * shares[head], 1)}%</code></span>
             </div>`,
         )}
         <div class="output total">
@@ -173,7 +174,7 @@ export class OutputPart {
       </div>
       <p class="verdict" part="check">
         ${words.check}
-        <code>${Number.isFinite(difference) ? difference.toExponential(1).replace('-', '−') : '–'}</code>.
+        <code>${Number.isFinite(difference) ? tiny(difference) : '–'}</code>.
         ${intervenes ? words.intervened : ''}
       </p>
       <p class="hint">${words.shareNote}</p>`;

@@ -15,7 +15,7 @@ export const multiHeadStrings = {
   head: 'Head',
   layerShort: 'layer',
   headShort: 'head',
-  beginning: '(start)',
+  beginning: '⟨start⟩',
   off: 'off',
   axes: 'layers ↓ heads →',
   noSuch: 'There is no',
@@ -104,7 +104,7 @@ export const multiHeadStrings = {
   check: 'The heads’ vectors add up to attn_out; largest difference',
   intervened: 'Something changes attn_out itself: the sum is not it.',
   shareNote:
-    'A share is how far a head’s vector goes in the direction of the sum: shares add up to 100 %, and one below zero goes against it.',
+    'A share is how far a head’s vector goes in the direction of the sum: shares add up to 100%, and one below zero goes against it.',
   // sharing
   ofModel: 'Model',
   nano: 'nano',

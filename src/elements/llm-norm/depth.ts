@@ -1,9 +1,10 @@
 /** Gradients at every depth of stacks with their norms before the layers or after the sums. */
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
-import {Answer} from '../../controllers/answer.js';
+import {Answer, sameFields} from '../../controllers/answer.js';
 import {PointSlider} from '../../controllers/point-slider.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
+import {scientific} from '../../views/tiny.js';
 import {
   batchOf,
   endsOf,
@@ -96,11 +97,11 @@ export class DepthPart {
 
   /** What is known of what is asked now: an answer to another question is none. */
   get pair(): DepthPair | undefined {
-    return isSame(this.answer.answered, this.#pairQuestion) ? this.answer.state.value : undefined;
+    return answerTo(this.#pairQuestion, this.answer);
   }
 
   get pairs(): DepthPair[] | undefined {
-    return isSame(this.sweep.answered, this.#question) ? this.sweep.state.value : undefined;
+    return answerTo(this.#question, this.sweep);
   }
 
   #batchOf(run: LiveRun): Batch {
@@ -283,14 +284,12 @@ export class DepthPart {
 
 const blocksOf = ({layers}: DepthPair): number[] => Array.from({length: layers}, (_, i) => i);
 
-/** Whether a question is the same as another, in all fields. */
-function isSame<Question extends object>(one: Question | undefined, other: Question | undefined): boolean {
-  if (!one || !other) return false;
-  return (Object.keys(other) as (keyof Question)[]).every((key) => one[key] === other[key]);
-}
+/** What is known of a question: an answer to another is none. */
+const answerTo = <Question extends object, Value>(
+  question: Question | undefined,
+  {answered, state}: Answer<Question, Value>,
+): Value | undefined => (question && sameFields(question, answered) ? state.value : undefined);
 
 /** A length or a ratio to the digits that mean something. */
 export const digits = (value: number): string =>
-  value >= 1e-3 && value < 1e4
-    ? String(Number(value.toPrecision(3)))
-    : value.toExponential(2).replace('-', '−');
+  value >= 1e-3 && value < 1e4 ? String(Number(value.toPrecision(3))) : scientific(value, 2);

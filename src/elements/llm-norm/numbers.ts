@@ -1,4 +1,5 @@
 import type {NumbersTable} from '../../views/numbers.js';
+import {scientific} from '../../views/tiny.js';
 import type {DepthPair} from './depth-run.js';
 import type {NormStrings} from './strings.js';
 import type {VectorView} from './vector.js';
@@ -31,10 +32,10 @@ export function numbersOf({vector, pair, sweep}: Shown, words: NormStrings): Num
     for (const kind of ['pre', 'post'] as const) {
       const part = `${words[kind]}, ${each.layers} ${words.depth.toLowerCase()}`;
       each[kind].blocks.forEach((value, i) =>
-        add(part, `${words.parameters}, ${words.block} ${i}`, value.toExponential(5)),
+        add(part, `${words.parameters}, ${words.block} ${i}`, scientific(value, 5)),
       );
       each[kind].stream.forEach((value, i) =>
-        add(part, `${words.stream}, ${words.block} ${i}`, value.toExponential(5)),
+        add(part, `${words.stream}, ${words.block} ${i}`, scientific(value, 5)),
       );
     }
   };

@@ -91,10 +91,10 @@ export class LensPart implements ReactiveController {
   #reveal(column: number, room: number): void {
     const view = Math.max(COLUMN, room - NAMES.wide);
     const [start, end] = [column * COLUMN, (column + 1) * COLUMN];
-    if (start >= this.#scroll && end <= this.#scroll + view) return;
-    const all = (this.run?.tokens.length ?? 0) * COLUMN;
-    this.#scroll = Math.max(0, Math.min(all - view, start - view / 2));
-    this.#scrollDue = true;
+    const most = Math.max(0, (this.run?.tokens.length ?? 0) * COLUMN - view);
+    const isInSight = start >= this.#scroll && end <= this.#scroll + view;
+    this.#scroll = Math.max(0, Math.min(most, isInSight ? this.#scroll : start - view / 2));
+    this.#scrollDue = true; // where it is drawn anew, what was set before may have been cut
   }
 
   hostUpdated(): void {

@@ -34,7 +34,7 @@ export const ropeStrings = {
   adds: 'adds',
   distance: 'distance',
   stays: 'Move both and it stays: over all',
-  staysPlaces: 'places on this line with distance',
+  staysPlaces: 'positions on this line with distance',
   staysMost: 'it differs by at most',
   staysRounding: '(rounding)',
   stayFuture: 'Here the key stands after the query: a causal model never scores such a pair.',
