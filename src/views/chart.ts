@@ -2,6 +2,8 @@
 import uPlot from 'uplot';
 import {resolveColour} from './resolve-colour.js';
 
+export {uPlot};
+
 export interface Curve {
   /** Values along the axis, (points). */
   x: readonly number[];
