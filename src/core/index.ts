@@ -317,6 +317,13 @@ export {
   type DepthOptions,
   type Initialization,
 } from './training/depth-gradients.js';
+export {
+  gradientReport,
+  type GradientOptions,
+  type GradientReport,
+  type ParameterGradient,
+  type TriedStep,
+} from './training/gradient-report.js';
 export {DpoTrainer, type DpoEvent, type DpoOptions} from './training/dpo-trainer.js';
 export {TrainingError} from './training/errors.js';
 export {ModularMlp, type ModularMlpConfig, type Score} from './training/modular-mlp.js';

@@ -1,6 +1,8 @@
 import type {
   DepthGradients,
   DepthOptions,
+  GradientOptions,
+  GradientReport,
   Intervention,
   PositionChanges,
   RunOptions,
@@ -158,6 +160,15 @@ export class ModelHandle {
     call?: CallOptions<'depthGradients'>,
   ): Promise<DepthGradients> {
     return this.#link.call('depthGradients', {input, options}, call);
+  }
+
+  /** How much gradient each parameter gets for a text, and what one step would change; the model stays as it is. */
+  gradients(
+    input: ModelInput,
+    options?: GradientOptions,
+    call?: CallOptions<'gradients'>,
+  ): Promise<GradientReport> {
+    return this.#link.call('gradients', {input, options}, call);
   }
 
   /** Begins to train the model, or goes on from a checkpoint. Its trainer before that is closed. */

@@ -3,6 +3,7 @@ import {evaluateTask} from '../core/model/evaluate.js';
 import {namePattern} from '../core/model/name-matcher.js';
 import {runTask, type TraceTensor} from '../core/model/run.js';
 import {generateText} from './generation.js';
+import type {GradientCalls} from './gradients-protocol.js';
 import type {Handlers} from './handlers.js';
 import {run, type Host} from './host.js';
 import type {ModelCalls} from './model-protocol.js';
@@ -24,7 +25,7 @@ import {Pace, runWhole} from './turns.js';
 let ofTraining: Handlers<keyof TrainingCalls> | undefined;
 const training = async () => (ofTraining ??= (await import('./training-handlers.js')).handlers);
 
-export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls> = {
+export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls> = {
   async openModel({model, origin, options = {}}, host) {
     return register(model, await load(origin, options, host), host);
   },
@@ -122,6 +123,8 @@ export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls> = {
   checkpointTrainer: async (params, host) => (await training()).checkpointTrainer(params, host),
   closeTrainer: async (params, host) => (await training()).closeTrainer(params, host),
   depthGradients: async (params, host) => (await training()).depthGradients(params, host),
+  gradients: async (params, host) =>
+    (await import('./gradients-handlers.js')).handlers.gradients(params, host),
 };
 
 /** Makes a model known by its number, unless nobody wants it any more. */

@@ -1,5 +1,6 @@
 import type {PositionChanges} from '../core/index.js';
 import {SessionError} from './errors.js';
+import type {GradientCalls} from './gradients-protocol.js';
 import type {ModelCalls, ModelId, ModelInfo, ModelOrigin, OpenOptions} from './model-protocol.js';
 import type {Params, Progress, Result} from './protocol.js';
 import type {CallOptions, Session} from './session.js';
@@ -15,7 +16,7 @@ export interface OpenModelOptions extends OpenOptions {
   onRecovery?: (trainer: TrainerState | undefined) => void;
 }
 
-export type ModelCallName = keyof ModelCalls | keyof TrainingCalls;
+export type ModelCallName = keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls;
 
 /** What must be known of a training to go on with it in another worker. */
 export interface Training {
