@@ -1,0 +1,4 @@
+import {define} from '../../runtime/define.js';
+import {LlmBackprop} from './llm-backprop.js';
+
+define('llm-backprop', LlmBackprop);

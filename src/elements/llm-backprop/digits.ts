@@ -1,0 +1,24 @@
+import {signed} from '../../views/signed.js';
+
+/** A number for a box of the graph: six characters at most, where it is not huge. */
+export function short(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1000) return value.toExponential(0).replaceAll('-', '−').replace('+', '');
+  return signed(value, size >= 100 ? 1 : size >= 10 ? 2 : 3);
+}
+
+/** A number in an equation, in brackets where it is below zero. */
+export const term = (value: number): string => (value < 0 ? `(${signed(value, 4)})` : signed(value, 4));
+
+/** A change, with its sign. */
+export function change(value: number, digits: number): string {
+  const text = signed(value, digits);
+  return text.startsWith('−') || Number(text) === 0 ? text : `+${text}`;
+}
+
+/** A length above zero to three digits. */
+export function digits(value: number): string {
+  if (value === 0) return '0';
+  if (value >= 1000) return Math.round(value).toLocaleString('en');
+  return value >= 1e-4 ? String(Number(value.toPrecision(3))) : value.toExponential(1).replace('-', '−');
+}

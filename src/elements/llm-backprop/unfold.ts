@@ -1,0 +1,166 @@
+/** What a node or an edge of the graph computes: the equation with its numbers put in, forward and back. */
+import type {BackwardStep, Value} from '../../core/training/scalar.js';
+import {signed} from '../../views/signed.js';
+import {term} from './digits.js';
+import type {Moment, Network, Role, Story} from './network.js';
+import type {BackpropStrings} from './strings.js';
+
+const subscripts = '₀₁₂₃₄₅₆₇₈₉';
+
+/** What nodes are called. */
+export class Names {
+  readonly #names: string[] = []; // by ID
+  readonly #labels: string[] = [];
+  readonly #tokens: readonly string[];
+
+  constructor({network, cells}: Story, words: BackpropStrings) {
+    this.#tokens = words.tokenNames.split(',').map((name) => name.trim());
+    const counts = new Map<Role, number>();
+    for (const {value, role} of cells) {
+      const count = (counts.get(role) ?? 0) + 1;
+      counts.set(role, count);
+      const [name, sign] = this.#name(value, role, count, network);
+      this.#names[value.id] = name;
+      this.#labels[value.id] = role === 'logit' ? `Σ ${this.token(count - 1)}` : sign + name;
+    }
+  }
+
+  #name(value: Value, role: Role, count: number, {logits}: Network): readonly [string, sign: string] {
+    const number = Array.from(String(count), (digit) => subscripts[Number(digit)]).join('');
+    switch (role) {
+      case 'input':
+        return [`x${number}`, ''];
+      case 'product':
+        return [`p${number}`, '× '];
+      case 'sum':
+        return [`a${number}`, 'Σ '];
+      case 'hidden':
+        return [`h${number}`, 'tanh '];
+      case 'logit':
+        return [`z(${this.token(logits.indexOf(value))})`, ''];
+      case 'total':
+        return ['ln Σ eᶻ', ''];
+      case 'loss':
+        return ['L', '− '];
+      default:
+        return [value.label, ''];
+    }
+  }
+
+  /** In an equation. */
+  of({id}: Value): string {
+    return this.#names[id];
+  }
+
+  /** In the drawing, with the sign of the operation. */
+  label({id}: Value): string {
+    return this.#labels[id];
+  }
+
+  token(index: number): string {
+    return this.#tokens[index] ?? `${index + 1}`;
+  }
+}
+
+/** An equation, side by side: "h₁", "tanh(a₁)", "tanh(0.3)", "0.2913". */
+export type Sides = readonly string[];
+
+/** How a node was made: its name, the formula, the formula with numbers, the value. */
+export function forwardSides(value: Value, names: Names, words: BackpropStrings): Sides {
+  const {operation, inputs} = value;
+  const name = names.of(value);
+  if (!operation) return [name, `${signed(value.data, 4)} (${words.given})`];
+  const write = (of: (input: Value) => string): string => {
+    const [a, b] = inputs.map(of);
+    switch (operation.symbol) {
+      case '×':
+        return `${a} · ${b}`;
+      case 'Σ':
+        return inputs.map(of).join(' + ');
+      case '−':
+        return `${a} − ${b}`;
+      case 'tanh':
+        return `tanh(${a})`;
+      default:
+        return `ln(${inputs.map((input) => `e^${of(input)}`).join(' + ')})`;
+    }
+  };
+  const numbers = write((input) => term(input.data));
+  return [name, write((input) => names.of(input)), numbers, signed(value.data, 4)];
+}
+
+/** ∂from/∂to of an edge, with where it comes from. */
+function localSides({from, to, index, local}: BackwardStep, names: Names, words: BackpropStrings): Sides {
+  const name = `∂${names.of(from)}/∂${names.of(to)}`;
+  const value = signed(local, 4);
+  switch (from.operation!.symbol) {
+    case '×':
+      return [name, names.of(from.inputs[1 - index]), `${value} (${words.otherFactor})`];
+    case 'tanh':
+      return [name, `1 − ${names.of(from)}²`, `1 − ${term(from.data)}²`, value];
+    case 'ln Σ exp':
+      return [
+        name,
+        `e^(${names.of(to)} − ${names.of(from)})`,
+        `${value} (${words.probabilityOf} ${names.of(to)})`,
+      ];
+    default:
+      return [name, `${local < 0 ? '−1' : '1'} (${words.ofSum})`];
+  }
+}
+
+/** What comes back along an edge. */
+function chainSides({from, to, local, upstream, contribution}: BackwardStep, names: Names): Sides {
+  return [
+    `∂L/∂${names.of(from)} · ∂${names.of(from)}/∂${names.of(to)}`,
+    `${term(upstream)} · ${term(local)}`,
+    signed(contribution, 4),
+  ];
+}
+
+/** Lines to show of an edge. */
+export function tellEdge(edge: BackwardStep, names: Names, words: BackpropStrings): Sides[] {
+  return [localSides(edge, names, words), [`${names.of(edge.to)} ${words.gets}`, ...chainSides(edge, names)]];
+}
+
+/** Lines to show of a node: how it was made, and what has come back to it. */
+export function tellNode(
+  value: Value,
+  {backward, after, rate}: Story,
+  {values, gradients, phase, edge}: Moment,
+  names: Names,
+  words: BackpropStrings,
+): Sides[] {
+  const made =
+    values[value.id] === undefined ? [names.of(value), words.unknown] : forwardSides(value, names, words);
+  if (phase === 'after') return [forwardSides(after.graph.nodes[value.id], names, words)];
+  const total = gradients[value.id];
+  const now = values[value.id];
+  if (phase === 'update' && now !== undefined && now !== value.data)
+    return [
+      made,
+      [
+        names.of(value),
+        `${names.of(value)} − η · ∂L/∂${names.of(value)}`,
+        `${signed(value.data, 4)} − ${rate} · ${term(total!)}`,
+        signed(now, 4),
+      ],
+    ];
+  if (total === undefined) return [made, [`∂L/∂${names.of(value)}`, words.noGradient]];
+  if (value.id === backward[0].from.id) return [made, ['∂L/∂L', `1. ${words.isRoot}`]];
+  const last = edge ? backward.indexOf(edge) : backward.length;
+  const into = backward.filter(({to}, i) => to === value && i <= last);
+  const parts = into.map((each) => chainSides(each, names));
+  const isOne = into.length === 1;
+  const isWhole = backward.every(({to}, i) => to !== value || i <= last);
+  return [
+    made,
+    ...(isOne ? [localSides(into[0], names, words)] : []),
+    [
+      `∂L/∂${names.of(value)}${isWhole ? '' : ` ${words.soFar}`}`,
+      parts.map(([formula]) => formula).join(' + '),
+      parts.map(([, numbers]) => numbers).join(' + '),
+      signed(total, 4),
+    ],
+  ];
+}
