@@ -29,6 +29,8 @@ export interface GraphLayout {
 const [STAGES, ROWS, GAPS] = [12, 6, 7];
 /** Stages that follow without a gap: a weight and its product, a bias and its sum. */
 const joined = [2, 4, 7, 9];
+/** Half the distance of the two lines into the loss. */
+const APART = 10;
 const WIDE = {along: 56, across: 50, pitch: 58, gap: 26, mostGap: 62};
 const TALL = {along: 48, gap: 26, most: 66, between: 3};
 /** The room from which the graph lies from left to right. */
@@ -64,12 +66,17 @@ export function layoutGraph({cells, backward}: Story, room: number): GraphLayout
     ];
     return first ? boxes.get(first.id)! : box;
   };
+  /** Whether a line into the loss comes from further up than the other one. */
+  const target = cells.find(({value, role}) => role === 'logit' && backward[0].from.inputs[1] === value)!;
+  const outer = ({cell: {role}}: Box): boolean => (role === 'logit') === target.row < 2;
   const edges: Edge[] = [];
   for (const step of backward) {
     const [box, to] = [boxes.get(step.to.id)!, begin(step.from)];
     if (box.cell.role === 'weight' || box.cell.role === 'bias') continue;
     const start = [main(box) + along, cross(box)] as const;
-    const end = [main(to), cross(to)] as const;
+    // The two lines into the loss end side by side.
+    const aside = to.cell.role === 'loss' ? (outer(box) ? -APART : APART) : 0;
+    const end = [main(to), cross(to) + aside] as const;
     // A logit's own line to the loss goes past the node between.
     const bend = box.cell.role === 'logit' && to.cell.role === 'loss' ? place(10) + along - 8 : start[0];
     const half = (bend + end[0]) / 2;

@@ -1,26 +1,18 @@
-import {
-  html,
-  LitElement,
-  nothing,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from 'lit';
-import type {LiveRun} from '../../context/model.js';
+import {html, LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {InlineSize} from '../../controllers/inline-size.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
-import {renderPromptField} from '../../controllers/prompt-field.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {SettingsController} from '../../controllers/settings.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
-import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
+import {renderFigure} from '../../views/figure.js';
 import {AuditPart} from './audit.js';
 import {GraphPart} from './graph.js';
 import type * as later from './later.js';
 import {styles} from './llm-backprop.styles.js';
 import {ModelPart} from './model.js';
+import {renderModelSection} from './model-section.js';
 import {Story} from './network.js';
 import {partNames, settings, type Aim, type BackpropPart, type Measure} from './settings.js';
 import {backpropStrings, type BackpropStrings} from './strings.js';
@@ -320,7 +312,8 @@ export class LlmBackprop extends LitElement {
     const content = {
       graph: () => this.#graph.render(room, words),
       audit: () => this.#audit.render(room, words),
-      model: () => this.#renderModel(room, words),
+      model: () =>
+        renderModelSection(this.#model, this.#gradients, this.#tokens.render(words.tokens), room, words),
     }[part]();
     return html`<div class="section" part=${part} role="group" aria-labelledby=${`${part}-title`}>
       ${
@@ -330,32 +323,6 @@ export class LlmBackprop extends LitElement {
       }
       ${content}
     </div>`;
-  }
-
-  #renderModel(room: number, words: BackpropStrings): TemplateResult {
-    const {state, settings: shared, isShared} = this.#model;
-    const {run} = state;
-    const field = renderPromptField(isShared ? undefined : shared.text, run, words);
-    if (state.status === 'error')
-      return html`${field} ${renderFailure(state.error, () => this.#model.retry(), words)}`;
-    if (run)
-      return html`${field} ${this.#renderMissing(run, words)}
-      ${this.#gradients.render(run, this.#tokens.render(words.tokens), room, words)}`;
-    const progress = state.status === 'loading' ? state.progress : undefined;
-    return html`${field}
-      <div class="model-room">
-        ${state.status === 'loading' ? renderWait(words.model, progress, words) : nothing}
-      </div>`;
-  }
-
-  /** What was asked for and is not there. */
-  #renderMissing(run: LiveRun, words: BackpropStrings): unknown {
-    const {layer} = this.#model.settings;
-    const {num_hidden_layers: layers} = run.model.info.config;
-    if (layer < layers) return nothing;
-    return html`<p class="notice" role="status" part="missing">
-      ${words.noBlock} ${layer}; ${words.thereAre} ${layers} ${words.blocksTo} ${layers - 1}.
-    </p>`;
   }
 }
 

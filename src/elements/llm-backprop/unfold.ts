@@ -120,7 +120,8 @@ function chainSides({from, to, local, upstream, contribution}: BackwardStep, nam
 
 /** Lines to show of an edge. */
 export function tellEdge(edge: BackwardStep, names: Names, words: BackpropStrings): Sides[] {
-  return [localSides(edge, names, words), [`${names.of(edge.to)} ${words.gets}`, ...chainSides(edge, names)]];
+  const [formula, ...numbers] = chainSides(edge, names);
+  return [localSides(edge, names, words), [`${words.backTo} ${names.of(edge.to)}: ${formula}`, ...numbers]];
 }
 
 /** Lines to show of a node: how it was made, and what has come back to it. */

@@ -1,0 +1,126 @@
+/** What decides a step on the network, and what it does to the loss. */
+import {html, type TemplateResult} from 'lit';
+import {signed} from '../../views/signed.js';
+import {change} from './digits.js';
+import type {Story} from './network.js';
+import type {PartHost} from './part-host.js';
+import {drawRuler} from './ruler.js';
+import {LARGEST} from './settings.js';
+import {renderSlider} from './slider.js';
+import type {BackpropStrings} from './strings.js';
+import type {Names} from './unfold.js';
+
+/** What goes in, what is to come out, the first weights, and how far a step goes. */
+export function renderChoice(
+  host: PartHost,
+  {network, after}: Story,
+  names: Names,
+  words: BackpropStrings,
+): TemplateResult {
+  const {probabilities} = network;
+  return html`<div class="choice">
+    <fieldset class="targets">
+      <legend>${words.wanted}</legend>
+      ${probabilities.map(
+        (probability, i) =>
+          html`<label class="check"
+            ><input
+              type="radio"
+              name="target"
+              .checked=${host.target === i}
+              @change=${() => {
+                host.target = i;
+              }}
+            />${names.token(i)} <code class="probability">${(100 * probability).toFixed(1)}%</code></label
+          >`,
+      )}
+    </fieldset>
+    ${network.inputs.map((input, i) =>
+      renderSlider({
+        name: names.of(input),
+        value: input.data,
+        least: -LARGEST.input,
+        most: LARGEST.input,
+        step: 0.1,
+        said: signed(input.data, 2),
+        onInput: (value) => {
+          host.inputs = host.inputs.map((each, at) => (at === i ? value : each));
+        },
+      }),
+    )}
+    ${renderSlider({
+      name: words.rateLabel,
+      value: Math.log10(host.rate),
+      least: -2,
+      most: Math.log10(LARGEST.rate),
+      step: 0.01,
+      said: String(host.rate),
+      onInput: (value) => {
+        host.rate = Math.min(LARGEST.rate, Math.max(0.01, Number((10 ** value).toPrecision(2))));
+      },
+    })}
+    <label class="number-field"
+      >${words.seedLabel}
+      <input
+        type="number"
+        min="0"
+        max=${2 ** 32 - 1}
+        step="1"
+        .value=${String(host.seed)}
+        @change=${({target}: Event) => {
+          const input = target as HTMLInputElement;
+          if (!input.value || !input.checkValidity()) input.value = String(host.seed);
+          else Object.assign(host, {seed: Number(input.value), weights: []});
+        }}
+    /></label>
+    <span class="buttons">
+      <button
+        type="button"
+        @click=${() => {
+          const most = LARGEST.weight;
+          host.weights = after.mlp.parameters.map(({data}) => Math.max(-most, Math.min(most, data)));
+        }}
+      >
+        ${words.takeStep}
+      </button>
+      <button
+        type="button"
+        aria-disabled=${host.weights.length === 0}
+        @click=${() => {
+          host.weights = [];
+        }}
+      >
+        ${words.takeBack}
+      </button>
+    </span>
+  </div>`;
+}
+
+/** The loss before and after the step, and what was promised of it. */
+export function renderLoss(
+  {network, after, promised}: Story,
+  room: number,
+  words: BackpropStrings,
+): TemplateResult {
+  const [before, now] = [network.loss.data, after.loss.data];
+  const measured = now - before;
+  return html`<div part="loss">
+    ${drawRuler(
+      {
+        rows: [
+          {name: words.lossBefore, loss: before, kind: 'before'},
+          {name: words.lossPromised, loss: before + promised, kind: 'promised'},
+          {name: words.lossAfter, loss: now, kind: 'after'},
+        ],
+        guess: network.logits.length,
+        guessing: words.guessing,
+      },
+      room,
+    )}
+    <p class="readout" part="change" role="status">
+      ${words.change}: ${words.measured} <code>${change(measured, 4)}</code>, ${words.promise}
+      <code>${change(promised, 4)}</code>, ${words.left} <code>${change(measured - promised, 4)}</code>.
+      ${measured > 0 ? words.stepRose : words.stepFell}
+    </p>
+  </div>`;
+}

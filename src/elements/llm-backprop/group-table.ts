@@ -1,0 +1,146 @@
+/** The groups of the model's parameters as a table of bars, one of which is looked at. */
+import {html, type TemplateResult} from 'lit';
+import {LlmSelectRequestEvent} from '../../events/select-request.js';
+import {percent} from '../../views/percent.js';
+import {digits} from './digits.js';
+import {blockParts, measureOf, wholeParts, type Group, type GroupName} from './groups.js';
+import type {PartHost} from './part-host.js';
+import type {BackpropStrings} from './strings.js';
+
+export class GroupTable {
+  readonly #host: PartHost;
+  #cell = 0; // the group that is looked at, by its place
+  #hovered = -1;
+  #focusDue = false;
+  #count = 0;
+
+  constructor(host: PartHost) {
+    this.#host = host;
+  }
+
+  /** For the host's updated(). */
+  focus(): void {
+    if (!this.#focusDue) return;
+    this.#focusDue = false;
+    this.#host.renderRoot.querySelector<HTMLElement>(`[data-group="${this.#cell}"]`)?.focus();
+  }
+
+  readonly #onKey = (event: KeyboardEvent, columns: number): void => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const by = {ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns}[event.key];
+    const last = this.#count - 1;
+    const whole = this.#count - wholeParts.length;
+    // The groups of the whole model stand alone in their rows.
+    const down = by === columns && this.#cell >= whole ? 1 : by === -columns && this.#cell > whole ? -1 : by;
+    const to = {Home: 0, End: last}[event.key] ?? (down && this.#cell + down);
+    if (to === undefined || to < 0 || (to > last && this.#cell >= whole)) return;
+    event.preventDefault();
+    this.#hovered = -1;
+    this.#cell = to > last || (by === columns && to >= whole && this.#cell < whole) ? whole : to;
+    this.#focusDue = true;
+    this.#host.requestUpdate();
+  };
+
+  readonly #onPointer = (event: PointerEvent): void => {
+    const cell = (event.target as Element).closest<HTMLElement>('[data-group]');
+    const at = event.type === 'pointerleave' || !cell ? -1 : Number(cell.dataset.group);
+    if (at === this.#hovered || event.pointerType === 'touch') return;
+    this.#hovered = at;
+    this.#host.requestUpdate();
+  };
+
+  /** @param layer the one that is selected */
+  render(
+    groups: readonly Group[],
+    {layers, layer}: {readonly layers: number; readonly layer: number},
+    words: BackpropStrings,
+  ): TemplateResult {
+    this.#count = groups.length;
+    this.#cell = Math.min(this.#cell, groups.length - 1);
+    const {measure} = this.#host;
+    const most = groups.reduce((largest, group) => Math.max(largest, measureOf(group, measure)), 0);
+    const active = groups[Math.min(this.#hovered < 0 ? this.#cell : this.#hovered, groups.length - 1)];
+    const row = (part: GroupName) => {
+      const own = groups.filter((group) => group.part === part);
+      return html`<tr>
+        <th scope="row">${words[part]}</th>
+        ${own.map((group) => this.#renderGroup(group, groups.indexOf(group), most, layers, words))}
+      </tr>`;
+    };
+    return html`<table
+        class="groups"
+        part="groups"
+        aria-label=${words.gradientsLabel}
+        @pointerover=${this.#onPointer}
+        @pointerleave=${this.#onPointer}
+        @keydown=${(event: KeyboardEvent) => this.#onKey(event, layers)}
+      >
+        <thead>
+          <tr>
+            <td></td>
+            ${Array.from(
+              {length: layers},
+              (_, i) => html`<th scope="col" aria-current=${i === layer}>${words.block} ${i}</th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${blockParts.map(([part]) => row(part))} ${wholeParts.map(([part]) => row(part))}
+        </tbody>
+      </table>
+      <p class="readout group-readout" part="group" role="status">${tellGroup(active, words)}</p>`;
+  }
+
+  #renderGroup(
+    group: Group,
+    index: number,
+    most: number,
+    layers: number,
+    words: BackpropStrings,
+  ): TemplateResult {
+    const {measure} = this.#host;
+    const {layer} = group;
+    const value = measureOf(group, measure);
+    const name = `${words[group.part]}${layer === undefined ? '' : `, ${words.block} ${layer}`}`;
+    return html`<td colspan=${layer === undefined ? layers : 1}>
+      <button
+        type="button"
+        class="group"
+        data-group=${index}
+        tabindex=${index === this.#cell ? 0 : -1}
+        aria-pressed=${index === this.#cell}
+        aria-label=${`${name}: ${digits(value)}`}
+        @click=${() => {
+          this.#cell = index;
+          if (layer !== undefined) this.#host.dispatchEvent(new LlmSelectRequestEvent({layer}));
+          this.#host.requestUpdate();
+        }}
+        @focus=${() => {
+          if (this.#cell === index) return;
+          this.#cell = index;
+          this.#host.requestUpdate();
+        }}
+      >
+        <svg
+          viewBox=${`0 0 ${layer === undefined ? 100 * layers : 100} 10`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          <rect width=${(most > 0 ? (100 * value) / most : 0).toFixed(2)} height="10"></rect>
+        </svg>
+        <span>${digits(value)}</span>
+      </button>
+    </td>`;
+  }
+}
+
+/** All that is known of a group, in a sentence. */
+function tellGroup(group: Group, words: BackpropStrings): TemplateResult {
+  const {part, layer, gradient, size, rms, share, weight} = group;
+  const name = `${words[part]}${layer === undefined ? '' : `, ${words.block.toLowerCase()} ${layer}`}`;
+  return html`<b>${name}</b>: <code>‖g‖ = ${digits(gradient)}</code>,
+    <code>${percent(share)}</code> ${words.share};
+    <code>${size.toLocaleString('en')}</code> ${words.numbersUnit},
+    <code>‖g‖/√n = ${digits(rms)}</code> ${words.each}; ${words.weightsLength}
+    <code>‖w‖ = ${digits(weight)}</code>.`;
+}

@@ -1,0 +1,81 @@
+/** What plays a training step, steps through it and drags it. */
+import {html, svg, type TemplateResult} from 'lit';
+import {BACKWARD_END, FORWARD, LAST_STEP, UPDATE, type Moment, type Phase} from './network.js';
+import {renderSlider} from './slider.js';
+import type {BackpropStrings} from './strings.js';
+
+/** The buttons' signs: a path in a square of 16. */
+const icons = {
+  first: 'M4 3v10M13 3 6 8l7 5z',
+  back: 'M12 3 5 8l7 5z',
+  play: 'M4 2.5 13 8l-9 5.5z',
+  pause: 'M5 3v10M11 3v10',
+  forward: 'M4 3l7 5-7 5z',
+  last: 'M12 3v10M3 3l7 5-7 5z',
+};
+
+/** Where each phase ends. */
+const ends: Readonly<Record<Phase, number>> = {
+  start: 0,
+  forward: FORWARD,
+  backward: BACKWARD_END,
+  update: UPDATE,
+  after: LAST_STEP,
+};
+export interface Player {
+  readonly step: number;
+  readonly playing: boolean;
+  readonly goTo: (step: number) => void;
+  readonly onPlay: () => void;
+}
+
+/** Buttons, phases and a slider that go to any moment of the step. */
+export function renderPlayer(
+  {phase}: Moment,
+  {step, playing, goTo, onPlay}: Player,
+  words: BackpropStrings,
+): TemplateResult {
+  // Not `disabled`: a button that is pressed to the end would lose the focus.
+  const button = (icon: keyof typeof icons, isOff: boolean, action: () => void) =>
+    html`<button
+      type="button"
+      aria-label=${words[icon]}
+      title=${words[icon]}
+      aria-disabled=${isOff}
+      @click=${action}
+    >
+      ${svg`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${icons[icon]}></path></svg>`}
+    </button>`;
+  const phases = [
+    ['start', words.start],
+    ['forward', words.phaseForward],
+    ['backward', words.phaseBackward],
+    ['update', words.phaseUpdate],
+    ['after', words.phaseAfter],
+  ] as const;
+  return html`<div class="player" part="player" role="group" aria-label=${words.player}>
+    <div class="buttons">
+      ${button('first', step === 0, () => goTo(0))} ${button('back', step === 0, () => goTo(step - 1))}
+      ${button(playing ? 'pause' : 'play', false, onPlay)}
+      ${button('forward', step === LAST_STEP, () => goTo(step + 1))}
+      ${button('last', step === LAST_STEP, () => goTo(LAST_STEP))}
+    </div>
+    <div class="phases">
+      ${phases.map(
+        ([name, title]) =>
+          html`<button type="button" aria-pressed=${phase === name} @click=${() => goTo(ends[name])}>
+            ${title}
+          </button>`,
+      )}
+    </div>
+    ${renderSlider({
+      name: words.playStep,
+      value: step,
+      least: 0,
+      most: LAST_STEP,
+      step: 1,
+      said: `${step} ${words.of} ${LAST_STEP}`,
+      onInput: goTo,
+    })}
+  </div>`;
+}
