@@ -6,6 +6,7 @@ import {
   countParameters,
   evaluate,
   forwardFlops,
+  gradientReport,
   layerReadings,
   logitLens,
   modelPresets,
@@ -18,6 +19,11 @@ import {defaults} from '../dist/controllers/model-owner.js';
 import {nameOf as partName} from '../dist/elements/llm-block/names.js';
 import {anatomyOf} from '../dist/elements/llm-block/parts.js';
 import {blockStrings} from '../dist/elements/llm-block/strings.js';
+import {nudge} from '../dist/elements/llm-backprop/audit.js';
+import {blockParts, groupsOf, wholeParts} from '../dist/elements/llm-backprop/groups.js';
+import {Story} from '../dist/elements/llm-backprop/network.js';
+import {settings as backpropSettings} from '../dist/elements/llm-backprop/settings.js';
+import {backpropStrings} from '../dist/elements/llm-backprop/strings.js';
 import {settings as attentionSettings} from '../dist/elements/llm-attention/settings.js';
 import {settings as sentences} from '../dist/elements/llm-embedding/settings.js';
 import {headOutputs} from '../dist/elements/llm-multi-head/output.js';
@@ -713,6 +719,74 @@ function multiHead() {
 }
 const aboutHeads = multiHead();
 
+/** What chapter 6 says and shows: a step on the small network, its audit, and nano's gradients for the prompt. */
+function backprop() {
+  const at = Object.fromEntries(Object.entries(backpropSettings).map(([name, each]) => [name, each.default]));
+  const story = new Story(at, at.rate);
+  const change = (value, digits) => (value < 0 ? '' : '+') + signed(value, digits);
+  const [before, after] = [story.network.loss.data, story.after.loss.data];
+  const network = `<p>The loss is ${signed(before, 4)}; a blind guess among three tokens costs ln 3 = ${Math.log(3).toFixed(4)}. A step with a learning rate of ${at.rate} changes it by ${change(after - before, 4)}; the gradient promised ${change(story.promised, 4)}.</p>${table(
+    ['Weight or bias', 'Value', 'Gradient of the loss', 'After the step'],
+    story.network.mlp.parameters.map(({label, data}, i) => [
+      label,
+      signed(data, 3),
+      signed(story.gradients[i], 3),
+      signed(story.after.mlp.parameters[i].data, 3),
+    ]),
+  )}`;
+  const audit = table(
+    [`Nudge of ${story.network.mlp.parameters[at.weight].label}`, 'Measured', 'Promised', 'Left over'],
+    [1, 2, 4, 8].map((by) => {
+      const {epsilon, measured, promised, left} = nudge(story, at.weight, at.epsilon / by);
+      return [epsilon, change(measured, 5), change(promised, 5), change(left, 5)];
+    }),
+  );
+  const task = gradientReport(model, prompt.tokens, {rates: [1e-4, 0.01, 0.5, 1]});
+  let step = task.next();
+  while (!step.done) step = task.next();
+  const report = step.value;
+  const groups = groupsOf(report, layers);
+  const gradients = table(
+    ['Length of the gradient', ...Array.from({length: layers}, (_, l) => `Block ${l}`)],
+    [...blockParts, ...wholeParts].map(([part]) => {
+      const own = groups.filter((group) => group.part === part).map((group) => group.gradient.toPrecision(3));
+      return [backpropStrings[part], ...own, ...new Array(layers - own.length).fill('')];
+    }),
+  );
+  const [least, small, far, farthest] = report.steps;
+  const guess = Math.log(vocab_size);
+  claim('a small step does as promised', Math.abs((least.loss - report.loss) / least.promised - 1) < 0.05);
+  claim('a long step makes it worse', far.loss > report.loss && small.loss < report.loss);
+  claim('a very long one makes it a blind guess, or worse', farthest.loss > 0.95 * guess);
+  const perNumber = (isNorm) => {
+    const some = groups.filter(
+      ({part}) => part !== 'embedding' && part.toLowerCase().includes('norm') === isNorm,
+    );
+    const sum = (of) => some.reduce((total, group) => total + of(group), 0);
+    return Math.sqrt(sum(({gradient}) => gradient ** 2) / sum(({size}) => size));
+  };
+  const ratio = perNumber(true) / perNumber(false);
+  claim('numbers of the norms get much more gradient', ratio > 10);
+  const embedding = groups.find(({part}) => part === 'embedding');
+  return {
+    stills: {backprop: network, audit, gradients},
+    values: {
+      'bp-guess': guess.toFixed(2),
+      'bp-loss': report.loss.toFixed(2),
+      'bp-loss-exact': report.loss.toFixed(3),
+      'bp-rate': String(small.rate),
+      'bp-after': small.loss.toFixed(3),
+      'bp-promised': (report.loss + small.promised).toFixed(3),
+      'bp-far-rate': String(far.rate),
+      'bp-far': far.loss.toFixed(3),
+      'bp-farthest-rate': String(farthest.rate),
+      'bp-embedding': percent(embedding.share, 0),
+      'bp-norms': String(Number(ratio.toPrecision(1))),
+    },
+  };
+}
+const chapter6 = backprop();
+
 /** By name, for <!-- value: name -->. */
 export const values = {
   parameters: count(parameters),
@@ -749,6 +823,7 @@ export const values = {
   'to-come': String(toCome),
   duckling: percent(duckling[idOf('duckling')], 2),
   ...block.values,
+  ...chapter6.values,
   ...chapter10.values,
   ...qkv.values,
   ...aboutHeads.values,
@@ -770,6 +845,7 @@ export const stills = {
   block: block.still,
   residual: residualStill(),
   norm: normStill(),
+  ...chapter6.stills,
   ...chapter10.stills,
   ...qkv.stills,
   ...aboutHeads.stills,

@@ -178,7 +178,8 @@ export class AuditPart {
       <thead>
         <tr>
           <td></td>
-          ${['w', '∂L/∂w', words.measured, words.promised, words.left].map(
+          <th scope="col" class="weight-column">w</th>
+          ${['∂L/∂w', words.measured, words.promised, words.left].map(
             (name) => html`<th scope="col">${name}</th>`,
           )}
         </tr>
@@ -199,7 +200,7 @@ export class AuditPart {
                   ${each.name}
                 </button>
               </th>
-              <td>${signed(each.weight, 3)}</td>
+              <td class="weight-column">${signed(each.weight, 3)}</td>
               <td class="gradient-text">${signed(each.gradient, 4)}</td>
               ${[each.measured, each.promised, each.left].map((value) => html`<td>${change(value, 4)}</td>`)}
             </tr>`,

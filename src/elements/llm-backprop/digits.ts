@@ -20,5 +20,5 @@ export function change(value: number, digits: number): string {
 export function digits(value: number): string {
   if (value === 0) return '0';
   if (value >= 1000) return Math.round(value).toLocaleString('en');
-  return value >= 1e-4 ? String(Number(value.toPrecision(3))) : value.toExponential(1).replace('-', '−');
+  return value >= 1e-4 ? value.toPrecision(3) : value.toExponential(1).replace('-', '−');
 }

@@ -15,6 +15,9 @@ export const drawingStyles = css`
   }
   .ruler .number {
     fill: var(--_ink);
+    paint-order: stroke;
+    stroke: var(--_halo);
+    stroke-width: 5px;
     font: 0.8125rem var(--_mono);
   }
   .ruler .middle,
@@ -197,7 +200,7 @@ export const drawingStyles = css`
     fill: var(--_ink);
     font-family: var(--_mono);
     paint-order: stroke;
-    stroke: light-dark(#fdfcfa, oklch(0.2 0.008 265));
+    stroke: var(--_halo);
     stroke-width: 4px;
   }
   @media (forced-colors: active) {

@@ -73,13 +73,14 @@ function drawBox(box: Box, drawing: GraphDrawing): TemplateResult {
   const top = y + height / 2 - LINE;
   const line = (at: number, what: string, text: string) =>
     svg`<text class=${what} x=${middle.toFixed(1)} y=${(top + at * LINE).toFixed(1)} dy="0.35em">${text}</text>`;
-  const said = [
-    names.label(value),
-    now === undefined ? words.unknown : `${words.value} ${signed(now, 3)}`,
-    ...(gradient === undefined ? [] : [`${words.gradient} ${signed(gradient, 3)}`]),
-  ];
+  // What is seen comes first, as it is seen: those who speak to their machine call it so.
+  const seen = [names.label(value), now === undefined ? '·' : short(now)];
+  const said =
+    gradient === undefined
+      ? `${seen.join(' ')}, ${now === undefined ? words.unknown : words.value}`
+      : `${seen.join(' ')} ${short(gradient)}, ${words.value}, ${words.gradient}`;
   return svg`<g class=${kind.join(' ')} data-mark=${mark} data-id=${value.id} role="option" aria-selected=${active === mark}
-      tabindex=${entry === mark ? 0 : -1} aria-label=${said.join(', ')}>
+      tabindex=${entry === mark ? 0 : -1} aria-label=${said}>
     <rect x=${x.toFixed(1)} y=${y.toFixed(1)} width=${width.toFixed(1)} height=${height.toFixed(1)}></rect>
     ${line(0, 'name', names.label(value))}
     ${line(1, 'value', now === undefined ? '·' : short(now))}

@@ -19,6 +19,7 @@ export const styles = [
   drawingStyles,
   css`
     :host {
+      --_halo: light-dark(#fdfcfa, oklch(0.2 0.008 265));
       --_hidden: var(--llm-neuron, light-dark(oklch(0.6 0.125 85), oklch(0.8 0.13 85)));
     }
     code,
@@ -31,7 +32,7 @@ export const styles = [
       color: var(--_gradient);
     }
     code.probability {
-      color: var(--_probability);
+      color: color-mix(in oklab, var(--_probability), var(--_ink) 25%);
     }
     .slider {
       display: inline-flex;
@@ -136,6 +137,9 @@ export const styles = [
     }
 
     @container (max-width: 34rem) {
+      .weight-column {
+        display: none;
+      }
       .slider {
         inline-size: 100%;
       }
@@ -148,7 +152,7 @@ export const styles = [
       }
       .results :is(th, td),
       .pick {
-        padding-inline-start: 0.125rem;
+        padding-inline-start: 0.25rem;
         font-size: 0.75rem;
       }
     }

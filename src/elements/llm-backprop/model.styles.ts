@@ -75,15 +75,17 @@ export const modelStyles = css`
   .group-readout {
     min-block-size: 2.75rem;
   }
+  @container (max-width: 56rem) {
+    .group-readout {
+      min-block-size: 4.25rem;
+    }
+  }
   @container (max-width: 34rem) {
     .model-room {
       min-block-size: 50rem;
     }
-    .groups :is(th, td):first-child {
-      inline-size: 4.5rem;
-    }
     .group-readout {
-      min-block-size: 5.25rem;
+      min-block-size: 6.75rem;
     }
   }
   @media (pointer: coarse) {

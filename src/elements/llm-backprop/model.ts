@@ -159,7 +159,7 @@ export class ModelPart {
     const note = (id: number) =>
       id === own ? ` · ${words.ownNext}` : id === likeliest[0] ? ` · ${words.likeliest}` : '';
     return html`<label class="number-field"
-        ><span class="visually-hidden">${words.aimNext}</span>
+        ><span class="visually-hidden">${words.wanted}</span>
         <select
           @change=${({target}: Event) => {
             this.#isWrong = false;

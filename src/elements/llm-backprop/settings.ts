@@ -46,7 +46,7 @@ const all = numbersSetting(new Array<number>(PARAMETERS).fill(0), LARGEST.weight
 const weightsSetting: Setting<readonly number[]> = {
   default: none,
   expects: `${all.expects}; or nothing`,
-  parse: (value) => (value === none || value === '' ? none : all.parse(value)),
+  parse: (value) => (String(value) === '' ? none : all.parse(value)),
   format: (values) => values.map((value) => Number(value.toPrecision(9))).join(', '),
 };
 
