@@ -167,6 +167,8 @@ describe('<llm-backprop>: the gradients of the model', function () {
     const at = [...figure.shadowRoot!.querySelectorAll<HTMLElement>('.group')].find((group) =>
       group.getAttribute('aria-label')!.startsWith('down, Block 3'),
     )!;
+    await menuComes(figure);
+    at.scrollIntoView({block: 'center'});
     const height = figure.offsetHeight;
     await pointAt(at);
     await figure.updateComplete;

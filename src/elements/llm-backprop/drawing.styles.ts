@@ -96,12 +96,14 @@ export const drawingStyles = css`
   }
   .node.is-nudged .name {
     fill: var(--_ink);
-    font-weight: 600;
     text-decoration: underline;
   }
   .edge .line {
     fill: none;
     stroke: color-mix(in oklab, var(--_rule), var(--_muted) 30%);
+    transition:
+      stroke var(--_speed),
+      stroke-width var(--_speed);
   }
   .edge .touch {
     fill: none;

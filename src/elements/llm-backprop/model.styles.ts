@@ -77,7 +77,7 @@ export const modelStyles = css`
   }
   @container (max-width: 56rem) {
     .group-readout {
-      min-block-size: 4.25rem;
+      min-block-size: 5.5rem;
     }
   }
   @container (max-width: 34rem) {

@@ -85,7 +85,7 @@ export function forwardSides(value: Value, names: Names, words: BackpropStrings)
         return `ln(${inputs.map((input) => `e^${of(input)}`).join(' + ')})`;
     }
   };
-  const numbers = write((input) => term(input.data));
+  const numbers = write(({data}) => (operation.symbol === 'tanh' ? signed(data, 4) : term(data)));
   return [name, write((input) => names.of(input)), numbers, signed(value.data, 4)];
 }
 
