@@ -1,12 +1,11 @@
 /** The audit: nudge any weight, and hold the change of the loss that is measured against the one that the gradient promises. */
 import {html, type TemplateResult} from 'lit';
 import {signed} from '../../views/signed.js';
-import {drawAudit, epsilonAt, type AuditCurve} from './audit-curve.js';
+import {drawCurve, placeOf} from './curve.js';
 import {change} from './digits.js';
 import type {Story} from './network.js';
 import type {PartHost} from './part-host.js';
 import {LARGEST} from './settings.js';
-import {renderSlider} from './slider.js';
 import type {BackpropStrings} from './strings.js';
 
 /** One weight, nudged. */
@@ -31,12 +30,13 @@ export function nudge({network, gradients}: Story, index: number, epsilon: numbe
 }
 
 const [KEY, LEAP] = [0.05, 0.25];
+/** How far the axis goes on both sides, and how many points the curve has. */
+const [REACH, POINTS] = [1.2, 61];
 
 export class AuditPart {
   readonly #host: PartHost;
   readonly #story: () => Story;
-  #curve: AuditCurve | undefined;
-  #isDragged = false;
+  #room = 0;
 
   constructor(host: PartHost, story: () => Story) {
     this.#host = host;
@@ -49,66 +49,32 @@ export class AuditPart {
   }
 
   readonly #onPointer = (event: PointerEvent): void => {
-    const target = event.currentTarget as HTMLElement;
-    if (event.type === 'pointerdown') {
-      this.#isDragged = true;
-      target.setPointerCapture(event.pointerId);
-    }
-    if (this.#isDragged)
-      this.#set(epsilonAt(event.clientX - target.getBoundingClientRect().left, this.#curve!));
-    if (event.type === 'pointerup' || event.type === 'pointercancel') this.#isDragged = false;
+    const {type, buttons, pointerId} = event;
+    if (type === 'pointerdown') (event.currentTarget as Element).setPointerCapture(pointerId);
+    if (buttons) this.#set((2 * placeOf(event, this.#room) - 1) * REACH);
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const {epsilon} = this.#host;
     const by = {
       ...{ArrowRight: KEY, ArrowUp: KEY, ArrowLeft: -KEY, ArrowDown: -KEY},
-      ...{PageUp: LEAP, PageDown: -LEAP},
+      ...{PageUp: LEAP, PageDown: -LEAP, Home: -9, End: 9},
     }[event.key];
-    const to = {Home: -LARGEST.epsilon, End: LARGEST.epsilon}[event.key] ?? (by && epsilon + by);
-    if (to === undefined) return;
+    if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    this.#set(to);
+    this.#set(this.#host.epsilon + by);
   };
 
   render(room: number, words: BackpropStrings): TemplateResult {
+    this.#room = room;
     const story = this.#story();
     const {weight, epsilon} = this.#host;
-    const all = story.network.mlp.parameters.map((_, i) => nudge(story, i, epsilon));
+    const all = story.gradients.map((_, i) => nudge(story, i, epsilon));
     const now = all[weight];
     const before = story.network.loss.data;
-    const curve: AuditCurve = {
-      nudge: now,
-      loss: before,
-      lossAt: (by) => story.network.lossWith(weight, now.weight + by),
-      width: Math.max(240, Math.min(760, room)),
-    };
-    this.#curve = curve;
-    return html`<div class="choice">
-        <label class="number-field"
-          >${words.nudged}
-          <select
-            @change=${({target}: Event) => {
-              this.#host.weight = Number((target as HTMLSelectElement).value);
-            }}
-          >
-            ${all.map(({name}, i) => html`<option value=${i} ?selected=${i === weight}>${name}</option>`)}
-          </select></label
-        >
-        ${renderSlider({
-          name: words.nudgeBy,
-          value: epsilon,
-          least: -LARGEST.epsilon,
-          most: LARGEST.epsilon,
-          step: 0.01,
-          said: signed(epsilon, 2),
-          onInput: (to) => this.#set(to),
-        })}
-      </div>
-      <p class="label">${words.auditChart}</p>
+    const said = signed(epsilon, 2);
+    return html`<p class="label">${words.auditChart}</p>
       <div
-        class="audit-chart"
+        class="chart"
         part="audit-chart"
         role="slider"
         tabindex="0"
@@ -116,96 +82,99 @@ export class AuditPart {
         aria-valuemin=${-LARGEST.epsilon}
         aria-valuemax=${LARGEST.epsilon}
         aria-valuenow=${epsilon}
-        aria-valuetext=${`${signed(epsilon, 2)}: ${words.measured} ${change(now.measured, 4)}, ${words.promised} ${change(now.promised, 4)}`}
+        aria-valuetext=${`${said}: ${words.measured} ${change(now.measured, 4)}, ${words.promised} ${change(now.promised, 4)}`}
         @pointerdown=${this.#onPointer}
         @pointermove=${this.#onPointer}
-        @pointerup=${this.#onPointer}
-        @pointercancel=${this.#onPointer}
         @keydown=${this.#onKey}
       >
-        ${drawAudit(curve, words)}
+        ${this.#draw(story, now)}
       </div>
       <p class="equation" part="audited" role="status">
         <code
-          >L(${now.name} ${signed(epsilon, 2).startsWith('−') ? '−' : '+'} ${Math.abs(epsilon).toFixed(2)}) −
-          L = ${signed(before + now.measured, 5)} − ${signed(before, 5)} = ${change(now.measured, 5)}</code
+          >L(${now.name} ${epsilon < 0 ? '−' : '+'} ${Math.abs(epsilon).toFixed(2)}) − L =
+          ${signed(before + now.measured, 5)} − ${signed(before, 5)} = ${change(now.measured, 5)}</code
         >
         <code
-          >∂L/∂${now.name} · ε = ${signed(now.gradient, 5)} ·
-          ${epsilon < 0 ? `(${signed(epsilon, 2)})` : signed(epsilon, 2)} = ${change(now.promised, 5)}</code
+          >∂L/∂${now.name} · ε = ${signed(now.gradient, 5)} · ${epsilon < 0 ? `(${said})` : said} =
+          ${change(now.promised, 5)}</code
         >
         <code>${words.left} = ${change(now.left, 5)}</code>
       </p>
       <div class="tables">
         <div>
           <p class="label">${words.halving}</p>
-          ${this.#renderHalves(story, weight, epsilon, words)}
+          ${renderTable(
+            'halves',
+            ['ε', words.measured, words.promised, words.left, words.leftOver],
+            [1, 2, 4, 8].map((by) => {
+              const each = nudge(story, weight, epsilon / by);
+              const bend = each.left / each.epsilon ** 2;
+              const changes = [each.measured, each.promised, each.left].map((value) => change(value, 5));
+              return [signed(each.epsilon, 4), ...changes, epsilon ? signed(bend, 4) : '–'];
+            }),
+          )}
           <p class="hint">${words.auditNote}</p>
         </div>
         <div>
           <p class="label">${words.allWeights}</p>
-          ${this.#renderAll(all, words)}
+          ${renderTable(
+            'weights',
+            ['', '∂L/∂w', words.measured, words.promised, words.left],
+            all.map(({name, gradient, measured, promised, left}, i) => [
+              html`<button
+                type="button"
+                aria-pressed=${i === weight}
+                @click=${() => {
+                  this.#host.weight = i;
+                }}
+              >
+                ${name}
+              </button>`,
+              ...[gradient, measured, promised, left].map((value) => change(value, 4)),
+            ]),
+          )}
         </div>
-      </div>
-      <p class="hint">${words.pickHint}</p>`;
+      </div>`;
   }
 
-  #renderHalves(story: Story, weight: number, epsilon: number, words: BackpropStrings): TemplateResult {
-    return html`<table class="results" part="halves">
-      <thead>
-        <tr>
-          ${['ε', words.measured, words.promised, words.left, words.leftOver].map(
-            (name) => html`<th scope="col">${name}</th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        ${[1, 2, 4, 8].map((by) => {
-          const each = nudge(story, weight, epsilon / by);
-          const bend = each.left / each.epsilon ** 2;
-          return html`<tr>
-            <td>${signed(each.epsilon, 4)}</td>
-            ${[each.measured, each.promised, each.left].map((value) => html`<td>${change(value, 5)}</td>`)}
-            <td>${Number.isFinite(bend) ? signed(bend, 4) : '–'}</td>
-          </tr>`;
-        })}
-      </tbody>
-    </table>`;
+  #draw({network}: Story, now: Nudge): TemplateResult {
+    const {weight, gradient, epsilon, measured, promised} = now;
+    const loss = network.loss.data;
+    const at = Array.from({length: POINTS}, (_, i) => i / (POINTS - 1));
+    const by = (place: number) => (2 * place - 1) * REACH;
+    const losses = at.map((place) => network.lossWith(this.#host.weight, weight + by(place)));
+    // As much of the straight line as fits beside the curve.
+    const [least, most] = [Math.min(...losses), Math.max(...losses)];
+    const spare = Math.max(0.05, 0.5 * (most - least));
+    const [low, high] = [Math.max(0, least - spare), most + spare];
+    return drawCurve({
+      ...{room: this.#room, at, losses, low, high, label: now.name},
+      promises: at.map((place) => loss + gradient * by(place)),
+      below: [-1, 0, 1].map((each) => [(each / REACH + 1) / 2, signed(weight + each, 2)]),
+      beside: [low, loss, high].map((value) => [value, value.toFixed(3)]),
+      active: [(epsilon / REACH + 1) / 2, loss + measured, loss + promised],
+    });
   }
+}
 
-  #renderAll(all: readonly Nudge[], words: BackpropStrings): TemplateResult {
-    return html`<table class="results" part="weights">
-      <thead>
-        <tr>
-          <td></td>
-          <th scope="col" class="weight-column">w</th>
-          ${['∂L/∂w', words.measured, words.promised, words.left].map(
-            (name) => html`<th scope="col">${name}</th>`,
-          )}
-        </tr>
-      </thead>
-      <tbody>
-        ${all.map(
-          (each, i) =>
-            html`<tr aria-current=${i === this.#host.weight}>
-              <th scope="row">
-                <button
-                  type="button"
-                  class="pick"
-                  aria-pressed=${i === this.#host.weight}
-                  @click=${() => {
-                    this.#host.weight = i;
-                  }}
-                >
-                  ${each.name}
-                </button>
-              </th>
-              <td class="weight-column">${signed(each.weight, 3)}</td>
-              <td class="gradient-text">${signed(each.gradient, 4)}</td>
-              ${[each.measured, each.promised, each.left].map((value) => html`<td>${change(value, 4)}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
-  }
+function renderTable(
+  part: string,
+  heads: readonly string[],
+  rows: readonly (readonly (string | TemplateResult)[])[],
+): TemplateResult {
+  return html`<table class="results" part=${part}>
+    <thead>
+      <tr>
+        ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) =>
+          html`<tr>
+            ${row.map((cell) => html`<td>${cell}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }

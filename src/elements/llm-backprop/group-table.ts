@@ -26,17 +26,14 @@ export class GroupTable {
   }
 
   readonly #onKey = (event: KeyboardEvent, columns: number): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const by = {ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns}[event.key];
-    const last = this.#count - 1;
-    const whole = this.#count - wholeParts.length;
-    // The groups of the whole model stand alone in their rows.
-    const down = by === columns && this.#cell >= whole ? 1 : by === -columns && this.#cell > whole ? -1 : by;
-    const to = {Home: 0, End: last}[event.key] ?? (down && this.#cell + down);
-    if (to === undefined || to < 0 || (to > last && this.#cell >= whole)) return;
+    const by = {
+      ...{ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns},
+      ...{Home: -Infinity, End: Infinity},
+    }[event.key];
+    if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     this.#hovered = -1;
-    this.#cell = to > last || (by === columns && to >= whole && this.#cell < whole) ? whole : to;
+    this.#cell = Math.max(0, Math.min(this.#count - 1, this.#cell + by));
     this.#focusDue = true;
     this.#host.requestUpdate();
   };

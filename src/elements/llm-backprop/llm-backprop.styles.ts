@@ -116,30 +116,17 @@ export const styles = [
       font-weight: 400;
       text-align: end;
     }
-    .results thead th {
-      color: var(--_muted);
-    }
     .results :is(th, td):first-child {
       padding-inline-start: 0;
       text-align: start;
     }
-    .results [aria-current='true'] {
-      background: var(--_neutral);
-    }
-    .pick {
+    .results button {
       min-block-size: 1.5rem;
-      border-color: transparent;
       padding: 0 0.25rem;
-      font: 0.8125rem var(--_mono);
-    }
-    .pick[aria-pressed='true'] {
-      border-color: var(--_ink);
+      font: inherit;
     }
 
     @container (max-width: 34rem) {
-      .weight-column {
-        display: none;
-      }
       .slider {
         inline-size: 100%;
       }
@@ -150,15 +137,14 @@ export const styles = [
       .unfolded {
         min-block-size: 9rem;
       }
-      .results :is(th, td),
-      .pick {
-        padding-inline-start: 0.25rem;
+      .results :is(th, td) {
+        padding-inline-start: 0.125rem;
         font-size: 0.75rem;
       }
     }
     @media (pointer: coarse) {
       .slider input,
-      .pick {
+      .results button {
         min-block-size: 2.75rem;
       }
     }

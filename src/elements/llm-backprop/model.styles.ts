@@ -2,21 +2,11 @@ import {css} from 'lit';
 
 /** The matrix of the model's groups. @internal */
 export const modelStyles = css`
-  .visually-hidden {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-  }
   .model-room {
     min-block-size: 40rem;
   }
   .wait-room {
     min-block-size: 1.5rem;
-  }
-  .number-field [type='text'].another {
-    inline-size: 7rem;
   }
   .tokens {
     margin-block-end: 0.5rem;

@@ -6,6 +6,7 @@ import {Answer, type Asking} from '../../controllers/answer.js';
 import {nameOfToken, placeIn} from '../../controllers/run-place.js';
 import type {GradientReport} from '../../core/training/gradient-report.js';
 import type {ModelHandle} from '../../runtime/model-client.js';
+import type {TopTokens} from '../../runtime/model-protocol.js';
 import {topTokens} from '../../runtime/top-tokens.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {percent} from '../../views/percent.js';
@@ -15,7 +16,7 @@ import {GroupTable} from './group-table.js';
 import {groupsOf} from './groups.js';
 import type {PartHost} from './part-host.js';
 import {rates, type Measure} from './settings.js';
-import {TriedSteps} from './steps.js';
+import {renderSteps} from './steps.js';
 import type {BackpropStrings} from './strings.js';
 
 /** The same fields are the same question; so tokens are said as a text. */
@@ -28,7 +29,7 @@ export interface GradientQuestion {
 }
 
 /** Tokens that are offered as what is to come. */
-const OFFERED = 8;
+const OFFERED = 24;
 
 async function measure({model, read, target}: GradientQuestion, asking: Asking): Promise<GradientReport> {
   const tokens = read.split(' ').map(Number);
@@ -40,15 +41,12 @@ export class ModelPart {
   readonly answer: Answer<GradientQuestion, GradientReport>;
   readonly #host: PartHost;
   readonly #settings: () => ModelSettings;
-  readonly #steps: TriedSteps;
   readonly #groups: GroupTable;
-  #isWrong = false; // what was typed is not one token
 
   /** @param run what may be asked now; undefined for nothing */
   constructor(host: PartHost, run: () => LiveRun | undefined, shared: () => ModelSettings) {
     this.#host = host;
     this.#settings = shared;
-    this.#steps = new TriedSteps(host);
     this.#groups = new GroupTable(host);
     this.answer = new Answer(
       host,
@@ -77,12 +75,12 @@ export class ModelPart {
     const {guess} = this.#host;
     const position = this.#positionIn(run);
     if (guess >= 0 && guess < run.vocabulary.ends.length) return guess;
-    return run.tokens[position + 1] ?? this.#likeliest(run, 1)[0];
+    return run.tokens[position + 1] ?? this.#likeliest(run, 1).tokens[0];
   }
 
-  #likeliest(run: LiveRun, top: number): number[] {
+  #likeliest(run: LiveRun, top: number): TopTokens {
     const logits = logitsAfter(run, this.#positionIn(run));
-    return Array.from(topTokens(logits, logits.length, top).tokens);
+    return topTokens(logits, logits.length, top);
   }
 
   /** For the host's updated(). */
@@ -145,66 +143,30 @@ export class ModelPart {
     </div>`;
   }
 
-  /** The choice of the token that is to come: the text's own, the likeliest ones, or any other by its text. */
+  /** The choice of the token that is to come: the text's own, or one of the likeliest. */
   #renderTarget(run: LiveRun, words: BackpropStrings): TemplateResult {
     const host = this.#host;
-    const position = this.#positionIn(run);
-    const own: number | undefined = run.tokens[position + 1];
-    const likeliest = this.#likeliest(run, OFFERED);
+    const own: number | undefined = run.tokens[this.#positionIn(run) + 1];
+    const {tokens, probabilities} = this.#likeliest(run, OFFERED);
     const chosen = this.targetIn(run);
-    const logits = logitsAfter(run, position);
-    const most = logits.reduce((a, b) => Math.max(a, b));
-    const total = logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0);
-    const offered = [...new Set([...(own === undefined ? [] : [own]), ...likeliest, chosen])];
-    const note = (id: number) =>
-      id === own ? ` · ${words.ownNext}` : id === likeliest[0] ? ` · ${words.likeliest}` : '';
-    return html`<label class="number-field"
-        ><span class="visually-hidden">${words.wanted}</span>
-        <select
-          @change=${({target}: Event) => {
-            this.#isWrong = false;
-            host.guess = Number((target as HTMLSelectElement).value);
-          }}
-        >
-          ${offered.map(
-            (id) =>
-              html`<option
-                value=${id === own ? -1 : id}
-                ?selected=${id === chosen}
-                .selected=${id === chosen}
-              >
-                ${labelOf(run.vocabulary, id)} ${percent(Math.exp(logits[id] - most) / total)}${note(id)}
-              </option>`,
-          )}
-        </select></label
-      >
-      <label class="number-field"
-        >${words.another}
-        <input
-          type="text"
-          class="another"
-          dir="auto"
-          maxlength="64"
-          autocomplete="off"
-          spellcheck="false"
-          aria-invalid=${this.#isWrong}
-          @change=${({target}: Event) => this.#onAnother(run, target as HTMLInputElement)}
-      /></label>
-      ${this.#isWrong ? html`<span class="notice" role="status">${words.notOneToken}</span>` : nothing}`;
-  }
-
-  #onAnother({vocabulary: {bytes, ends}}: LiveRun, input: HTMLInputElement): void {
-    const wanted = new TextEncoder().encode(input.value);
-    const id = ends.findIndex((end, i) => {
-      const start = i ? ends[i - 1] : 0;
-      return end - start === wanted.length && wanted.every((byte, at) => bytes[start + at] === byte);
-    });
-    this.#isWrong = input.value !== '' && id < 0;
-    if (id >= 0) {
-      this.#host.guess = id;
-      input.value = '';
-    }
-    this.#host.requestUpdate();
+    const offered = [...new Set([...(own === undefined ? [] : [own]), ...tokens, chosen])];
+    const note = (id: number) => {
+      const at = tokens.indexOf(id);
+      return `${at < 0 ? '' : percent(probabilities[at])}${id === own ? ` · ${words.ownNext}` : ''}`;
+    };
+    return html`<select
+      aria-label=${words.wanted}
+      @change=${({target}: Event) => {
+        host.guess = Number((target as HTMLSelectElement).value);
+      }}
+    >
+      ${offered.map(
+        (id) =>
+          html`<option value=${id === own ? -1 : id} .selected=${id === chosen}>
+            ${labelOf(run.vocabulary, id)} ${note(id)}
+          </option>`,
+      )}
+    </select>`;
   }
 
   #renderReport(run: LiveRun, report: GradientReport, room: number, words: BackpropStrings): TemplateResult {
@@ -225,6 +187,6 @@ export class ModelPart {
         <code>‖g‖ = ${digits(report.norm)}</code>.
       </p>
       ${this.#groups.render(groups, {layers, layer: this.#settings().layer}, words)}
-      ${this.#steps.render(report, vocab, room, words)}`;
+      ${renderSteps(this.#host, report, vocab, room, words)}`;
   }
 }

@@ -33,12 +33,14 @@ export function numbersOf({graph, audit, model}: Shown, words: BackpropStrings):
   }
   if (audit) {
     const {story, epsilon} = audit;
-    story.gradients.forEach((_, i) => {
-      const {name, measured, promised, left, gradient} = nudge(story, i, epsilon);
-      const what = `${name}, ε = ${signed(epsilon, 2)}`;
-      add(words.auditTitle, `${what}: ${words.measured}`, signed(measured, 6), signed(gradient, 6));
-      add(words.auditTitle, `${what}: ${words.promised}`, signed(promised, 6));
-      add(words.auditTitle, `${what}: ${words.left}`, signed(left, 6));
+    story.gradients.forEach((gradient, i) => {
+      const {name, measured} = nudge(story, i, epsilon);
+      add(
+        words.auditTitle,
+        `${words.measured}, ${name} + ${epsilon}`,
+        signed(measured, 6),
+        signed(gradient, 6),
+      );
     });
   }
   if (model) {

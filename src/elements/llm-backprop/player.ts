@@ -6,12 +6,10 @@ import type {BackpropStrings} from './strings.js';
 
 /** The buttons' signs: a path in a square of 16. */
 const icons = {
-  first: 'M4 3v10M13 3 6 8l7 5z',
   back: 'M12 3 5 8l7 5z',
   play: 'M4 2.5 13 8l-9 5.5z',
   pause: 'M5 3v10M11 3v10',
   forward: 'M4 3l7 5-7 5z',
-  last: 'M12 3v10M3 3l7 5-7 5z',
 };
 
 /** Where each phase ends. */
@@ -55,10 +53,8 @@ export function renderPlayer(
   ] as const;
   return html`<div class="player" part="player" role="group" aria-label=${words.player}>
     <div class="buttons">
-      ${button('first', step === 0, () => goTo(0))} ${button('back', step === 0, () => goTo(step - 1))}
-      ${button(playing ? 'pause' : 'play', false, onPlay)}
+      ${button('back', step === 0, () => goTo(step - 1))} ${button(playing ? 'pause' : 'play', false, onPlay)}
       ${button('forward', step === LAST_STEP, () => goTo(step + 1))}
-      ${button('last', step === LAST_STEP, () => goTo(LAST_STEP))}
     </div>
     <div class="phases">
       ${phases.map(

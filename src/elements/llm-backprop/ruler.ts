@@ -10,29 +10,26 @@ export interface Ruler {
   readonly guessing: string;
 }
 
-const [ROW, HEAD, NUMBER] = [24, 20, 54];
-const [NAMES, LEAST, MOST] = [168, 240, 760];
+const [ROW, HEAD, NUMBER] = [38, 18, 56];
 
 /** @param room the inline size there is, in px */
 export function drawRuler({rows, guess, guessing}: Ruler, room: number): TemplateResult {
-  const width = Math.max(LEAST, Math.min(MOST, room));
-  const isNarrow = width < 480;
-  const left = isNarrow ? 0 : NAMES;
-  const pitch = isNarrow ? 2 * ROW - 8 : ROW;
+  const width = Math.max(240, Math.min(760, room));
   const base = Math.log(guess);
   const most = Math.max(1.5 * base, ...rows.map(({loss}) => loss));
-  const length = (loss: number) => (Math.max(0, loss) / most) * (width - left - NUMBER);
-  const height = HEAD + rows.length * pitch;
-  const x = left + length(base);
+  const length = (loss: number) => (Math.max(0, loss) / most) * (width - NUMBER);
+  const height = HEAD + rows.length * ROW;
+  const x = length(base).toFixed(1);
+  const told = `${guessing} ln ${guess} = ${base.toFixed(4)}`;
   return svg`<svg class="ruler" width=${width} height=${height} role="img"
-      aria-label=${[...rows.map(({name, loss}) => `${name} ${signed(loss, 4)}`), `${guessing} ln ${guess} = ${base.toFixed(4)}`].join('; ')}>
-    <text class=${isNarrow ? 'guess end' : 'guess middle'} x=${isNarrow ? width : x.toFixed(1)} y="12">${guessing} ln ${guess} = ${base.toFixed(4)}</text>
+      aria-label=${[...rows.map(({name, loss}) => `${name} ${signed(loss, 4)}`), told].join('; ')}>
+    <text class="end" x=${width} y="13">${told}</text>
     ${rows.map(({name, loss, kind}, i) => {
-      const bottom = HEAD + (i + 1) * pitch;
-      return svg`<text class="name" x="0" y=${isNarrow ? bottom - ROW + 2 : bottom - 8}>${name}</text>
-        <rect class=${kind} x=${left} y=${bottom - 18} width=${length(loss).toFixed(1)} height="12"></rect>
-        <text class="number" x=${(left + length(loss) + 6).toFixed(1)} y=${bottom - 8}>${signed(loss, 4)}</text>`;
+      const y = HEAD + i * ROW;
+      return svg`<text y=${y + 12}>${name}</text>
+        <rect class=${kind} y=${y + 18} width=${length(loss).toFixed(1)} height="12"></rect>
+        <text class="number" x=${(length(loss) + 6).toFixed(1)} y=${y + 29}>${signed(loss, 4)}</text>`;
     })}
-    <line x1=${x.toFixed(1)} x2=${x.toFixed(1)} y1=${HEAD - 3} y2=${height}></line>
+    <line x1=${x} x2=${x} y1=${HEAD} y2=${height}></line>
   </svg>`;
 }
