@@ -12,8 +12,6 @@ type Args = Partial<
     LlmBackprop,
     | 'text'
     | 'token'
-    | 'layer'
-    | 'checkpoint'
     | 'target'
     | 'seed'
     | 'rate'
@@ -22,7 +20,6 @@ type Args = Partial<
     | 'epsilon'
     | 'aim'
     | 'guess'
-    | 'measure'
     | 'modelRate'
     | 'show'
     | 'heading'
@@ -33,8 +30,6 @@ const render = (args: Args) => html`
   <llm-backprop
     text=${args.text ?? nothing}
     token=${args.token ?? nothing}
-    layer=${args.layer ?? nothing}
-    checkpoint=${args.checkpoint ?? nothing}
     inputs=${args.inputs ?? nothing}
     target=${args.target ?? nothing}
     seed=${args.seed ?? nothing}
@@ -45,7 +40,6 @@ const render = (args: Args) => html`
     epsilon=${args.epsilon ?? nothing}
     aim=${args.aim ?? nothing}
     guess=${args.guess ?? nothing}
-    measure=${args.measure ?? nothing}
     model-rate=${args.modelRate ?? nothing}
     show=${args.show ?? nothing}
     heading=${args.heading ?? nothing}
@@ -91,25 +85,19 @@ export const Model: Story = {args: {show: 'model'}};
 /** For all next tokens of the text: at the largest rates the step is too long. */
 export const WholeText: Story = {args: {show: 'model', aim: 'text', modelRate: 0.5}};
 
-/** By the size of each number: norms have few, and large ones. */
-export const PerNumber: Story = {args: {show: 'model', measure: 'rms'}};
-
 /** The text's own next token, in the middle of it. */
-export const InTheMiddle: Story = {args: {show: 'model', token: 5, layer: 2}};
+export const InTheMiddle: Story = {args: {show: 'model', token: 5}};
 
 export const OneToken: Story = {args: {show: 'model', text: 'A', aim: 'text'}};
 
 /** Nothing said, and so no next token to learn from. */
 export const Empty: Story = {args: {show: 'model', text: '', aim: 'text'}};
 
-/** A block that the model does not have. */
-export const NoSuchBlock: Story = {args: {show: 'model', layer: 9}};
-
-/** Inside a model the text and the selection are those of all figures. */
+/** Inside a model text and token are those of all figures. */
 export const Shared: Story = {
   args: {show: 'model'},
   render: (args) =>
-    html`<llm-model layer="1" token="5">
+    html`<llm-model token="5">
       <llm-prompt></llm-prompt>
       ${render(args)}
     </llm-model>`,

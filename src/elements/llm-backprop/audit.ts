@@ -99,42 +99,36 @@ export class AuditPart {
           ${change(now.promised, 5)}</code
         >
         <code>${words.left} = ${change(now.left, 5)}</code>
+        <code>${words.leftOver} = ${epsilon ? signed(now.left / epsilon ** 2, 4) : '–'}</code>
       </p>
-      <div class="tables">
-        <div>
-          <p class="label">${words.halving}</p>
-          ${renderTable(
-            'halves',
-            ['ε', words.measured, words.promised, words.left, words.leftOver],
-            [1, 2, 4, 8].map((by) => {
-              const each = nudge(story, weight, epsilon / by);
-              const bend = each.left / each.epsilon ** 2;
-              const changes = [each.measured, each.promised, each.left].map((value) => change(value, 5));
-              return [signed(each.epsilon, 4), ...changes, epsilon ? signed(bend, 4) : '–'];
-            }),
+      <p class="hint">${words.auditNote}</p>
+      <table class="results" part="weights" aria-label=${words.allWeights}>
+        <thead>
+          <tr>
+            <td></td>
+            ${['∂L/∂w', words.measured, words.promised, words.left].map((head) => html`<th scope="col">${head}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${all.map(
+            ({name, gradient, measured, promised, left}, i) =>
+              html`<tr>
+                <td>
+                  <button
+                    type="button"
+                    aria-pressed=${i === weight}
+                    @click=${() => {
+                      this.#host.weight = i;
+                    }}
+                  >
+                    ${name}
+                  </button>
+                </td>
+                ${[gradient, measured, promised, left].map((value) => html`<td>${change(value, 4)}</td>`)}
+              </tr>`,
           )}
-          <p class="hint">${words.auditNote}</p>
-        </div>
-        <div>
-          <p class="label">${words.allWeights}</p>
-          ${renderTable(
-            'weights',
-            ['', '∂L/∂w', words.measured, words.promised, words.left],
-            all.map(({name, gradient, measured, promised, left}, i) => [
-              html`<button
-                type="button"
-                aria-pressed=${i === weight}
-                @click=${() => {
-                  this.#host.weight = i;
-                }}
-              >
-                ${name}
-              </button>`,
-              ...[gradient, measured, promised, left].map((value) => change(value, 4)),
-            ]),
-          )}
-        </div>
-      </div>`;
+        </tbody>
+      </table>`;
   }
 
   #draw({network}: Story, now: Nudge): TemplateResult {
@@ -155,26 +149,4 @@ export class AuditPart {
       active: [(epsilon / REACH + 1) / 2, loss + measured, loss + promised],
     });
   }
-}
-
-function renderTable(
-  part: string,
-  heads: readonly string[],
-  rows: readonly (readonly (string | TemplateResult)[])[],
-): TemplateResult {
-  return html`<table class="results" part=${part}>
-    <thead>
-      <tr>
-        ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (row) =>
-          html`<tr>
-            ${row.map((cell) => html`<td>${cell}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
 }

@@ -1,6 +1,5 @@
 /** What decides a step on the network, and what it does to the loss. */
 import {html, type TemplateResult} from 'lit';
-import {signed} from '../../views/signed.js';
 import {change} from './digits.js';
 import type {Story} from './network.js';
 import type {PartHost} from './part-host.js';
@@ -35,19 +34,6 @@ export function renderChoice(
           >`,
       )}
     </fieldset>
-    ${network.inputs.map((input, i) =>
-      renderSlider({
-        name: names.of(input),
-        value: input.data,
-        least: -LARGEST.input,
-        most: LARGEST.input,
-        step: 0.1,
-        said: signed(input.data, 2),
-        onInput: (value) => {
-          host.inputs = host.inputs.map((each, at) => (at === i ? value : each));
-        },
-      }),
-    )}
     ${renderSlider({
       name: words.rateLabel,
       value: Math.log10(host.rate),
@@ -59,40 +45,16 @@ export function renderChoice(
         host.rate = Math.min(LARGEST.rate, Math.max(0.01, Number((10 ** value).toPrecision(2))));
       },
     })}
-    <label class="number-field"
-      >${words.seedLabel}
-      <input
-        type="number"
-        min="0"
-        max=${2 ** 32 - 1}
-        step="1"
-        .value=${String(host.seed)}
-        @change=${({target}: Event) => {
-          const input = target as HTMLInputElement;
-          if (!input.value || !input.checkValidity()) input.value = String(host.seed);
-          else Object.assign(host, {seed: Number(input.value), weights: []});
-        }}
-    /></label>
-    <span class="buttons">
-      <button
-        type="button"
-        @click=${() => {
-          const most = LARGEST.weight;
-          host.weights = after.mlp.parameters.map(({data}) => Math.max(-most, Math.min(most, data)));
-        }}
-      >
-        ${words.takeStep}
-      </button>
-      <button
-        type="button"
-        aria-disabled=${host.weights.length === 0}
-        @click=${() => {
-          host.weights = [];
-        }}
-      >
-        ${words.takeBack}
-      </button>
-    </span>
+    <span class="label">${words.seedName} <code>${host.seed}</code></span>
+    <button
+      type="button"
+      @click=${() => {
+        const most = LARGEST.weight;
+        host.weights = after.mlp.parameters.map(({data}) => Math.max(-most, Math.min(most, data)));
+      }}
+    >
+      ${words.takeStep}
+    </button>
   </div>`;
 }
 

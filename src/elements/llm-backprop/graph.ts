@@ -3,7 +3,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {Playback} from '../../controllers/playback.js';
 import {renderChoice, renderLoss} from './choice.js';
 import {drawGraph} from './graph-drawing.js';
-import {layoutGraph, markTowards, type GraphLayout, type Mark} from './layout.js';
+import {layoutGraph, marksOf, type GraphLayout, type Mark} from './layout.js';
 import {LAST_STEP, type Moment, type Story} from './network.js';
 import type {PartHost} from './part-host.js';
 import {renderPlayer, type Player} from './player.js';
@@ -11,10 +11,7 @@ import {LARGEST} from './settings.js';
 import type {BackpropStrings} from './strings.js';
 import {Names, tellEdge, tellNode, type Sides} from './unfold.js';
 
-const [FIRST, ARROWS] = [
-  'n0' as Mark,
-  {ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1]} as const,
-];
+const FIRST: Mark = 'n0';
 /** What a key, and a pixel, moves a number by. */
 const [KEY, PIXEL] = [0.1, 0.01];
 
@@ -102,13 +99,13 @@ export class GraphPart {
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const mark = (event.target as SVGElement).dataset.mark as Mark;
-    const arrow = ARROWS[event.key as keyof typeof ARROWS];
+    const go = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -99, End: 99}[event.key];
     const by = {'+': KEY, '=': KEY, '-': -KEY, '−': -KEY}[event.key];
     const id = Number(mark.slice(1));
-    if (arrow) this.#choose(markTowards(this.#layout!, this.#story(), mark, arrow));
-    else if (event.key === 'Home') this.#choose(FIRST);
-    else if (event.key === 'End') this.#choose(`n${this.#story().network.loss.id}`);
-    else if (by && mark.startsWith('n') && this.#isGiven(id))
+    if (go) {
+      const marks = marksOf(this.#layout!, this.#story());
+      this.#choose(marks[Math.max(0, Math.min(marks.length - 1, marks.indexOf(mark) + go))]);
+    } else if (by && mark.startsWith('n') && this.#isGiven(id))
       this.#set(id, this.#story().network.graph.nodes[id].data + by);
     else return;
     event.preventDefault();
@@ -158,8 +155,7 @@ export class GraphPart {
       <p class="key">
         <span>${words.legendValue}</span> <span class="gradient-text">${words.legendGradient}</span>
         <span>${words.legendEdge}</span>
-      </p>
-      <p class="hint">${words.graphHint}</p>`;
+      </p>`;
   }
 
   /** What is looked at: what the reader points at, else what they have chosen, else what the step computes. */
@@ -178,7 +174,7 @@ export class GraphPart {
       ? mark.startsWith('n')
         ? tellNode(story.network.graph.nodes[Number(mark.slice(1))], story, moment, names, words)
         : tellEdge(story.backward[Number(mark.slice(1))], names, words)
-      : [[{start: words.tellStart, update: words.tellUpdate}[moment.phase as 'start'] ?? words.tellAfter]];
+      : [[words.graphHint]];
     return html`<div class="unfolded" part="unfolded" aria-live=${playing ? 'off' : 'polite'}>
       ${lines.map((sides) => renderSides(sides))}
     </div>`;

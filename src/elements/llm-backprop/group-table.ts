@@ -1,9 +1,8 @@
 /** The groups of the model's parameters as a table of bars, one of which is looked at. */
 import {html, type TemplateResult} from 'lit';
-import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {percent} from '../../views/percent.js';
 import {digits} from './digits.js';
-import {blockParts, measureOf, wholeParts, type Group, type GroupName} from './groups.js';
+import {blockParts, wholeParts, type Group, type GroupName} from './groups.js';
 import type {PartHost} from './part-host.js';
 import type {BackpropStrings} from './strings.js';
 
@@ -46,16 +45,10 @@ export class GroupTable {
     this.#host.requestUpdate();
   };
 
-  /** @param layer the one that is selected */
-  render(
-    groups: readonly Group[],
-    {layers, layer}: {readonly layers: number; readonly layer: number},
-    words: BackpropStrings,
-  ): TemplateResult {
+  render(groups: readonly Group[], layers: number, words: BackpropStrings): TemplateResult {
     this.#count = groups.length;
     this.#cell = Math.min(this.#cell, groups.length - 1);
-    const {measure} = this.#host;
-    const most = groups.reduce((largest, group) => Math.max(largest, measureOf(group, measure)), 0);
+    const most = groups.reduce((largest, group) => Math.max(largest, group.gradient), 0);
     const active = groups[Math.min(this.#hovered < 0 ? this.#cell : this.#hovered, groups.length - 1)];
     const row = (part: GroupName) => {
       const own = groups.filter((group) => group.part === part);
@@ -75,10 +68,7 @@ export class GroupTable {
         <thead>
           <tr>
             <td></td>
-            ${Array.from(
-              {length: layers},
-              (_, i) => html`<th scope="col" aria-current=${i === layer}>${words.block} ${i}</th>`,
-            )}
+            ${Array.from({length: layers}, (_, i) => html`<th scope="col">${words.block} ${i}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -95,9 +85,8 @@ export class GroupTable {
     layers: number,
     words: BackpropStrings,
   ): TemplateResult {
-    const {measure} = this.#host;
     const {layer} = group;
-    const value = measureOf(group, measure);
+    const value = group.gradient;
     const name = `${words[group.part]}${layer === undefined ? '' : `, ${words.block} ${layer}`}`;
     return html`<td colspan=${layer === undefined ? layers : 1}>
       <button
@@ -109,7 +98,6 @@ export class GroupTable {
         aria-label=${`${name}: ${digits(value)}`}
         @click=${() => {
           this.#cell = index;
-          if (layer !== undefined) this.#host.dispatchEvent(new LlmSelectRequestEvent({layer}));
           this.#host.requestUpdate();
         }}
         @focus=${() => {

@@ -1,6 +1,5 @@
 /** Parameters of the model in groups: by block and part, as the figure lays them out. */
 import type {GradientReport, ParameterGradient} from '../../core/training/gradient-report.js';
-import type {Measure} from './settings.js';
 
 /** The parts of a block in the order of the computation, and the names of their parameters. */
 export const blockParts = [
@@ -48,6 +47,3 @@ export function groupsOf({parameters, norm}: GradientReport, layers: number): Gr
     ...wholeParts.flatMap(([part, name]) => group(part, name)),
   ];
 }
-
-export const measureOf = (group: Group, measure: Measure): number =>
-  measure === 'norm' ? group.gradient : group.rms;

@@ -29,8 +29,6 @@ export interface GraphLayout {
 const [STAGES, ROWS, GAPS] = [12, 6, 7];
 /** Stages that follow without a gap: a weight and its product, a bias and its sum. */
 const joined = [2, 4, 7, 9];
-/** Half the distance of the two lines into the loss. */
-const APART = 10;
 const WIDE = {along: 56, across: 50, pitch: 58, gap: 26, mostGap: 62};
 const TALL = {along: 48, gap: 26, most: 66, between: 3};
 /** The room from which the graph lies from left to right. */
@@ -66,17 +64,12 @@ export function layoutGraph({cells, backward}: Story, room: number): GraphLayout
     ];
     return first ? boxes.get(first.id)! : box;
   };
-  /** Whether a line into the loss comes from further up than the other one. */
-  const target = cells.find(({value, role}) => role === 'logit' && backward[0].from.inputs[1] === value)!;
-  const outer = ({cell: {role}}: Box): boolean => (role === 'logit') === target.row < 2;
   const edges: Edge[] = [];
   for (const step of backward) {
     const [box, to] = [boxes.get(step.to.id)!, begin(step.from)];
     if (box.cell.role === 'weight' || box.cell.role === 'bias') continue;
     const start = [main(box) + along, cross(box)] as const;
-    // The two lines into the loss end side by side.
-    const aside = to.cell.role === 'loss' ? (outer(box) ? -APART : APART) : 0;
-    const end = [main(to), cross(to) + aside] as const;
+    const end = [main(to), cross(to)] as const;
     // A logit's own line to the loss goes past the node between.
     const bend = box.cell.role === 'logit' && to.cell.role === 'loss' ? place(10) + along - 8 : start[0];
     const half = (bend + end[0]) / 2;
@@ -99,23 +92,11 @@ export function layoutGraph({cells, backward}: Story, room: number): GraphLayout
 /** A node or an edge that can be looked at: "n4", "e12", the number of the node or of the step back. */
 export type Mark = `n${number}` | `e${number}`;
 
-/** The nearest mark in a direction, or the same where there is none. */
-export function markTowards(
-  {boxes, edges}: GraphLayout,
-  {backward}: Story,
-  from: Mark,
-  [right, down]: readonly [number, number],
-): Mark {
-  const places = new Map<Mark, readonly [number, number]>();
-  for (const [id, {x, y, width, height}] of boxes) places.set(`n${id}`, [x + width / 2, y + height / 2]);
-  for (const {step, middle} of edges) places.set(`e${backward.indexOf(step)}`, middle);
-  const [x0, y0] = places.get(from) ?? [0, 0];
-  let [best, least] = [from, Infinity];
-  for (const [mark, [x, y]] of places) {
-    const forward = (x - x0) * right + (y - y0) * down;
-    const aside = Math.abs((x - x0) * down + (y - y0) * right);
-    const far = forward + 3 * aside;
-    if (forward > 2 && far < least) [best, least] = [mark, far];
-  }
-  return best;
+/** All marks in the order of the computation: from stage to stage, and where there is no box a line between. */
+export function marksOf({isWide, boxes, edges}: GraphLayout, {backward}: Story): Mark[] {
+  const places: [Mark, x: number, y: number][] = [];
+  for (const [id, {x, y}] of boxes) places.push([`n${id}`, x, y]);
+  for (const {step, middle} of edges) places.push([`e${backward.indexOf(step)}`, ...middle]);
+  const rank = ([, x, y]: (typeof places)[number]) => (isWide ? x * 1e4 + y : y * 1e4 + x);
+  return places.sort((a, b) => rank(a) - rank(b)).map(([mark]) => mark);
 }

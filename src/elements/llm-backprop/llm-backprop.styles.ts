@@ -45,7 +45,7 @@ export const styles = [
       margin: 0;
     }
     .slider output {
-      min-inline-size: 3rem;
+      min-inline-size: 4.5rem;
       font: 0.8125rem var(--_mono);
       font-variant-numeric: tabular-nums;
     }
@@ -71,48 +71,18 @@ export const styles = [
     }
     .player .slider input {
       flex: 1;
-      min-inline-size: 6rem;
     }
-    .player output {
-      min-inline-size: 4.5rem;
-    }
-    .player .buttons button {
-      padding-inline: 0.5rem;
-    }
-    .icon {
-      display: block;
-      inline-size: 1rem;
-      block-size: 1rem;
-      fill: currentcolor;
-      stroke: currentcolor;
-      stroke-width: 1.5;
-      stroke-linejoin: round;
-    }
-    .key {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 0 1.25rem;
-      max-inline-size: none;
-    }
-
     .equation code {
       display: inline-block;
       margin-inline-end: 1.25rem;
     }
-    .tables {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr));
-      gap: 0.5rem 2.5rem;
-      align-items: start;
-    }
     .results {
-      inline-size: 100%;
       border-collapse: collapse;
       font-size: 0.8125rem;
     }
     .results :is(th, td) {
       border-block-end: 1px solid var(--_rule);
-      padding: 0.125rem 0 0.125rem 0.5rem;
+      padding: 0.125rem 0 0.125rem 1rem;
       font-weight: 400;
       text-align: end;
     }

@@ -5,7 +5,6 @@ import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {RunTokens} from '../../controllers/run-tokens.js';
 import {SettingsController} from '../../controllers/settings.js';
-import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import {renderFigure} from '../../views/figure.js';
 import {AuditPart} from './audit.js';
 import {GraphPart} from './graph.js';
@@ -14,13 +13,13 @@ import {styles} from './llm-backprop.styles.js';
 import {ModelPart} from './model.js';
 import {renderModelSection} from './model-section.js';
 import {Story} from './network.js';
-import {partNames, settings, type Aim, type BackpropPart, type Measure} from './settings.js';
+import {partNames, settings, type Aim, type BackpropPart} from './settings.js';
 import {backpropStrings, type BackpropStrings} from './strings.js';
 
 /**
  * Backpropagation: a step of learning in a small network, one number at a time, forward and back; an audit that nudges any of
  * its weights and holds the gradient to what really happens; and the gradients of the house model for the reader’s text, by
- * groups of parameters, with the loss after a step that is really taken. Inside an `<llm-model>` text, token and layer are
+ * groups of parameters, with the loss after a step that is really taken. Inside an `<llm-model>` text and token are
  * those of all its figures; alone it has its own.
  *
  * @summary A network’s values and gradients edge by edge, the audit of any weight, and the house model’s gradients by group.
@@ -58,7 +57,6 @@ import {backpropStrings, type BackpropStrings} from './strings.js';
  * @csspart group - The line about the group pointed at or chosen.
  * @csspart model-step - What one step changes.
  * @csspart step-chart - The loss after one step, by its learning rate.
- * @csspart missing - Said where a block was asked for that there is none of.
  * @csspart numbers - The table of numbers.
  * @csspart loading - Shown while the model loads.
  * @csspart error - Shown when the model could not be loaded, or could not run.
@@ -80,7 +78,7 @@ import {backpropStrings, type BackpropStrings} from './strings.js';
  * @cssproperty [--llm-chips-max-height=22rem] - Height after which the tokens scroll.
  *
  * @fires {LlmTextRequestEvent} llm-text-request - The reader wants another text; has `text`.
- * @fires {LlmSelectRequestEvent} llm-select-request - The reader has selected a token or a layer; has `selection`.
+ * @fires {LlmSelectRequestEvent} llm-select-request - The reader has selected a token; has `selection`.
  */
 export class LlmBackprop extends LitElement {
   static override styles: CSSResultGroup = styles;
@@ -88,8 +86,6 @@ export class LlmBackprop extends LitElement {
   static override properties: PropertyDeclarations = {
     text: {},
     token: {reflect: true},
-    layer: {reflect: true},
-    checkpoint: {reflect: true, useDefault: true},
     inputs: {},
     target: {reflect: true, useDefault: true},
     seed: {reflect: true, useDefault: true},
@@ -100,7 +96,6 @@ export class LlmBackprop extends LitElement {
     epsilon: {reflect: true, useDefault: true},
     aim: {reflect: true, useDefault: true},
     guess: {reflect: true, useDefault: true},
-    measure: {reflect: true, useDefault: true},
     modelRate: {attribute: 'model-rate', reflect: true, useDefault: true},
     show: {reflect: true},
     heading: {},
@@ -115,15 +110,6 @@ export class LlmBackprop extends LitElement {
 
   /** Position of the selected token, where the element stands alone: 1 is the text's first token, −1 the last. */
   token: number = settings.token.default;
-
-  /** The selected block, from 0, where the element stands alone. */
-  layer: number = settings.layer.default;
-
-  /**
-   * Which of the house model's checkpoints runs, where the element stands alone: base, instruct or preferred.
-   * @default 'base'
-   */
-  checkpoint: HouseCheckpoint = settings.checkpoint.default;
 
   /**
    * Two inputs of the network, from −3 to 3: as an attribute "1, -0.5".
@@ -187,12 +173,6 @@ export class LlmBackprop extends LitElement {
   guess: number = settings.guess.default;
 
   /**
-   * What the bars show of a group's gradient: norm, its length, or rms, that for each number.
-   * @default 'norm'
-   */
-  measure: Measure = settings.measure.default;
-
-  /**
    * The learning rate of the step on the model: 0.0001, 0.0002, 0.0005 and so on to 1.
    * @default 0.01
    */
@@ -215,7 +195,7 @@ export class LlmBackprop extends LitElement {
   readonly #room = new InlineSize(this);
   readonly #model = new ModelClient(this, {
     wants: () => (this.#viewport.near && this.#shows('model') ? [] : undefined),
-    names: ['text', 'token', 'layer', 'checkpoint'],
+    names: ['text', 'token'],
   });
   readonly #tokens = new RunTokens(this);
   readonly #graph = new GraphPart(
@@ -297,8 +277,7 @@ export class LlmBackprop extends LitElement {
     const {run} = this.#model.state;
     const report = this.#gradients.answer.state.value;
     return {
-      graph: this.#shows('graph') ? {story, moment: story.at(this.step)} : undefined,
-      audit: this.#shows('audit') ? {story, epsilon: this.epsilon} : undefined,
+      graph: this.show !== 'model' ? {story, moment: story.at(this.step)} : undefined,
       model:
         this.#shows('model') && run && report
           ? {report, layers: run.model.info.config.num_hidden_layers}

@@ -1,6 +1,5 @@
 /** The part on the model: the text, and its gradients once there is a run. */
 import {html, nothing, type TemplateResult} from 'lit';
-import type {LiveRun} from '../../context/model.js';
 import type {ModelClient} from '../../controllers/model-client.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
@@ -20,20 +19,10 @@ export function renderModelSection(
   const field = renderPromptField(isShared ? undefined : settings.text, run, words);
   if (state.status === 'error')
     return html`${field} ${renderFailure(state.error, () => client.retry(), words)}`;
-  if (run)
-    return html`${field} ${renderMissing(run, settings.layer, words)} ${part.render(run, chips, room, words)}`;
+  if (run) return html`${field} ${part.render(run, chips, room, words)}`;
   const progress = state.status === 'loading' ? state.progress : undefined;
   return html`${field}
     <div class="model-room">
       ${state.status === 'loading' ? renderWait(words.model, progress, words) : nothing}
     </div>`;
-}
-
-/** What was asked for and is not there. */
-function renderMissing(run: LiveRun, layer: number, words: BackpropStrings): unknown {
-  const {num_hidden_layers: layers} = run.model.info.config;
-  if (layer < layers) return nothing;
-  return html`<p class="notice" role="status" part="missing">
-    ${words.noBlock} ${layer}; ${words.thereAre} ${layers} ${words.blocksTo} ${layers - 1}.
-  </p>`;
 }

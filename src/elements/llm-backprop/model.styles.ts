@@ -32,10 +32,6 @@ export const modelStyles = css`
   .groups :is(th, td):first-child {
     inline-size: 5.25rem;
   }
-  .groups thead th[aria-current='true'] {
-    color: var(--_ink);
-    font-weight: 600;
-  }
   .groups td {
     padding: 1px 2px;
   }

@@ -15,7 +15,7 @@ import {digits} from './digits.js';
 import {GroupTable} from './group-table.js';
 import {groupsOf} from './groups.js';
 import type {PartHost} from './part-host.js';
-import {rates, type Measure} from './settings.js';
+import {rates, type Aim} from './settings.js';
 import {renderSteps} from './steps.js';
 import type {BackpropStrings} from './strings.js';
 
@@ -113,34 +113,27 @@ export class ModelPart {
                 ${isWaiting && !isEmpty ? renderWait(words.gradients, progress ?? {doing: 'compute', done: 0, total: 0}, words) : nothing}
               </div>
             </div>`
-      }
-      <p class="hint">${words.modelNote}</p>`;
+      }`;
   }
 
   #renderAim(run: LiveRun, words: BackpropStrings): TemplateResult {
     const {aim} = this.#host;
-    const radio = <Name extends 'aim' | 'measure'>(name: Name, value: PartHost[Name], title: string) =>
+    const radio = (value: Aim, title: string) =>
       html`<label class="check"
         ><input
           type="radio"
-          name=${name}
-          .checked=${this.#host[name] === value}
+          name="aim"
+          .checked=${aim === value}
           @change=${() => {
-            this.#host[name] = value;
+            this.#host.aim = value;
           }}
         />${title}</label
       >`;
-    return html`<div class="choice">
-      <fieldset>
-        <legend>${words.aimLabel}</legend>
-        ${radio('aim', 'next', words.aimNext)} ${aim === 'next' ? this.#renderTarget(run, words) : nothing}
-        ${radio('aim', 'text', words.aimText)}
-      </fieldset>
-      <fieldset>
-        <legend>${words.measureLabel}</legend>
-        ${(['norm', 'rms'] satisfies Measure[]).map((each) => radio('measure', each, words[each]))}
-      </fieldset>
-    </div>`;
+    return html`<fieldset>
+      <legend>${words.aimLabel}</legend>
+      ${radio('next', words.aimNext)} ${aim === 'next' ? this.#renderTarget(run, words) : nothing}
+      ${radio('text', words.aimText)}
+    </fieldset>`;
   }
 
   /** The choice of the token that is to come: the text's own, or one of the likeliest. */
@@ -186,7 +179,6 @@ export class ModelPart {
         <code>ln ${vocab} = ${Math.log(vocab).toFixed(4)}</code>. ${words.whole}
         <code>‖g‖ = ${digits(report.norm)}</code>.
       </p>
-      ${this.#groups.render(groups, {layers, layer: this.#settings().layer}, words)}
-      ${renderSteps(this.#host, report, vocab, room, words)}`;
+      ${this.#groups.render(groups, layers, words)} ${renderSteps(this.#host, report, vocab, room, words)}`;
   }
 }

@@ -131,14 +131,12 @@ export class Story {
   readonly backward: readonly BackwardStep[];
   /** ∂loss/∂parameter. */
   readonly gradients: readonly number[];
-  readonly rate: number;
   /** −rate · ‖g‖² */
   readonly promised: number;
 
   constructor(settings: NetworkSettings, rate: number) {
     const network = new Network(settings);
     this.network = network;
-    this.rate = rate;
     this.cells = network.cells();
     this.forward = network.graph.nodes.filter(({operation}) => operation);
     this.backward = [...network.loss.backwardSteps()];

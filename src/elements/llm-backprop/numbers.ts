@@ -1,7 +1,6 @@
 import type {GradientReport} from '../../core/training/gradient-report.js';
 import {signed} from '../../views/signed.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import {nudge} from './audit.js';
 import {groupsOf} from './groups.js';
 import type {Moment, Story} from './network.js';
 import type {BackpropStrings} from './strings.js';
@@ -10,12 +9,11 @@ import {Names} from './unfold.js';
 /** What is shown now; what is not, is left out. */
 export interface Shown {
   readonly graph: {readonly story: Story; readonly moment: Moment} | undefined;
-  readonly audit: {readonly story: Story; readonly epsilon: number} | undefined;
   readonly model: {readonly report: GradientReport; readonly layers: number} | undefined;
 }
 
 /** All that the figure shows as one table. */
-export function numbersOf({graph, audit, model}: Shown, words: BackpropStrings): NumbersTable {
+export function numbersOf({graph, model}: Shown, words: BackpropStrings): NumbersTable {
   const rows: [string, string, string, string][] = [];
   const add = (part: string, what: string, value: string, gradient = '') =>
     rows.push([part, what, value, gradient]);
@@ -30,18 +28,6 @@ export function numbersOf({graph, audit, model}: Shown, words: BackpropStrings):
     add(words.graphTitle, words.lossBefore, signed(story.network.loss.data, 6));
     add(words.graphTitle, words.lossAfter, signed(story.after.loss.data, 6));
     add(words.graphTitle, words.promise, signed(story.promised, 6));
-  }
-  if (audit) {
-    const {story, epsilon} = audit;
-    story.gradients.forEach((gradient, i) => {
-      const {name, measured} = nudge(story, i, epsilon);
-      add(
-        words.auditTitle,
-        `${words.measured}, ${name} + ${epsilon}`,
-        signed(measured, 6),
-        signed(gradient, 6),
-      );
-    });
   }
   if (model) {
     const {report, layers} = model;

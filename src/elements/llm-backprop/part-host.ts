@@ -1,5 +1,5 @@
 import type {ReactiveElement} from 'lit';
-import type {Aim, Measure} from './settings.js';
+import type {Aim} from './settings.js';
 
 /** What the figure's parts read and set of their element. */
 export interface PartHost extends ReactiveElement {
@@ -13,6 +13,5 @@ export interface PartHost extends ReactiveElement {
   epsilon: number;
   aim: Aim;
   guess: number;
-  measure: Measure;
   modelRate: number;
 }

@@ -1,16 +1,11 @@
 /** What plays a training step, steps through it and drags it. */
-import {html, svg, type TemplateResult} from 'lit';
+import {html, type TemplateResult} from 'lit';
 import {BACKWARD_END, FORWARD, LAST_STEP, UPDATE, type Moment, type Phase} from './network.js';
 import {renderSlider} from './slider.js';
 import type {BackpropStrings} from './strings.js';
 
-/** The buttons' signs: a path in a square of 16. */
-const icons = {
-  back: 'M12 3 5 8l7 5z',
-  play: 'M4 2.5 13 8l-9 5.5z',
-  pause: 'M5 3v10M11 3v10',
-  forward: 'M4 3l7 5-7 5z',
-};
+/** The buttons' signs. */
+const icons = {back: '◂', play: '▶', pause: '❚❚', forward: '▸'};
 
 /** Where each phase ends. */
 const ends: Readonly<Record<Phase, number>> = {
@@ -42,7 +37,7 @@ export function renderPlayer(
       aria-disabled=${isOff}
       @click=${action}
     >
-      ${svg`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${icons[icon]}></path></svg>`}
+      ${icons[icon]}
     </button>`;
   const phases = [
     ['start', words.start],

@@ -19,9 +19,6 @@ export const LARGEST = {input: 3, weight: 99, rate: 5, epsilon: 1} as const;
 /** What the model is to say: every next token of the text, or one token after the selected one. */
 export type Aim = 'text' | 'next';
 
-/** How much gradient a group has: its length, or that for each of its numbers. */
-export type Measure = 'norm' | 'rms';
-
 /** Learning rates that one step of the model is tried with. */
 export const rates: readonly number[] = [
   ...[1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05],
@@ -59,8 +56,6 @@ const modelRateSetting: Setting<number> = {
 export const settings = {
   text: modelSettings.text,
   token: modelSettings.token,
-  layer: modelSettings.layer,
-  checkpoint: modelSettings.checkpoint,
   inputs: numbersSetting([1, -0.5], LARGEST.input),
   target: countSetting(0, 0, CLASSES - 1),
   seed: countSetting(1, 0, 2 ** 32 - 1),
@@ -71,7 +66,6 @@ export const settings = {
   epsilon: rangeSetting(0.5, -LARGEST.epsilon, LARGEST.epsilon),
   aim: choiceSetting<Aim>(['text', 'next'], 'next'),
   guess: {...countSetting(-1, -1, 9_999_999), expects: 'a token’s number, or −1 for the text’s own'},
-  measure: choiceSetting<Measure>(['norm', 'rms'], 'norm'),
   modelRate: {...modelRateSetting, attribute: 'model-rate'},
   show: optionalSetting(partNames),
   heading: {...textSetting('', 200), isAuthors: true},

@@ -17,10 +17,9 @@ export const backpropStrings = {
   // The network
   tokenNames: 'cat, dog, duck',
   wanted: 'The token that is to come',
-  seedLabel: 'Seed of the first weights',
   rateLabel: 'Learning rate η',
+  seedName: 'First weights from seed',
   takeStep: 'Keep the step',
-  takeBack: 'Back to the seed’s weights',
   graphLabel: 'The network, values forward and gradients back',
   legendValue: 'above: the value',
   legendGradient: 'below: ∂L/∂ it, the gradient of the loss',
@@ -38,18 +37,11 @@ export const backpropStrings = {
   phaseAfter: 'Forward again',
   graphHint:
     'Point at a node or a line, or go there by arrow keys, to see its numbers. Drag an input or a weight sideways, or press + and −.',
-  tellStart: 'Inputs and weights are given; nothing is computed yet.',
-  tellUpdate: 'Each weight has gone against its gradient: w ← w − η · ∂L/∂w.',
-  tellAfter: 'The same pass forward, with the new weights.',
-  given: 'given',
   unknown: 'not computed yet',
   noGradient: 'no gradient has come back to it yet',
   backTo: 'Back to',
-  soFar: 'so far',
   lossName: 'loss',
-  isRoot: 'Here the way back begins, with 1.',
   otherFactor: 'the other factor',
-  ofSum: 'a sum hands it on',
   probabilityOf: 'the probability of',
   lossBefore: 'Loss now',
   lossPromised: 'Promised after the step',
@@ -68,11 +60,9 @@ export const backpropStrings = {
   nudgeBy: 'Nudge ε',
   auditChart:
     'The loss as one weight moves, and the line that its gradient promises: drag, or use the arrow keys',
-  halving: 'The same nudge, halved and halved again',
   leftOver: 'left ÷ ε²',
   allWeights: 'Every weight, nudged by the same ε: choose one',
-  auditNote:
-    'What is left is the curve’s bend: halve ε and it is a quarter. The last column goes to half the second derivative.',
+  auditNote: 'Halve ε, and what is left is a quarter: left ÷ ε² goes to half the second derivative.',
 
   // The model
   tokens: 'Tokens; the selected one is the last that is read',
@@ -80,9 +70,6 @@ export const backpropStrings = {
   aimText: 'every next token of the text',
   aimNext: 'the token after the selected one:',
   ownNext: 'as in the text',
-  measureLabel: 'Bars show',
-  norm: 'the length of a group’s gradient, ‖g‖',
-  rms: 'that for each number, ‖g‖/√n',
   block: 'Block',
   beginning: 'the beginning',
   norm1: 'norm 1',
@@ -117,11 +104,6 @@ export const backpropStrings = {
   noTargets: 'The text has no next token to learn from: write something.',
   withoutChanges: 'Changes made by hand are left out: these are the gradients of nano itself.',
   gradients: 'gradients',
-  modelNote:
-    'One pass forward and one back, by the code that trains nano. The embedding is used at both ends, and its gradient is the sum of both.',
-  noBlock: 'There is no block',
-  thereAre: 'nano has',
-  blocksTo: 'blocks, from 0 to',
 };
 
 export type BackpropStrings = typeof backpropStrings & FigureStrings;

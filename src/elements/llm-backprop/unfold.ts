@@ -66,10 +66,10 @@ export class Names {
 export type Sides = readonly string[];
 
 /** How a node was made: its name, the formula, the formula with numbers, the value. */
-export function forwardSides(value: Value, names: Names, words: BackpropStrings): Sides {
+export function forwardSides(value: Value, names: Names): Sides {
   const {operation, inputs} = value;
   const name = names.of(value);
-  if (!operation) return [name, `${signed(value.data, 4)} (${words.given})`];
+  if (!operation) return [name, signed(value.data, 4)];
   const write = (of: (input: Value) => string): string => {
     const [a, b] = inputs.map(of);
     switch (operation.symbol) {
@@ -105,7 +105,7 @@ function localSides({from, to, index, local}: BackwardStep, names: Names, words:
         `${value} (${words.probabilityOf} ${names.of(to)})`,
       ];
     default:
-      return [name, `${local < 0 ? '−1' : '1'} (${words.ofSum})`];
+      return [name, String(local).replace('-', '−')];
   }
 }
 
@@ -127,38 +127,25 @@ export function tellEdge(edge: BackwardStep, names: Names, words: BackpropString
 /** Lines to show of a node: how it was made, and what has come back to it. */
 export function tellNode(
   value: Value,
-  {backward, after, rate}: Story,
+  {backward, after}: Story,
   {values, gradients, phase, edge}: Moment,
   names: Names,
   words: BackpropStrings,
 ): Sides[] {
-  const made =
-    values[value.id] === undefined ? [names.of(value), words.unknown] : forwardSides(value, names, words);
-  if (phase === 'after') return [forwardSides(after.graph.nodes[value.id], names, words)];
+  const made = values[value.id] === undefined ? [names.of(value), words.unknown] : forwardSides(value, names);
+  if (phase === 'after') return [forwardSides(after.graph.nodes[value.id], names)];
   const total = gradients[value.id];
-  const now = values[value.id];
-  if (phase === 'update' && now !== undefined && now !== value.data)
-    return [
-      made,
-      [
-        names.of(value),
-        `${names.of(value)} − η · ∂L/∂${names.of(value)}`,
-        `${signed(value.data, 4)} − ${rate} · ${term(total!)}`,
-        signed(now, 4),
-      ],
-    ];
   if (total === undefined) return [made, [`∂L/∂${names.of(value)}`, words.noGradient]];
-  if (value.id === backward[0].from.id) return [made, ['∂L/∂L', `1. ${words.isRoot}`]];
+  if (value === backward[0].from) return [made, ['∂L/∂L', '1']];
   const last = edge ? backward.indexOf(edge) : backward.length;
   const into = backward.filter(({to}, i) => to === value && i <= last);
   const parts = into.map((each) => chainSides(each, names));
   const isOne = into.length === 1;
-  const isWhole = backward.every(({to}, i) => to !== value || i <= last);
   return [
     made,
     ...(isOne ? [localSides(into[0], names, words)] : []),
     [
-      `∂L/∂${names.of(value)}${isWhole ? '' : ` ${words.soFar}`}`,
+      `∂L/∂${names.of(value)}`,
       parts.map(([formula]) => formula).join(' + '),
       parts.map(([, numbers]) => numbers).join(' + '),
       signed(total, 4),

@@ -1,0 +1,140 @@
+// The CDN build over what tsc wrote to dist/: first the worker, alone, so that it comes in one request; then one entry
+// per element and the autoloader, with what they share in hashed chunks.
+import {readdirSync, readFileSync} from 'node:fs';
+import {dirname, extname, relative, resolve} from 'node:path';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+
+/** The worker's file in cdn/, known once it is built. */
+let workerFile = '';
+
+const noteWorker = {
+  name: 'note-worker',
+  generateBundle(_, bundle) {
+    workerFile = Object.values(bundle).find((file) => file.isEntry).fileName;
+  },
+};
+
+/**
+ * Files that code names by `new URL('./file', import.meta.url)` join the build, and the URL follows them to where they
+ * land: rank files and models as assets in folders of their names, the worker as the file that was built before.
+ */
+const importMetaFiles = {
+  name: 'import-meta-files',
+  transform(code, id) {
+    return code.replace(/new URL\('(\.[^']+)', import\.meta\.url\)/g, (_, path) => {
+      const file = resolve(dirname(id), path);
+      const reference = this.emitFile(
+        extname(file) === '.js'
+          ? {type: 'asset', fileName: workerFile, source: readFileSync(`cdn/${workerFile}`)}
+          : {type: 'asset', name: folderName(file), source: readFileSync(file)},
+      );
+      return `import.meta.ROLLUP_FILE_URL_${reference}`;
+    });
+  },
+  resolveFileUrl: ({relativePath}) => `new URL('${relativePath}', import.meta.url)`,
+};
+
+/** "ranks/gpt2.bin" of dist/, "models/nano/config.json" of the package. */
+function folderName(file) {
+  const [inDist, inPackage] = ['dist', '.'].map((folder) => relative(folder, file).replaceAll('\\', '/'));
+  return inDist.startsWith('../') ? inPackage : inDist;
+}
+
+/** In this build `import.meta.kit` is the folder of the kit that the code came with; elsewhere there is none. */
+const kitFolder = {
+  name: 'kit-folder',
+  resolveImportMeta(property, {chunkId}) {
+    if (property !== 'kit') return null;
+    return `new URL('${chunkId.includes('/') ? '..' : '.'}/', import.meta.url).href`;
+  },
+};
+
+/** Comments and space in styles, which terser leaves alone. */
+const styleSpace = {
+  name: 'style-space',
+  transform: (code) =>
+    code.replace(/css `[^`]*`|css`[^`]*`/g, (style) =>
+      style
+        .replace(/\/\*.*?\*\//gs, '')
+        .replace(/\s+/g, ' ')
+        .replace(/ ?([{};,]) /g, '$1')
+        .replace(/: /g, ':')
+        .replace(/(?<=[ (,:])0\./g, '.')
+        .replace(/;}/g, '}'),
+    ),
+};
+
+/** Indentation inside templates: after terser the only line breaks that are followed by space. */
+const templateSpace = {
+  name: 'template-space',
+  renderChunk: (code) => ({code: code.replace(/\n\s+/g, ' '), map: null}),
+};
+
+const plugins = [
+  nodeResolve(),
+  importMetaFiles,
+  kitFolder,
+  styleSpace,
+  terser({
+    ecma: 2022,
+    module: true,
+    compress: {
+      passes: 3,
+      keep_fargs: false,
+      pure_getters: true,
+      hoist_props: true,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+    },
+    format: {comments: false},
+  }),
+  templateSpace,
+];
+
+/**
+ * What the tokenizer needs at once goes into one chunk for all: it is what every figure needs. Left alone, Rollup would
+ * cut it anew for each set of figures that share something, and each cut costs a request and compresses worse.
+ */
+function kit(id, {getModuleInfo}) {
+  const reached = new Set();
+  const reach = (module) => {
+    if (reached.has(module)) return;
+    reached.add(module);
+    getModuleInfo(module)?.importedIds.forEach(reach);
+  };
+  reach(resolve('dist/elements/llm-tokenizer/define.js'));
+  return reached.has(id) && !/\/elements\/|@lit\/context\/lib\/(controllers|value|context-root)/.test(id)
+    ? 'kit'
+    : undefined;
+}
+
+const output = {
+  dir: 'cdn',
+  format: 'es',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash:7].js',
+  assetFileNames: '[name]-[hash:7][extname]',
+  hoistTransitiveImports: false,
+  experimentalMinChunkSize: 200, // a few shared lines are not worth a request
+};
+
+export default [
+  {
+    input: {worker: 'dist/runtime/worker.js'},
+    output: {...output, entryFileNames: 'chunks/[name]-[hash:7].js'},
+    plugins: [...plugins, noteWorker],
+  },
+  {
+    input: {
+      autoload: 'dist/autoload.js',
+      ...Object.fromEntries(
+        readdirSync('dist/elements').map((tag) => [tag, `dist/elements/${tag}/define.js`]),
+      ),
+    },
+    output: {...output, manualChunks: kit, onlyExplicitManualChunks: true},
+    plugins,
+    // The worker's file is emitted again as it is, so that its URL can be asked for.
+    onwarn: (warning, warn) => warning.code !== 'FILE_NAME_CONFLICT' && warn(warning),
+  },
+];
