@@ -212,9 +212,9 @@ describe('<llm-backprop>: the gradients of the model', function () {
     expect(focused()!.getAttribute('aria-label')).to.match(/^Q, Block 1:/);
     await press('End');
     expect(focused()!.getAttribute('aria-label')).to.match(/^final norm:/);
-    await press('ArrowUp', 'ArrowUp');
-    expect(focused()!.getAttribute('aria-label')).to.match(/^down, Block 0:/);
-    await press('ArrowDown');
+    await press('ArrowUp');
+    expect(focused()!.getAttribute('aria-label')).to.match(/^down, Block 1:/);
+    await press('End', 'ArrowLeft');
     expect(focused()!.getAttribute('aria-label')).to.match(/^embedding:/);
     await press('Home');
     expect(focused()).to.equal(first);

@@ -20,9 +20,6 @@ export const drawingStyles = css`
   }
   .ruler .number {
     fill: var(--_ink);
-    paint-order: stroke;
-    stroke: var(--_halo);
-    stroke-width: 5px;
     font-family: var(--_mono);
   }
   .ruler rect {
@@ -43,7 +40,6 @@ export const drawingStyles = css`
   }
   .sides {
     margin: 0.125rem 0;
-    line-height: 1.5;
   }
   .graph,
   .chart {
@@ -94,7 +90,6 @@ export const drawingStyles = css`
   .curve path {
     fill: none;
     stroke: color-mix(in oklab, var(--_rule), var(--_muted) 30%);
-    transition: stroke var(--_speed);
   }
   .edge .touch {
     stroke: transparent;

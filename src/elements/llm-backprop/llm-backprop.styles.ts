@@ -19,7 +19,6 @@ export const styles = [
   drawingStyles,
   css`
     :host {
-      --_halo: light-dark(#fdfcfa, oklch(0.2 0.008 265));
       --_hidden: var(--llm-neuron, light-dark(oklch(0.6 0.125 85), oklch(0.8 0.13 85)));
     }
     code,

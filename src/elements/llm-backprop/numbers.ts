@@ -25,9 +25,7 @@ export function numbersOf({graph, model}: Shown, words: BackpropStrings): Number
       const text = (number: number | undefined) => (number === undefined ? '' : signed(number, 6));
       add(words.graphTitle, names.of(value), text(now), text(gradient));
     }
-    add(words.graphTitle, words.lossBefore, signed(story.network.loss.data, 6));
     add(words.graphTitle, words.lossAfter, signed(story.after.loss.data, 6));
-    add(words.graphTitle, words.promise, signed(story.promised, 6));
   }
   if (model) {
     const {report, layers} = model;
@@ -36,8 +34,6 @@ export function numbersOf({graph, model}: Shown, words: BackpropStrings): Number
       const what = layer === undefined ? words[part] : `${words.block} ${layer}, ${words[part]}`;
       add(words.modelTitle, what, `${size} ${words.numbersUnit}`, gradient.toPrecision(6));
     }
-    for (const {rate, loss, promised} of report.steps)
-      add(words.modelTitle, `${words.lossAfter}, η = ${rate}`, loss.toFixed(6), signed(promised, 6));
   }
   return {columns: [words.part, words.what, words.value, words.gradient], rows};
 }

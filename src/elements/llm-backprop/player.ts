@@ -30,13 +30,7 @@ export function renderPlayer(
 ): TemplateResult {
   // Not `disabled`: a button that is pressed to the end would lose the focus.
   const button = (icon: keyof typeof icons, isOff: boolean, action: () => void) =>
-    html`<button
-      type="button"
-      aria-label=${words[icon]}
-      title=${words[icon]}
-      aria-disabled=${isOff}
-      @click=${action}
-    >
+    html`<button type="button" aria-label=${words[icon]} aria-disabled=${isOff} @click=${action}>
       ${icons[icon]}
     </button>`;
   const phases = [

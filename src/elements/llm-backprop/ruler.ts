@@ -21,8 +21,7 @@ export function drawRuler({rows, guess, guessing}: Ruler, room: number): Templat
   const height = HEAD + rows.length * ROW;
   const x = length(base).toFixed(1);
   const told = `${guessing} ln ${guess} = ${base.toFixed(4)}`;
-  return svg`<svg class="ruler" width=${width} height=${height} role="img"
-      aria-label=${[...rows.map(({name, loss}) => `${name} ${signed(loss, 4)}`), told].join('; ')}>
+  return svg`<svg class="ruler" width=${width} height=${height}>
     <text class="end" x=${width} y="13">${told}</text>
     ${rows.map(({name, loss, kind}, i) => {
       const y = HEAD + i * ROW;

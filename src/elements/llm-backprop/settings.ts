@@ -42,7 +42,7 @@ const all = numbersSetting(new Array<number>(PARAMETERS).fill(0), LARGEST.weight
 /** All parameters of the small network; none where they are those that the seed gives. */
 const weightsSetting: Setting<readonly number[]> = {
   default: none,
-  expects: `${all.expects}; or nothing`,
+  expects: all.expects,
   parse: (value) => (String(value) === '' ? none : all.parse(value)),
   format: (values) => values.map((value) => Number(value.toPrecision(9))).join(', '),
 };
@@ -65,7 +65,7 @@ export const settings = {
   weight: countSetting(0, 0, PARAMETERS - 1),
   epsilon: rangeSetting(0.5, -LARGEST.epsilon, LARGEST.epsilon),
   aim: choiceSetting<Aim>(['text', 'next'], 'next'),
-  guess: {...countSetting(-1, -1, 9_999_999), expects: 'a token’s number, or −1 for the text’s own'},
+  guess: countSetting(-1, -1, 9_999_999),
   modelRate: {...modelRateSetting, attribute: 'model-rate'},
   show: optionalSetting(partNames),
   heading: {...textSetting('', 200), isAuthors: true},

@@ -44,10 +44,9 @@ export function renderSteps(
     })}
     <p class="readout" part="model-step" role="status">
       ${words.stepOf} <code>η = ${rate}</code> ${words.changesFrom}
-      <code>${loss.toFixed(4)}</code> ${words.to}
-      <code>${Number.isFinite(after) ? after.toFixed(4) : '∞'}</code>: ${words.measured}
-      <code>${Number.isFinite(after) ? change(measured, 4) : '∞'}</code>, ${words.promise}
-      <code>${change(promised, 4)}</code>. ${measured <= 0 ? words.stepFell : words.stepRose}
+      <code>${loss.toFixed(4)}</code> ${words.to} <code>${after.toFixed(4)}</code>: ${words.measured}
+      <code>${change(measured, 4)}</code>, ${words.promise} <code>${change(promised, 4)}</code>.
+      ${measured <= 0 ? words.stepFell : words.stepRose}
     </p>
     <p class="label">${words.stepChart}</p>
     <div class="chart" part="step-chart" @pointerdown=${onPointer} @pointermove=${onPointer}>

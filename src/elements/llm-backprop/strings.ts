@@ -36,7 +36,7 @@ export const backpropStrings = {
   phaseUpdate: 'Update',
   phaseAfter: 'Forward again',
   graphHint:
-    'Point at a node or a line, or go there by arrow keys, to see its numbers. Drag an input or a weight sideways, or press + and −.',
+    'Point at a node or a line, or use the arrow keys. Drag an input or a weight sideways, or press + and −.',
   unknown: 'not computed yet',
   noGradient: 'no gradient has come back to it yet',
   backTo: 'Back to',
@@ -53,16 +53,15 @@ export const backpropStrings = {
   promised: 'promised',
   promise: 'promised by −η‖g‖²',
   left: 'left over',
-  stepRose: 'The step was too long: the loss has gone up.',
+  stepRose: 'The step was too long.',
   stepFell: 'The loss has gone down.',
 
   // The audit
   nudgeBy: 'Nudge ε',
-  auditChart:
-    'The loss as one weight moves, and the line that its gradient promises: drag, or use the arrow keys',
+  auditChart: 'The loss as one weight moves, dashed what its gradient promises: drag, or use the arrow keys',
   leftOver: 'left ÷ ε²',
   allWeights: 'Every weight, nudged by the same ε: choose one',
-  auditNote: 'Halve ε, and what is left is a quarter: left ÷ ε² goes to half the second derivative.',
+  auditNote: 'Halve ε, and what is left is a quarter.',
 
   // The model
   tokens: 'Tokens; the selected one is the last that is read',
@@ -97,12 +96,12 @@ export const backpropStrings = {
   each: 'each',
   weightsLength: 'its weights have length',
   stepTitle: 'One step, really taken on a copy of nano',
-  stepChart: 'The loss after one step, by its learning rate; dashed what the gradient promises',
+  stepChart: 'The loss after one step, dashed what the gradient promises',
   stepOf: 'One step of size',
   changesFrom: 'changes the loss from',
   to: 'to',
-  noTargets: 'The text has no next token to learn from: write something.',
-  withoutChanges: 'Changes made by hand are left out: these are the gradients of nano itself.',
+  noTargets: 'There is no next token: write something.',
+  withoutChanges: 'Changes made by hand are left out.',
   gradients: 'gradients',
 };
 

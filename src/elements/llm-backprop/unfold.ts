@@ -58,7 +58,7 @@ export class Names {
   }
 
   token(index: number): string {
-    return this.#tokens[index] ?? `${index + 1}`;
+    return this.#tokens[index];
   }
 }
 
