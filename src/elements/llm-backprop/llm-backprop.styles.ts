@@ -71,7 +71,8 @@ export const styles = [
     .player .slider input {
       flex: 1;
     }
-    .equation code {
+    .equation code,
+    .key span {
       display: inline-block;
       margin-inline-end: 1.25rem;
     }
