@@ -104,6 +104,8 @@ function kit(id, {getModuleInfo}) {
     getModuleInfo(module)?.importedIds.forEach(reach);
   };
   reach(resolve('dist/elements/llm-tokenizer/define.js'));
+  // Two that most figures need are not worth a request each.
+  if (/controllers\/(inline-size|playback)\.js$/.test(id)) return 'drawing';
   return reached.has(id) && !/\/elements\/|@lit\/context\/lib\/(controllers|value|context-root)/.test(id)
     ? 'kit'
     : undefined;

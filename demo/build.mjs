@@ -39,6 +39,12 @@ async function writePage() {
   let page = await read('index.html');
   for (const [place, file] of page.matchAll(/<!-- (chapters\/\S+) -->/g))
     page = page.replace(place, await read(file));
+  // "Figure {prompt}" has the place of #figure-prompt among the figures of the page.
+  const ids = [...page.matchAll(/ id="figure-([^"]+)"/g)].map(([, id]) => id);
+  page = page.replace(/\{([\w-]+)\}/g, (_, id) => {
+    if (!ids.includes(id)) throw new Error(`demo/build.mjs: there is no figure ${id}`);
+    return String(ids.indexOf(id) + 1);
+  });
   return filled(filled(page, 'still', stills), 'value', values);
 }
 

@@ -4,6 +4,7 @@
  */
 const loaders: Record<string, () => Promise<unknown>> = {
   'llm-attention': () => import('./elements/llm-attention/define.js'),
+  'llm-backprop': () => import('./elements/llm-backprop/define.js'),
   'llm-block': () => import('./elements/llm-block/define.js'),
   'llm-bpe': () => import('./elements/llm-bpe/define.js'),
   'llm-embedding': () => import('./elements/llm-embedding/define.js'),

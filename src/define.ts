@@ -1,5 +1,6 @@
 /** Registers all elements. */
 import './elements/llm-attention/define.js';
+import './elements/llm-backprop/define.js';
 import './elements/llm-block/define.js';
 import './elements/llm-bpe/define.js';
 import './elements/llm-embedding/define.js';

@@ -6,6 +6,9 @@
 export {LlmAttention} from './elements/llm-attention/llm-attention.js';
 export type {AttentionView} from './elements/llm-attention/settings.js';
 export {attentionStrings, type AttentionStrings} from './elements/llm-attention/strings.js';
+export {LlmBackprop} from './elements/llm-backprop/llm-backprop.js';
+export type {Aim as BackpropAim, BackpropPart} from './elements/llm-backprop/settings.js';
+export {backpropStrings, type BackpropStrings} from './elements/llm-backprop/strings.js';
 export {LlmBlock} from './elements/llm-block/llm-block.js';
 export type {BlockModel} from './elements/llm-block/models.js';
 export type {PartName as BlockPart} from './elements/llm-block/parts.js';

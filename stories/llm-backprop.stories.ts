@@ -1,11 +1,10 @@
 import type {Meta, StoryObj} from '@storybook/web-components-vite';
 import {ContextProvider} from '@lit/context';
 import {html, nothing, render as draw} from 'lit';
+import 'llm-anatomy/llm-backprop';
 import 'llm-anatomy/llm-model';
 import 'llm-anatomy/llm-prompt';
-import {Session, SessionError, sessionContext, type CallOptions} from 'llm-anatomy';
-import '../dist/elements/llm-backprop/define.js';
-import type {LlmBackprop} from '../dist/elements/llm-backprop/llm-backprop.js';
+import {Session, SessionError, sessionContext, type CallOptions, type LlmBackprop} from 'llm-anatomy';
 
 type Args = Partial<
   Pick<

@@ -1,9 +1,19 @@
+/** Settings that few elements have. */
 import type {Setting} from './settings.js';
 
-/**
- * As many numbers as the default has, each from −largest to largest: as an attribute "1, -0.5". It is a module of its own
- * since few elements have such settings.
- */
+/** A number from `least` to `most`. */
+export function numberSetting(fallback: number, least: number, most: number): Setting<number> {
+  return {
+    default: fallback,
+    expects: `a number from ${least} to ${most}`,
+    parse: (value) => {
+      const number = typeof value === 'number' || /^-?\d*\.?\d+$/.test(String(value)) ? Number(value) : NaN;
+      return number >= least && number <= most ? number : undefined;
+    },
+  };
+}
+
+/** As many numbers as the default has, each from −largest to largest: as an attribute "1, -0.5". */
 export function numbersSetting(fallback: readonly number[], largest: number): Setting<readonly number[]> {
   const isGood = (values: readonly unknown[]): boolean =>
     values.length === fallback.length &&

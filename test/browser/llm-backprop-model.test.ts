@@ -5,8 +5,8 @@ import type {LlmModel} from 'llm-anatomy';
 import {gradientReport, run, type GradientOptions, type GradientReport} from 'llm-anatomy/core';
 import 'llm-anatomy/llm-model';
 import {loadHouseModel} from 'llm-anatomy/load';
-import '../../dist/elements/llm-backprop/define.js';
-import type {LlmBackprop} from '../../dist/elements/llm-backprop/llm-backprop.js';
+import 'llm-anatomy/llm-backprop';
+import type {LlmBackprop} from 'llm-anatomy';
 import {
   choose,
   click,
@@ -91,9 +91,7 @@ async function open(attributes = '', text = TEXT): Promise<LlmBackprop> {
 }
 const ready = (figure: Figure) => until(() => figure.getAttribute('state') === 'ready', 'an answer', 20_000);
 
-describe('<llm-backprop>: the gradients of the model', function () {
-  this.timeout(40_000);
-
+describe('<llm-backprop>: the gradients of the model', () => {
   it('shows all parts with no attribute at all', async () => {
     const figure = await place<LlmBackprop>('<llm-backprop></llm-backprop>');
     await until(() => figure.getAttribute('state') === 'ready', 'the figure', 20_000);

@@ -2,8 +2,8 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys, sendMouse, setViewport} from '@web/test-runner-commands';
 import {Random} from 'llm-anatomy/core';
-import '../../dist/elements/llm-backprop/define.js';
-import type {LlmBackprop} from '../../dist/elements/llm-backprop/llm-backprop.js';
+import 'llm-anatomy/llm-backprop';
+import type {LlmBackprop} from 'llm-anatomy';
 import {
   click,
   control,

@@ -134,6 +134,20 @@ const shows = {
       assert.match(await figure.locator('[part=moments]').innerText(), /RMSNorm/);
     },
   },
+  'llm-backprop': {
+    hasModel: true,
+    body: `<llm-backprop text="${PROMPT}"></llm-backprop>`,
+    async check(page) {
+      const figure = page.locator('llm-backprop');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=model-loss]').innerText(), /‖g‖ = \d/);
+      await figure.getByRole('button', {name: 'Before', exact: true}).click();
+      await figure
+        .getByRole('option', {name: /not computed yet/})
+        .first()
+        .waitFor();
+    },
+  },
   'llm-residual': {
     hasModel: true,
     body: `<llm-residual text="${PROMPT}"></llm-residual>`,

@@ -5,7 +5,7 @@ import type {Story} from './network.js';
 import type {PartHost} from './part-host.js';
 import {drawRuler} from './ruler.js';
 import {LARGEST} from './settings.js';
-import {renderSlider} from './slider.js';
+import {renderSlider} from '../../views/slider.js';
 import type {BackpropStrings} from './strings.js';
 import type {Names} from './unfold.js';
 

@@ -1,9 +1,10 @@
+import {scientific} from '../../views/tiny.js';
 import {signed} from '../../views/signed.js';
 
 /** A number for a box of the graph: six characters at most, where it is not huge. */
 export function short(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1000) return value.toExponential(0).replaceAll('-', '−').replace('+', '');
+  if (size >= 1000) return `${signed(value / 1000, 0)}k`;
   return signed(value, size >= 100 ? 1 : size >= 10 ? 2 : 3);
 }
 
@@ -20,5 +21,5 @@ export function change(value: number, digits: number): string {
 export function digits(value: number): string {
   if (value === 0) return '0';
   if (value >= 1000) return Math.round(value).toLocaleString('en');
-  return value >= 1e-4 ? value.toPrecision(3) : value.toExponential(1).replace('-', '−');
+  return value >= 1e-4 ? value.toPrecision(3) : scientific(value, 1);
 }

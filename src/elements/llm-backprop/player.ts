@@ -1,7 +1,7 @@
 /** What plays a training step, steps through it and drags it. */
 import {html, type TemplateResult} from 'lit';
 import {BACKWARD_END, FORWARD, LAST_STEP, UPDATE, type Moment, type Phase} from './network.js';
-import {renderSlider} from './slider.js';
+import {renderSlider} from '../../views/slider.js';
 import type {BackpropStrings} from './strings.js';
 
 /** The buttons' signs. */

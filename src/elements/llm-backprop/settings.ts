@@ -1,5 +1,5 @@
 import {modelSettings} from '../../controllers/model-settings.js';
-import {numbersSetting} from '../../controllers/numbers-setting.js';
+import {numberSetting, numbersSetting} from '../../controllers/numbers-setting.js';
 import {
   choiceSetting,
   countSetting,
@@ -25,17 +25,6 @@ export const rates: readonly number[] = [
   ...[0.1, 0.2, 0.5, 1],
 ];
 
-function rangeSetting(fallback: number, least: number, most: number): Setting<number> {
-  return {
-    default: fallback,
-    expects: `a number from ${least} to ${most}`,
-    parse: (value) => {
-      const number = String(value).trim() === '' ? NaN : Number(value);
-      return number >= least && number <= most ? number : undefined;
-    },
-  };
-}
-
 const none: readonly number[] = [];
 const all = numbersSetting(new Array<number>(PARAMETERS).fill(0), LARGEST.weight);
 
@@ -60,10 +49,10 @@ export const settings = {
   target: countSetting(0, 0, CLASSES - 1),
   seed: countSetting(1, 0, 2 ** 32 - 1),
   weights: weightsSetting,
-  rate: rangeSetting(0.3, 0.01, LARGEST.rate),
+  rate: numberSetting(0.3, 0.01, LARGEST.rate),
   step: countSetting(BACKWARD_END, 0, LAST_STEP),
   weight: countSetting(0, 0, PARAMETERS - 1),
-  epsilon: rangeSetting(0.5, -LARGEST.epsilon, LARGEST.epsilon),
+  epsilon: numberSetting(0.5, -LARGEST.epsilon, LARGEST.epsilon),
   aim: choiceSetting<Aim>(['text', 'next'], 'next'),
   guess: countSetting(-1, -1, 9_999_999),
   modelRate: {...modelRateSetting, attribute: 'model-rate'},

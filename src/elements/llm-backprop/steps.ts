@@ -5,7 +5,7 @@ import {drawCurve, placeOf} from './curve.js';
 import {change} from './digits.js';
 import type {PartHost} from './part-host.js';
 import {rates} from './settings.js';
-import {renderSlider} from './slider.js';
+import {renderSlider} from '../../views/slider.js';
 import type {BackpropStrings} from './strings.js';
 
 const [FIRST, LAST] = [Math.log(rates[0]), Math.log(rates[rates.length - 1])];

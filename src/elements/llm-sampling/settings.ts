@@ -1,19 +1,8 @@
 import {modelSettings} from '../../controllers/model-settings.js';
-import {countSetting, textSetting, type Setting} from '../../controllers/settings.js';
+import {numberSetting} from '../../controllers/numbers-setting.js';
+import {countSetting, textSetting} from '../../controllers/settings.js';
 import {samplingDefaults, type SamplingSettings} from '../../core/decoding/settings.js';
 import type {SamplingStage} from '../../core/decoding/sampler.js';
-
-/** A number from `least` to `most`. */
-function numberSetting(fallback: number, least: number, most: number): Setting<number> {
-  return {
-    default: fallback,
-    expects: `a number from ${least} to ${most}`,
-    parse: (value) => {
-      const number = typeof value === 'number' || /^\d*\.?\d+$/.test(String(value)) ? Number(value) : NaN;
-      return number >= least && number <= most ? number : undefined;
-    },
-  };
-}
 
 /** More tokens than any model knows. */
 const MANY = 999_999;
