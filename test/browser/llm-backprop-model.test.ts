@@ -156,7 +156,7 @@ describe('<llm-backprop>: the gradients of the model', () => {
     const report = measured(tokensOf(TEXT));
     expectReport(figure, report);
     const at = [...figure.shadowRoot!.querySelectorAll<HTMLElement>('.group')].find((group) =>
-      group.getAttribute('aria-label')!.startsWith('down, Block 3'),
+      group.getAttribute('aria-label')!.startsWith('down, block 3'),
     )!;
     await menuComes(figure);
     at.scrollIntoView({block: 'center'});
@@ -207,11 +207,11 @@ describe('<llm-backprop>: the gradients of the model', () => {
     const [first] = figure.shadowRoot!.querySelectorAll<HTMLElement>('.group');
     first.focus();
     await press('ArrowRight', 'ArrowDown');
-    expect(focused()!.getAttribute('aria-label')).to.match(/^Q, Block 1:/);
+    expect(focused()!.getAttribute('aria-label')).to.match(/^Q, block 1:/);
     await press('End');
     expect(focused()!.getAttribute('aria-label')).to.match(/^final norm:/);
     await press('ArrowUp');
-    expect(focused()!.getAttribute('aria-label')).to.match(/^down, Block 1:/);
+    expect(focused()!.getAttribute('aria-label')).to.match(/^down, block 1:/);
     await press('End', 'ArrowLeft');
     expect(focused()!.getAttribute('aria-label')).to.match(/^embedding:/);
     await press('Home');

@@ -51,10 +51,7 @@ let compiled: Promise<Modules | undefined> | undefined;
  */
 export async function createHeap({wasm = true, relaxed = true}: HeapOptions = {}): Promise<Heap> {
   const modules = wasm ? await (compiled ??= compile()) : undefined;
-  if (!modules) {
-    compiled = undefined; // what could not be loaded may be there the next time
-    return new Heap();
-  }
+  if (!modules) return new Heap();
   try {
     return await instantiate(modules, relaxed);
   } catch {
@@ -63,8 +60,13 @@ export async function createHeap({wasm = true, relaxed = true}: HeapOptions = {}
 }
 
 async function compile(): Promise<Modules | undefined> {
+  const binary = await import('./wasm-binary.js').catch(() => undefined);
+  if (!binary) {
+    compiled = undefined; // what could not be loaded may be there the next time
+    return undefined;
+  }
+  // An engine that cannot, or a policy that refuses, is not asked again.
   try {
-    const binary = await import('./wasm-binary.js');
     const kernels = await WebAssembly.compile(fromBase64(binary.kernels));
     const product = await WebAssembly.compile(fromBase64(binary.product));
     const relaxed = fromBase64(binary.relaxedProduct);

@@ -168,32 +168,7 @@ export class Value {
     return this.graph.apply(log, [this]);
   }
 
-  /** The hyperbolic tangent. */
-  tanh(): Value {
-    return this.activate('tanh');
-  }
-
-  /** The rectifier, max(0, this). */
-  relu(): Value {
-    return this.activate('relu');
-  }
-
-  /** The logistic function, σ(this) = 1 / (1 + e^−this). */
-  sigmoid(): Value {
-    return this.activate('sigmoid');
-  }
-
-  /** GELU, this · Φ(this), by the error function. */
-  gelu(): Value {
-    return this.activate('gelu');
-  }
-
-  /** SiLU, this · σ(this). */
-  silu(): Value {
-    return this.activate('silu');
-  }
-
-  /** The activation of this name. */
+  /** An activation: tanh, ReLU, the sigmoid, GELU by the error function, SiLU. */
   activate(kind: Activation): Value {
     return this.graph.apply(activate(kind), [this]);
   }

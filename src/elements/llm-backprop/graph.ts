@@ -63,26 +63,29 @@ export class GraphPart {
     else if (mlp.parameters.includes(node)) this.#host.weights = changed(mlp.parameters);
   }
 
-  #isGiven(id: number): boolean {
-    return this.#story().network.graph.nodes[id]?.operation === undefined;
+  /** An input or a parameter: a number that the reader may change. */
+  #given(id: number): {readonly data: number} | undefined {
+    const node = this.#story().network.graph.nodes[id];
+    return node?.operation ? undefined : node;
   }
 
   readonly #onPointer = (event: PointerEvent): void => {
-    const target = (event.target as Element).closest<SVGElement>('[data-mark]');
-    const mark = event.type === 'pointerleave' ? undefined : (target?.dataset.mark as Mark | undefined);
+    const mark =
+      event.type === 'pointerleave' ? undefined : (markAt(event)?.dataset.mark as Mark | undefined);
     if (mark === this.#hovered || this.#drag || event.pointerType === 'touch') return;
     this.#hovered = mark;
     this.#host.requestUpdate();
   };
 
   readonly #onDown = (event: PointerEvent): void => {
-    const target = (event.target as Element).closest<SVGElement>('[data-mark]');
+    const target = markAt(event);
     if (!target) return;
     this.#choose(target.dataset.mark as Mark);
     const id = Number(target.dataset.id ?? NaN);
-    if (!this.#isGiven(id)) return;
+    const given = this.#given(id);
+    if (!given) return;
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
-    this.#drag = {id, from: event.clientX, value: this.#story().network.graph.nodes[id].data};
+    this.#drag = {id, from: event.clientX, value: given.data};
   };
 
   readonly #onMove = (event: PointerEvent): void => {
@@ -101,12 +104,12 @@ export class GraphPart {
     const mark = (event.target as SVGElement).dataset.mark as Mark;
     const go = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -99, End: 99}[event.key];
     const by = {'+': KEY, '=': KEY, '-': -KEY, '−': -KEY}[event.key];
-    const id = Number(mark.slice(1));
+    const id = mark.startsWith('n') ? Number(mark.slice(1)) : NaN;
+    const given = this.#given(id);
     if (go) {
       const marks = marksOf(this.#layout!, this.#story());
       this.#choose(marks[Math.max(0, Math.min(marks.length - 1, marks.indexOf(mark) + go))]);
-    } else if (by && mark.startsWith('n') && this.#isGiven(id))
-      this.#set(id, this.#story().network.graph.nodes[id].data + by);
+    } else if (by && given) this.#set(id, given.data + by);
     else return;
     event.preventDefault();
     this.#focusDue = true;
@@ -123,7 +126,7 @@ export class GraphPart {
     this.#chosen = mark;
     this.#hovered = undefined;
     const {parameters} = this.#story().network.mlp;
-    const index = mark.startsWith('n') ? parameters.findIndex(({id}) => `n${id}` === mark) : -1;
+    const index = parameters.findIndex(({id}) => `n${id}` === mark);
     if (index >= 0) this.#host.weight = index;
     this.#host.requestUpdate();
   }
@@ -160,10 +163,7 @@ export class GraphPart {
 
   /** What is looked at: what the reader points at, else what they have chosen, else what the step computes. */
   #activeIn({node, edge}: Moment): Mark | undefined {
-    const {backward, forward} = this.#story();
-    const own: Mark | undefined = edge
-      ? `e${backward.indexOf(edge)}`
-      : node && `n${forward[forward.indexOf(node)].id}`;
+    const own: Mark | undefined = edge ? `e${this.#story().backward.indexOf(edge)}` : node && `n${node.id}`;
     return this.#hovered ?? this.#chosen ?? own;
   }
 
@@ -214,6 +214,8 @@ export class GraphPart {
     </div>`;
   }
 }
+
+const markAt = ({target}: Event): SVGElement | null => (target as Element).closest<SVGElement>('[data-mark]');
 
 /** An equation whose sides may each begin a line. */
 const renderSides = (sides: Sides): TemplateResult =>

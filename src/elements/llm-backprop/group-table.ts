@@ -85,9 +85,12 @@ export class GroupTable {
     layers: number,
     words: BackpropStrings,
   ): TemplateResult {
-    const {layer} = group;
-    const value = group.gradient;
-    const name = `${words[group.part]}${layer === undefined ? '' : `, ${words.block} ${layer}`}`;
+    const {layer, gradient} = group;
+    const look = () => {
+      if (this.#cell === index) return;
+      this.#cell = index;
+      this.#host.requestUpdate();
+    };
     return html`<td colspan=${layer === undefined ? layers : 1}>
       <button
         type="button"
@@ -95,35 +98,30 @@ export class GroupTable {
         data-group=${index}
         tabindex=${index === this.#cell ? 0 : -1}
         aria-pressed=${index === this.#cell}
-        aria-label=${`${name}: ${digits(value)}`}
-        @click=${() => {
-          this.#cell = index;
-          this.#host.requestUpdate();
-        }}
-        @focus=${() => {
-          if (this.#cell === index) return;
-          this.#cell = index;
-          this.#host.requestUpdate();
-        }}
+        aria-label=${`${nameOf(group, words)}: ${digits(gradient)}`}
+        @click=${look}
+        @focus=${look}
       >
         <svg
           viewBox=${`0 0 ${layer === undefined ? 100 * layers : 100} 10`}
           preserveAspectRatio="none"
           aria-hidden="true"
         >
-          <rect width=${(most > 0 ? (100 * value) / most : 0).toFixed(2)} height="10"></rect>
+          <rect width=${(most > 0 ? (100 * gradient) / most : 0).toFixed(2)} height="10"></rect>
         </svg>
-        <span>${digits(value)}</span>
+        <span>${digits(gradient)}</span>
       </button>
     </td>`;
   }
 }
 
+const nameOf = ({part, layer}: Group, words: BackpropStrings): string =>
+  words[part] + (layer === undefined ? '' : `, ${words.block.toLowerCase()} ${layer}`);
+
 /** All that is known of a group, in a sentence. */
 function tellGroup(group: Group, words: BackpropStrings): TemplateResult {
-  const {part, layer, gradient, size, rms, share, weight} = group;
-  const name = `${words[part]}${layer === undefined ? '' : `, ${words.block.toLowerCase()} ${layer}`}`;
-  return html`<b>${name}</b>: <code>‖g‖ = ${digits(gradient)}</code>,
+  const {gradient, size, rms, share, weight} = group;
+  return html`<b>${nameOf(group, words)}</b>: <code>‖g‖ = ${digits(gradient)}</code>,
     <code>${percent(share)}</code> ${words.share};
     <code>${size.toLocaleString('en')}</code> ${words.numbersUnit},
     <code>‖g‖/√n = ${digits(rms)}</code> ${words.each}; ${words.weightsLength}

@@ -6,6 +6,9 @@ import type {Moment, Network, Role, Story} from './network.js';
 import type {BackpropStrings} from './strings.js';
 
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';
+/** What nodes of a role are counted as, and which sign of their operation stands before that. */
+const letters: Partial<Record<Role, string>> = {input: 'x', product: 'p', sum: 'a', hidden: 'h'};
+const signs: Partial<Record<Role, string>> = {product: '× ', sum: 'Σ ', hidden: 'tanh ', loss: '− '};
 
 /** What nodes are called. */
 export class Names {
@@ -19,31 +22,23 @@ export class Names {
     for (const {value, role} of cells) {
       const count = (counts.get(role) ?? 0) + 1;
       counts.set(role, count);
-      const [name, sign] = this.#name(value, role, count, network);
+      const name = this.#name(value, role, count, network);
       this.#names[value.id] = name;
-      this.#labels[value.id] = role === 'logit' ? `Σ ${this.token(count - 1)}` : sign + name;
+      this.#labels[value.id] = role === 'logit' ? `Σ ${this.token(count - 1)}` : (signs[role] ?? '') + name;
     }
   }
 
-  #name(value: Value, role: Role, count: number, {logits}: Network): readonly [string, sign: string] {
+  #name(value: Value, role: Role, count: number, {logits}: Network): string {
     const number = Array.from(String(count), (digit) => subscripts[Number(digit)]).join('');
     switch (role) {
-      case 'input':
-        return [`x${number}`, ''];
-      case 'product':
-        return [`p${number}`, '× '];
-      case 'sum':
-        return [`a${number}`, 'Σ '];
-      case 'hidden':
-        return [`h${number}`, 'tanh '];
       case 'logit':
-        return [`z(${this.token(logits.indexOf(value))})`, ''];
+        return `z(${this.token(logits.indexOf(value))})`;
       case 'total':
-        return ['ln Σ eᶻ', ''];
+        return 'ln Σ eᶻ';
       case 'loss':
-        return ['L', '− '];
+        return 'L';
       default:
-        return [value.label, ''];
+        return role in letters ? letters[role]! + number : value.label;
     }
   }
 
@@ -141,14 +136,10 @@ export function tellNode(
   const into = backward.filter(({to}, i) => to === value && i <= last);
   const parts = into.map((each) => chainSides(each, names));
   const isOne = into.length === 1;
+  const sums = [0, 1].map((side) => parts.map((sides) => sides[side]).join(' + '));
   return [
     made,
     ...(isOne ? [localSides(into[0], names, words)] : []),
-    [
-      `∂L/∂${names.of(value)}`,
-      parts.map(([formula]) => formula).join(' + '),
-      parts.map(([, numbers]) => numbers).join(' + '),
-      signed(total, 4),
-    ],
+    [`∂L/∂${names.of(value)}`, ...sums, signed(total, 4)],
   ];
 }
