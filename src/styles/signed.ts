@@ -46,6 +46,7 @@ export const signedStyles = css`
     .ground {
       fill: Canvas;
       stroke: GrayText;
+      vector-effect: non-scaling-stroke;
     }
     .bar {
       fill: CanvasText;

@@ -68,7 +68,7 @@ export class PatternPainter {
 function readColours(inside: HTMLElement): Colours {
   const probe = document.createElement('canvas').getContext('2d', {willReadFrequently: true})!;
   const read = (property: string): Colour => {
-    probe.fillStyle = resolveColour(inside, property);
+    probe.fillStyle = resolveColour(inside, property, true);
     probe.fillRect(0, 0, 1, 1);
     const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
     return [r, g, b];

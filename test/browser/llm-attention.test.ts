@@ -4,6 +4,7 @@ import {run, type Intervention} from 'llm-anatomy/core';
 import 'llm-anatomy/llm-attention';
 import 'llm-anatomy/llm-model';
 import {loadHouseModel} from 'llm-anatomy/load';
+import {setForcedColors} from './support/forced-colors.js';
 import {
   choose,
   click,
@@ -729,6 +730,20 @@ describe('<llm-attention>', () => {
       expect(overflow()).to.equal(0);
       for (const cell of part(figure, 'rows')!.querySelectorAll<HTMLElement>('[role="gridcell"]'))
         expect(cell.scrollWidth, textOf(cell)).to.be.at.most(cell.clientWidth + 1);
+    }
+  });
+
+  it('keeps its tints where colours are forced: they are what it says', async () => {
+    await setForcedColors(true);
+    try {
+      const figure = await open();
+      const canvas = figure.shadowRoot!.querySelector('canvas')!;
+      const {data} = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, 12);
+      const tints = new Set<string>();
+      for (let at = 0; at < data.length; at += 4) tints.add(data.slice(at, at + 4).join());
+      expect(tints.size).to.be.above(10);
+    } finally {
+      await setForcedColors(false);
     }
   });
 

@@ -216,8 +216,14 @@ export const styles = [
       .map[aria-pressed='true'] .frame {
         outline-color: Highlight;
       }
-      :is(.bars, .cost, .length, .cache, .sharing-diagram) :is(rect, circle) {
+      :is(.bars, .cost, .length, .strip, .cache, .sharing-diagram) :is(rect, circle) {
         forced-color-adjust: none;
+      }
+      .strip .above .colour {
+        fill: var(--_positive);
+      }
+      .strip .below .colour {
+        fill: var(--_negative);
       }
     }
   `,

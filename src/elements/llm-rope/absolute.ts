@@ -90,7 +90,7 @@ export class AbsolutePart {
     if (!canvases.length || (canvases[0] === this.#drawn && !isAnew)) return;
     this.#drawn = canvases[0];
     const colours = ['--_neutral', '--_positive', '--_negative'].map((name) =>
-      resolveColour(canvases[0].parentElement!, name),
+      resolveColour(canvases[0].parentElement!, name, true),
     );
     const {data} = positionTable();
     paint(canvases[0], colours, (position, row) => data[position * WIDTH + row]);
