@@ -34,6 +34,7 @@ export type {
   TokenizerSource,
   TopTokens,
 } from './runtime/model-protocol.js';
+export type {LossGrid, SliceRaceSettings, SliceSettings} from './runtime/slice-protocol.js';
 export {TrainerHandle, type OpenTrainerOptions, type TrainOptions} from './runtime/trainer-client.js';
 export type {
   TrainerState,

@@ -334,8 +334,10 @@ export {
   type OptimizerName,
   type OptimizerSettings,
 } from './training/optimizers/settings.js';
+export {drawBatch, openLossSlice, type LossSlice} from './training/loss-slice.js';
 export {pairParameters, type Parameter} from './training/parameter.js';
 export {dpo, type DpoResult, type PairLogProbabilities, type Preference} from './training/preference.js';
+export {isLost, race, withNoise, type Measure, type Racer, type RaceStep} from './training/race.js';
 export {ScalarMlp} from './training/scalar-mlp.js';
 export type {Operation} from './training/scalar-operations.js';
 export {Graph, Value, type BackwardStep} from './training/scalar.js';
@@ -347,6 +349,14 @@ export {
   type InstructionExample,
   type InstructionSettings,
 } from './training/tasks/instruction.js';
+export {
+  distanceTo,
+  surfaces,
+  type Point,
+  type Slope,
+  type Surface,
+  type SurfaceName,
+} from './training/surfaces.js';
 export {LanguageTask, type LanguageSettings} from './training/tasks/language.js';
 export {
   modularAddition,

@@ -28,6 +28,7 @@ import type {
 } from './model-protocol.js';
 import {namedFiles} from './named-files.js';
 import type {CallOptions, Session} from './session.js';
+import type {LossGrid, SliceRaceSettings, SliceSettings} from './slice-protocol.js';
 import {openTrainer, type OpenTrainerOptions, type TrainerHandle} from './trainer-client.js';
 import type {TrainingSettings} from './training-protocol.js';
 
@@ -169,6 +170,24 @@ export class ModelHandle {
     call?: CallOptions<'gradients'>,
   ): Promise<GradientReport> {
     return this.#link.call('gradients', {input, options}, call);
+  }
+
+  /** The loss on a plane through the weights, from coarse to fine: `onEvent` is told each grid. The model stays as it is. */
+  lossGrid(
+    slice: SliceSettings,
+    grid: {reach: number; sizes: readonly number[]},
+    call?: CallOptions<'lossGrid'>,
+  ): Promise<LossGrid> {
+    return this.#link.call('lossGrid', {slice, ...grid}, call);
+  }
+
+  /** Optimizers on such a plane, by the model's own gradients: `onEvent` is told each step. The model stays as it is. */
+  raceOnSlice(
+    slice: SliceSettings,
+    race: SliceRaceSettings,
+    call?: CallOptions<'raceOnSlice'>,
+  ): Promise<{predictions: number}> {
+    return this.#link.call('raceOnSlice', {slice, race}, call);
   }
 
   /** Begins to train the model, or goes on from a checkpoint. Its trainer before that is closed. */

@@ -19,13 +19,18 @@ import {
   type OpenModel,
 } from './open-model.js';
 import {readAttribution, readLens} from './reading.js';
+import type {SliceCalls} from './slice-protocol.js';
 import type {TrainingCalls} from './training-protocol.js';
 import {Pace, runWhole} from './turns.js';
 
 let ofTraining: Handlers<keyof TrainingCalls> | undefined;
 const training = async () => (ofTraining ??= (await import('./training-handlers.js')).handlers);
 
-export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls> = {
+const slice = async () => (await import('./slice-handlers.js')).handlers;
+
+export const handlers: Handlers<
+  keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls
+> = {
   async openModel({model, origin, options = {}}, host) {
     return register(model, await load(origin, options, host), host);
   },
@@ -125,6 +130,9 @@ export const handlers: Handlers<keyof ModelCalls | keyof TrainingCalls | keyof G
   depthGradients: async (params, host) => (await training()).depthGradients(params, host),
   gradients: async (params, host) =>
     (await import('./gradients-handlers.js')).handlers.gradients(params, host),
+
+  lossGrid: async (params, host) => (await slice()).lossGrid(params, host),
+  raceOnSlice: async (params, host) => (await slice()).raceOnSlice(params, host),
 };
 
 /** Makes a model known by its number, unless nobody wants it any more. */

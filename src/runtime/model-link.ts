@@ -4,6 +4,7 @@ import type {GradientCalls} from './gradients-protocol.js';
 import type {ModelCalls, ModelId, ModelInfo, ModelOrigin, OpenOptions} from './model-protocol.js';
 import type {Params, Progress, Result} from './protocol.js';
 import type {CallOptions, Session} from './session.js';
+import type {SliceCalls} from './slice-protocol.js';
 import type {TrainerId, TrainerState, TrainingCalls, TrainingSettings} from './training-protocol.js';
 
 /** How a model is opened, and who is told of it. */
@@ -16,7 +17,7 @@ export interface OpenModelOptions extends OpenOptions {
   onRecovery?: (trainer: TrainerState | undefined) => void;
 }
 
-export type ModelCallName = keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls;
+export type ModelCallName = keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls;
 
 /** What must be known of a training to go on with it in another worker. */
 export interface Training {
