@@ -1,6 +1,6 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 
-/** Milliseconds from one step to the next. */
+/** Milliseconds from one step to the next, unless said otherwise. */
 const PACE = 900;
 
 export interface PlaybackOptions {
@@ -8,6 +8,8 @@ export interface PlaybackOptions {
   advance: () => boolean;
   /** Whether the reader can see it: playing stops when they cannot. */
   isSeen: () => boolean;
+  /** Milliseconds from one step to the next. */
+  pace?: number;
 }
 
 /** Plays steps one after the other, until the last one, the reader's word, or nobody sees it. */
@@ -27,7 +29,7 @@ export class Playback implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if (this.playing && !this.#options.isSeen()) this.stop();
+    if (!this.#options.isSeen()) this.stop();
   }
 
   hostDisconnected(): void {
@@ -37,7 +39,7 @@ export class Playback implements ReactiveController {
   play(): void {
     this.#timer ??= setInterval(() => {
       if (document.hidden || !this.#options.advance()) this.stop();
-    }, PACE);
+    }, this.#options.pace ?? PACE);
     this.#host.requestUpdate();
   }
 

@@ -1,0 +1,17 @@
+/** A number to so many digits that mean something: "0.0123", "4.56 × 10⁻⁷", "∞" never. */
+export function short(value: number, digits = 3): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const text =
+    size >= 1e-3 && size < 1e5
+      ? String(Number(value.toPrecision(digits)))
+      : value
+          .toExponential(digits - 1)
+          .replace(
+            /e\+?(-?)(\d+)$/,
+            (_, minus: string, power: string) => ` × 10${minus && '⁻'}${raised(power)}`,
+          );
+  return text.replace('-', '−');
+}
+
+const raised = (power: string): string => Array.from(power, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');

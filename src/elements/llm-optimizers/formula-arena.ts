@@ -1,0 +1,82 @@
+/** A race on a surface with a formula: run at once, whenever what decides it has changed. */
+import {html, nothing, type TemplateResult} from 'lit';
+import {surfaces, type Point} from '../../core/training/surfaces.js';
+import {arenas, type ArenaName} from './arenas.js';
+import type {Field} from './contours.js';
+import {renderFormula} from './formula.js';
+import type {Ground} from './map.js';
+import type {PartHost} from './part-host.js';
+import {racerOf, raceOn, startOf, stepsOf, type Race} from './racing.js';
+import type {OptimizerStrings} from './strings.js';
+
+type FormulaName = Exclude<ArenaName, 'nano'>;
+
+/** Values of a field along each axis. */
+const FINE = 97;
+
+const grounds = new Map<FormulaName, Ground>();
+
+function groundOf(name: FormulaName): Ground {
+  const known = grounds.get(name);
+  if (known) return known;
+  const {middle, reach} = arenas[name];
+  const {at, minima} = surfaces[name];
+  const place = (i: number, axis: number) => middle[axis] + reach * ((2 * i) / (FINE - 1) - 1);
+  const values = Float64Array.from(
+    {length: FINE * FINE},
+    (_, i) => at(place(i % FINE, 0), place(Math.floor(i / FINE), 1)).loss,
+  );
+  const field: Field = {cols: FINE, rows: FINE, values};
+  const ground = {field, minima};
+  grounds.set(name, ground);
+  return ground;
+}
+
+export class FormulaArena {
+  readonly #host: PartHost;
+  readonly #isSeen: () => boolean;
+  #key = '';
+  #race: Race | undefined;
+
+  /** @param isSeen whether anybody can see it: what nobody sees is not run */
+  constructor(host: PartHost, isSeen: () => boolean) {
+    this.#host = host;
+    this.#isSeen = isSeen;
+  }
+
+  get race(): Race | undefined {
+    const {surface, optimizers, noise, seed} = this.#host;
+    if (surface === 'nano' || !this.#isSeen()) return this.#race;
+    const racers = optimizers.map((name) => racerOf(this.#host, name));
+    const key = JSON.stringify([surface, racers, startOf(this.#host), stepsOf(this.#host), noise, seed]);
+    if (key !== this.#key) {
+      this.#key = key;
+      this.#race = raceOn({...choiceOf(this.#host), surface});
+    }
+    return this.#race;
+  }
+
+  get ground(): Ground | undefined {
+    const {surface} = this.#host;
+    return surface !== 'nano' && this.#race ? groundOf(surface) : undefined;
+  }
+
+  render(words: OptimizerStrings): TemplateResult | typeof nothing {
+    const {surface} = this.#host;
+    if (surface === 'nano') return nothing;
+    const {minima} = surfaces[surface];
+    const point = ([x, y]: Point) => `(${[x, y].map((value) => String(value).replace('-', '−')).join(', ')})`;
+    return html`<p class="formula" part="formula">${renderFormula(words[`${surface}Formula`])}</p>
+      <p class="readout">
+        ${words.minimumAt}
+        ${minima.map((each, i) => html`${i ? ` ${words.and} ` : nothing}<code>${point(each)}</code>`)}.
+        ${words[`${surface}Note`]}
+      </p>`;
+  }
+}
+
+/** The choice as plain data: a host has more. */
+function choiceOf(host: PartHost) {
+  const {optimizers, start, steps, rate, momentum, beta1, beta2, decay, noise, batch, seed} = host;
+  return {optimizers, start, steps, rate, momentum, beta1, beta2, decay, noise, batch, seed};
+}

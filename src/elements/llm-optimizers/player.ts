@@ -1,0 +1,98 @@
+/** The steps of a race: played, stepped, stepped back, dragged. */
+import {html, svg, type TemplateResult} from 'lit';
+import {Playback} from '../../controllers/playback.js';
+import type {PartHost} from './part-host.js';
+import type {OptimizerStrings} from './strings.js';
+
+/** Milliseconds from one step to the next. */
+const PACE = 60;
+
+const icons = {
+  back: 'M12 2.5 5 8l7 5.5zM3 2.5h1.5v11H3z',
+  play: 'M4 2.5 13 8l-9 5.5z',
+  pause: 'M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z',
+  forward: 'M4 2.5 11 8l-7 5.5zM11.5 2.5H13v11h-1.5z',
+};
+
+export class Player {
+  readonly #host: PartHost;
+  readonly #last: () => number;
+  readonly #playback: Playback;
+
+  /**
+   * @param isSeen whether the reader can see the race
+   * @param last the last step there is now
+   */
+  constructor(host: PartHost, isSeen: () => boolean, last: () => number) {
+    this.#host = host;
+    this.#last = last;
+    this.#playback = new Playback(host, {
+      pace: PACE,
+      isSeen,
+      advance: () => {
+        const next = Math.min(this.step + 1, last());
+        host.step = next;
+        return next < last();
+      },
+    });
+  }
+
+  /** The step that is looked at. */
+  get step(): number {
+    const {step} = this.#host;
+    return step < 0 ? this.#last() : Math.min(step, this.#last());
+  }
+
+  get playing(): boolean {
+    return this.#playback.playing;
+  }
+
+  stop(): void {
+    this.#playback.stop();
+  }
+
+  /** Looks at a step; the last one stays the last where the race changes. */
+  go(step: number): void {
+    this.stop();
+    this.#host.step = step >= this.#last() ? -1 : Math.max(0, step);
+  }
+
+  readonly #onPlay = () => {
+    if (this.playing) return this.stop();
+    if (this.step >= this.#last()) this.#host.step = 0;
+    this.#playback.play();
+  };
+
+  render(words: OptimizerStrings): TemplateResult {
+    const {step, playing} = this;
+    const last = this.#last();
+    const button = (name: keyof typeof icons, isOff: boolean, act: () => void) =>
+      html`<button
+        type="button"
+        class="icon"
+        aria-label=${words[name]}
+        title=${words[name]}
+        aria-disabled=${isOff}
+        @click=${() => isOff || act()}
+      >
+        ${svg`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d=${icons[name]}></path></svg>`}
+      </button>`;
+    return html`<div class="player" part="controls" role="group" aria-label=${words.player}>
+      ${button('back', step === 0, () => this.go(step - 1))}
+      ${button(playing ? 'pause' : 'play', last === 0, this.#onPlay)}
+      ${button('forward', step >= last, () => this.go(step + 1))}
+      <label class="slider"
+        ><span>${words.stepWord}</span>
+        <input
+          type="range"
+          min="0"
+          max=${last}
+          .value=${String(step)}
+          ?disabled=${last === 0}
+          @input=${({target}: Event) => this.go(Number((target as HTMLInputElement).value))}
+        />
+        <output>${step} ${words.of} ${last}</output></label
+      >
+    </div>`;
+  }
+}

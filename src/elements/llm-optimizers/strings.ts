@@ -1,0 +1,148 @@
+import {promptFieldStrings} from '../../controllers/prompt-field.js';
+import {figureStrings, type FigureStrings} from '../../views/strings.js';
+
+export const optimizerStrings = {
+  ...figureStrings,
+  ...promptFieldStrings,
+  heading: 'Optimizers in a race',
+
+  // Optimizers
+  sgd: 'SGD',
+  momentum: 'Momentum',
+  nesterov: 'Nesterov',
+  rmsprop: 'RMSProp',
+  adam: 'Adam',
+  adamw: 'AdamW',
+  lion: 'Lion',
+  muon: 'Muon',
+
+  // Surfaces
+  surfaceWord: 'Loss',
+  bowl: 'a bowl',
+  ravine: 'a ravine',
+  saddle: 'a saddle',
+  rosenbrock: 'Rosenbrock’s valley',
+  beale: 'Beale’s plateaus',
+  noisy: 'a noisy bowl',
+  nano: 'nano’s own, for your text',
+  bowlFormula: 'f(x, y) = ½(x² + y²)',
+  ravineFormula: 'f(x, y) = ½(x² + 50y²)',
+  saddleFormula: 'f(x, y) = ½x² + ¼(y² − 1)²',
+  rosenbrockFormula: 'f(x, y) = (1 − x)² + 100(y − x²)²',
+  bealeFormula: 'f(x, y) = (1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²',
+  noisyFormula: 'f(x, y) = ½(x² + y²) + 0.3(2 − cos 5x − cos 5y)',
+  bowlNote: 'As steep every way: the gradient points straight at the minimum.',
+  ravineNote: 'Fifty times as steep across as along: one rate is too large for y or too small for x.',
+  saddleNote: 'Flat at (0, 0), which is no minimum: across it goes up, along it goes down.',
+  rosenbrockNote: 'The bottom of the valley is found at once; along it there is hardly a slope.',
+  bealeNote: 'Nearly flat in the middle, with cliffs at the corners.',
+  noisyNote: 'Every ripple has a lowest point of its own, and most are not the lowest.',
+  minimumAt: 'It is 0 at',
+  and: 'and',
+
+  // The map
+  map: 'Map of the loss:',
+  start: 'Start: move it with the arrow keys',
+  hint: 'Drag the ring, or press anywhere, to start elsewhere. Crosses are the lowest points; a mark at the edge is off the map.',
+
+  // Steps
+  player: 'Steps of the race',
+  stepWord: 'Step',
+  back: 'One step back',
+  play: 'Play',
+  pause: 'Pause',
+  forward: 'One step on',
+
+  // Standings
+  optimizerWord: 'Optimizer',
+  races: 'races',
+  showRule: 'Show its rule below',
+  rateShort: 'Rate η',
+  loss: 'Loss',
+  distance: 'Distance',
+  bytesShort: 'Bytes',
+  afterStep: 'After step',
+  lowest: 'the lowest is',
+  highest: 'the highest',
+  nobody: 'Nobody races. Tick an optimizer.',
+  offMap: 'Off the map:',
+  diverged: 'Diverged:',
+  divergedAt: 'diverged at step',
+  divergedWhy: 'each step overshot by more than the last. Make the learning rate smaller.',
+  same: 'Adam and AdamW have no weight decay now: they are the same, and one path hides the other.',
+  columnsNote:
+    'Distance: to the nearest lowest point. Bytes: what is remembered for each weight, in 32-bit numbers.',
+
+  // The chart
+  chart: 'Loss at every step',
+  lossAxis: 'loss',
+  lossAxisAbove: 'loss (below 10⁻¹⁰ at the bottom)',
+  pickStep: 'Click or drag in the chart to look at a step.',
+
+  // Settings
+  rateWord: 'Learning rate',
+  stepsWord: 'Steps',
+  momentumWord: 'Momentum μ',
+  beta1Word: 'β₁',
+  beta2Word: 'β₂',
+  decayWord: 'Weight decay λ',
+  ownOf: 'as published for',
+  noiseWord: 'Gradient noise',
+  noNoise: 'none',
+  batchWord: 'Predictions in a batch (0: all)',
+  seedWord: 'Seed of the noise',
+  directionsWord: 'Seed of the directions',
+  startX: 'Start x',
+  startY: 'Start y',
+  settingsTitle: 'Settings',
+
+  // The rule
+  ruleTitle: 'The rule of',
+  rule: 'Rule',
+  fromPoint: 'from',
+  where: 'where',
+  lastFinite: 'This is its last step with numbers.',
+  notRacing: 'It does not race: tick it in the table, and its numbers stand here.',
+  noStep: 'It has made no step.',
+  bytesOf: 'It remembers',
+  bytesEach: 'bytes for each weight. For Llama 3 8B that would be',
+  bytesBeside: 'GB, beside',
+  bytesWeights: 'GB for the weights themselves in 16 bits.',
+  bytesMuon: 'Muon is for hidden matrices; embeddings and the rest are left to AdamW.',
+  sgdNote: 'Straight down the slope, and nothing is remembered. With decay, λ·w is added to the gradient.',
+  momentumNote:
+    'The heavy ball, in PyTorch’s convention: the gradient counts in full, so that under a steady slope the steps grow to 1/(1 − μ) times the rate. Others write (1 − μ)·g; their rate is as many times larger.',
+  nesterovNote:
+    'Momentum that looks ahead: the gradient is read as if the velocity had been followed already.',
+  rmspropNote:
+    'Each weight’s gradient is divided by its own recent size, so that steep and flat weights move alike.',
+  adamNote:
+    'Momentum, divided by each weight’s recent size. Both means begin at 0; dividing by 1 − βᵗ makes up for that. Decay, if any, is part of the gradient, and is divided too.',
+  adamwNote:
+    'Adam with decay of its own: every weight shrinks by η·λ, whatever its gradients were. Most language models are trained so.',
+  lionNote:
+    'Only the sign of a mean counts: each weight moves by the rate, up or down. It keeps one number where Adam keeps two.',
+  muonNote:
+    'Made for matrices: it gives all directions of a step the same length, by a Newton–Schulz iteration. A point is a matrix with one row, where there is one direction and nothing to make equal: only the length is brought near 1 (0.7 to 1.2). So this race shows Muon’s step length, not what it is for.',
+  etaNote: 'η is the learning rate, g the gradient, w the weight. Numbers are rounded to 4 digits.',
+
+  // The slice
+  planeWait: 'the loss over the plane',
+  raceWait: 'the race on the model',
+  stop: 'Stop',
+  stopped: 'Stopped.',
+  goOn: 'Go on',
+  tooShort: 'There is nothing to predict in this text: write at least one word.',
+  planeOf: 'The loss is the mean of the',
+  planePredictions: 'predictions of a next token in your text',
+  planeCut: '(its beginning; the rest is left out)',
+  planeGrid: '. Measured at',
+  planeLowest: 'dots, the lines between them drawn through; the lowest dot has',
+  planeAt: 'at',
+  planeEdits: 'Changes made by hand in other figures do not count here.',
+  planeHint:
+    'nano has half a million weights; this is a plane of two random directions through them, each row as long as the same row of the weights (Li et al. 2018). (0, 0) are the trained weights. At every step the model reads your text, and its true gradient is projected onto the plane.',
+  gradientWord: 'Gradient',
+};
+
+export type OptimizerStrings = typeof optimizerStrings & FigureStrings;
