@@ -79,7 +79,7 @@ export function renderControls(host: PartHost, words: OptimizerStrings): Templat
       label,
       place: nearest(values, value),
       most: values.length - 1,
-      shown: host[name] === '' ? `${value} (${words.ownOf} ${words[of]})` : String(value),
+      shown: host[name] === '' ? `${value} (${words[of]})` : String(value),
       onPlace: (place) => {
         host[name] = values[place] as Own;
       },
@@ -114,10 +114,7 @@ export function renderControls(host: PartHost, words: OptimizerStrings): Templat
       label: words.decayWord,
       place: nearest(decays, settings.weightDecay!),
       most: decays.length - 1,
-      shown:
-        host.decay === ''
-          ? `${settings.weightDecay} (${words.ownOf} ${words[optimizer]})`
-          : String(host.decay),
+      shown: host.decay === '' ? `${settings.weightDecay} (${words[optimizer]})` : String(host.decay),
       onPlace: (place) => {
         host.decay = decays[place];
       },

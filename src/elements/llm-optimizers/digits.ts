@@ -3,7 +3,7 @@ export function short(value: number, digits = 3): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   const text =
-    size >= 1e-3 && size < 1e5
+    size >= 1e-4 && size < 1e5
       ? String(Number(value.toPrecision(digits)))
       : value
           .toExponential(digits - 1)
@@ -14,4 +14,6 @@ export function short(value: number, digits = 3): string {
   return text.replace('-', '−');
 }
 
-const raised = (power: string): string => Array.from(power, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+/** A whole number as a superscript. */
+export const raised = (power: string): string =>
+  Array.from(power, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');

@@ -1,30 +1,21 @@
-/** A formula written in a line, "½x² + ¼(y² − 1)²", as MathML: superscripts go to the letter or the bracket before. */
+/** A formula written in a line, "½x² + ¼(y² − 1)²", as MathML: a superscript goes to the letter or the bracket before it. */
 import {html, mathml, type TemplateResult} from 'lit';
 
-type Node = TemplateResult<3>;
-
-const PIECE = /[\d.]+|[a-z]+|\S/g;
+const PIECE = /[\d.]+|cos|\S/g;
 
 export function renderFormula(text: string): TemplateResult {
-  return html`<math>${row(text)}</math>`;
+  // In parts, between which a line may end.
+  return html`${text.split(/ (?=[+−])/).map((part) => html`<math>${row(part)}</math> `)}`;
 }
 
-function row(text: string): Node {
-  const nodes: Node[] = [];
-  const open: number[] = []; // where brackets began
-  let group = 0; // where what came last began
+function row(text: string): TemplateResult<3> {
+  const nodes: TemplateResult<3>[] = [];
   for (const [piece] of text.matchAll(PIECE)) {
     const power = '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(piece);
-    if (power >= 0) {
-      const base = nodes.splice(group);
-      nodes.push(mathml`<msup><mrow>${base}</mrow><mn>${power}</mn></msup>`);
-      continue;
-    }
-    group = piece === ')' ? (open.pop() ?? nodes.length) : nodes.length;
-    if (piece === '(') open.push(nodes.length);
-    if (/^[\d.½¼]+$/.test(piece)) nodes.push(mathml`<mn>${piece}</mn>`);
+    if (power >= 0) nodes.push(mathml`<msup>${nodes.pop()}<mn>${power}</mn></msup>`);
+    else if (/^[\d.½¼]+$/.test(piece)) nodes.push(mathml`<mn>${piece}</mn>`);
     else if (/^[a-z]+$/i.test(piece)) nodes.push(mathml`<mi>${piece}</mi>`);
-    else nodes.push(mathml`<mo>${piece}</mo>`);
+    else nodes.push(mathml`<mo stretchy="false">${piece}</mo>`);
   }
   return mathml`<mrow>${nodes}</mrow>`;
 }

@@ -66,8 +66,10 @@ export const styles = [
       font-size: 0.9375rem;
       color: var(--_ink);
     }
+    .section {
+      margin-block-start: 1rem;
+    }
     .formula {
-      overflow: auto hidden;
       margin: 0.25rem 0;
       min-block-size: 1.75rem;
     }
@@ -91,7 +93,7 @@ export const styles = [
       margin-block: 0.5rem;
     }
     .race-parts.two {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      grid-template-columns: 480px minmax(0, 1fr);
     }
     .race-parts > * {
       min-inline-size: 0;
@@ -120,9 +122,9 @@ export const styles = [
     }
     .level {
       fill: var(--_loss);
-      fill-opacity: 0.045;
+      fill-opacity: 0.035;
       stroke: var(--_loss);
-      stroke-opacity: 0.5;
+      stroke-opacity: 0.4;
       stroke-width: 1px;
       vector-effect: non-scaling-stroke;
     }
@@ -135,7 +137,7 @@ export const styles = [
     }
     .minimum {
       fill: none;
-      stroke: var(--_loss);
+      stroke: var(--_ink);
       stroke-width: 2px;
     }
     .trail {
@@ -249,6 +251,10 @@ export const styles = [
       inline-size: 100%;
       border-collapse: collapse;
       font-size: 0.8125rem;
+    }
+    :is(.standings, .rule) th {
+      position: static;
+      background: none;
     }
     .standings caption {
       text-align: start;

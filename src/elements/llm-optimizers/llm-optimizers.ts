@@ -32,8 +32,8 @@ import {renderStandings, renderVerdict} from './standings.js';
 import {optimizerStrings, type OptimizerStrings} from './strings.js';
 
 /** Map and standings stand side by side from here on, in px. */
-const ROOMY = 760;
-const BETWEEN = 32;
+const ROOMY = 980;
+const MAP = 480;
 
 /**
  * Eight optimizers from one start on one loss: their paths on a map, their losses at every step, what they remember, and
@@ -313,7 +313,7 @@ export class LlmOptimizers extends LitElement {
   /** Map and steps; beside them losses and standings. */
   #renderRace(words: OptimizerStrings): TemplateResult {
     const isRoomy = this.#room.value >= ROOMY;
-    const room = isRoomy ? (this.#room.value - BETWEEN) / 2 : this.#room.value;
+    const room = isRoomy ? MAP : this.#room.value;
     const {step} = this.#player;
     const [race, ground] = [this.#race, this.#ground];
     const arena = arenaOf(this);
@@ -344,6 +344,7 @@ export class LlmOptimizers extends LitElement {
     return html`<div class="section" part="settings" role="group" aria-labelledby="settings-title">
         <p class="section-title" id="settings-title">${words.settingsTitle}</p>
         ${renderControls(this, words)}
+        <p class="hint">${words.ownNote}</p>
       </div>
       ${renderRulePart(this, path, this.#player.step, words)}`;
   }

@@ -10,7 +10,7 @@ import type {Race} from './racing.js';
 import type {OptimizerStrings} from './strings.js';
 
 /** What is lower is drawn at the bottom: 32-bit weights know little of it. */
-const FLOOR = 1e-10;
+const FLOOR = 1e-8;
 /** How far above the start's loss a line is drawn. */
 const OVER = 1e3;
 

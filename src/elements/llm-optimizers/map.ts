@@ -11,7 +11,7 @@ import {isLostAt, placeAt, startOf, type Race} from './racing.js';
 import type {OptimizerStrings} from './strings.js';
 
 const LEVELS = 12;
-const [LEFT, BOTTOM, EDGE] = [34, 24, 6];
+const [LEFT, BOTTOM, EDGE] = [48, 24, 6];
 const [LEAST, MOST] = [200, 480];
 
 /** A loss at even distances over the whole map, from its lower left corner. */

@@ -2,7 +2,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {CompleteSettings} from '../../core/training/optimizers/settings.js';
 import type {RaceStep} from '../../core/training/race.js';
-import {short} from './digits.js';
+import {raised, short} from './digits.js';
 import type {Path} from './racing.js';
 import type {OptimizerStrings} from './strings.js';
 
@@ -66,14 +66,15 @@ export function ruleLines({name, rate, settings}: Path, before: RaceStep, after:
       (each) => `${n(b2)} · ${n(each.before(key))} + ${rest(b2)} · ${t(g(each))}² = ${n(each.after(key))}`,
     );
   const count = after.step;
+  const power = raised(String(count));
   const corrected = [
     line('m̂ = m / (1 − β₁ᵗ)', (each) => {
       const m = each.after('exp_avg');
-      return `${n(m)} / (1 − ${n(b1)}^${count}) = ${n(m / (1 - b1 ** count))}`;
+      return `${n(m)} / (1 − ${n(b1)}${power}) = ${n(m / (1 - b1 ** count))}`;
     }),
     line('v̂ = v / (1 − β₂ᵗ)', (each) => {
       const v = each.after('exp_avg_sq');
-      return `${n(v)} / (1 − ${n(b2)}^${count}) = ${n(v / (1 - b2 ** count))}`;
+      return `${n(v)} / (1 − ${n(b2)}${power}) = ${n(v / (1 - b2 ** count))}`;
     }),
   ];
   const adamStep = (each: Weight) =>

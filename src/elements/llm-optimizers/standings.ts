@@ -120,7 +120,7 @@ export function renderVerdict(
     ${
       best
         ? html`${words.afterStep} <code>${step}</code> ${words.lowest} <b>${words[best.path.name]}</b>,
-            ${words.loss} <code>${short(best.place.loss)}</code>${
+            ${words.loss.toLowerCase()} <code>${short(best.place.loss)}</code>${
               worst && worst !== best
                 ? html`; ${words.highest} <b>${words[worst.path.name]}</b>,
                     <code>${short(worst.place.loss)}</code>`

@@ -76,7 +76,6 @@ export const optimizerStrings = {
   // The chart
   chart: 'Loss at every step',
   lossAxis: 'loss',
-  lossAxisAbove: 'loss (below 10⁻¹⁰ at the bottom)',
   pickStep: 'Click or drag in the chart to look at a step.',
 
   // Settings
@@ -86,7 +85,8 @@ export const optimizerStrings = {
   beta1Word: 'β₁',
   beta2Word: 'β₂',
   decayWord: 'Weight decay λ',
-  ownOf: 'as published for',
+  ownNote:
+    'A name in brackets: each optimizer has its own number, as published, and this is that one’s. Once moved, a slider counts for all that heed it.',
   noiseWord: 'Gradient noise',
   noNoise: 'none',
   batchWord: 'Predictions in a batch (0: all)',
@@ -134,9 +134,9 @@ export const optimizerStrings = {
   goOn: 'Go on',
   tooShort: 'There is nothing to predict in this text: write at least one word.',
   planeOf: 'The loss is the mean of the',
-  planePredictions: 'predictions of a next token in your text',
-  planeCut: '(its beginning; the rest is left out)',
-  planeGrid: '. Measured at',
+  planePredictions: 'predictions of a next token in your text.',
+  planeCut: 'It is the text’s beginning; the rest is left out.',
+  planeGrid: 'Measured at',
   planeLowest: 'dots, the lines between them drawn through; the lowest dot has',
   planeAt: 'at',
   planeEdits: 'Changes made by hand in other figures do not count here.',
