@@ -78,9 +78,9 @@ export class Player {
         ${svg`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d=${icons[name]}></path></svg>`}
       </button>`;
     return html`<div class="player" part="controls" role="group" aria-label=${words.player}>
-      ${button('back', step === 0, () => this.go(step - 1))}
+      ${button('back', step === 0, () => this.go(this.step - 1))}
       ${button(playing ? 'pause' : 'play', last === 0, this.#onPlay)}
-      ${button('forward', step >= last, () => this.go(step + 1))}
+      ${button('forward', step >= last, () => this.go(this.step + 1))}
       <label class="slider"
         ><span>${words.stepWord}</span>
         <input

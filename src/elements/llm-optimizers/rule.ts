@@ -67,7 +67,7 @@ export function ruleLines({name, rate, settings}: Path, before: RaceStep, after:
     );
   const count = after.step;
   const power = raised(String(count));
-  const corrected = [
+  const corrected = () => [
     line('m̂ = m / (1 − β₁ᵗ)', (each) => {
       const m = each.after('exp_avg');
       return `${n(m)} / (1 − ${n(b1)}${power}) = ${n(m / (1 - b1 ** count))}`;
@@ -118,14 +118,14 @@ export function ruleLines({name, rate, settings}: Path, before: RaceStep, after:
         ...coupled,
         mean(slope),
         squares('exp_avg_sq', slope),
-        ...corrected,
+        ...corrected(),
         line('w ← w − η·m̂ / (√v̂ + ε)', (each) => `${n(each.w)} − ${adamStep(each)} = ${n(each.next)}`),
       ];
     case 'adamw':
       return [
         mean(({g}) => g),
         squares('exp_avg_sq', ({g}) => g),
-        ...corrected,
+        ...corrected(),
         line(
           'w ← w − η·λ·w − η·m̂ / (√v̂ + ε)',
           (each) => `${n(each.w)} − ${r} · ${n(decay)} · ${t(each.w)} − ${adamStep(each)} = ${n(each.next)}`,
