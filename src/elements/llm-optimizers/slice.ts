@@ -179,9 +179,10 @@ export class SlicePart {
   renderState(run: LiveRun | undefined, words: OptimizerStrings): TemplateResult {
     if (run && run.tokens.length < 2)
       return html`<p class="notice" role="status" part="missing">${words.tooShort}</p>`;
-    const failed = [this.plane, this.running].find(({state}) => state.status === 'error');
-    if (failed?.state.status === 'error')
-      return renderFailure(failed.state.error, () => failed.retry(), words);
+    // Where the worker was lost both have failed.
+    const all = [this.plane, this.running];
+    const retry = () => all.forEach((each) => each.state.status === 'error' && each.retry());
+    for (const {state} of all) if (state.status === 'error') return renderFailure(state.error, retry, words);
     const [plane, running] = [this.plane.state, this.running.state];
     const stop = (isStopped: boolean) => () => {
       this.#isStopped = isStopped;
