@@ -10,9 +10,16 @@ import {
   layerReadings,
   logitLens,
   modelPresets,
+  openLossSlice,
+  optimizerBytes,
+  race,
   ropeFrequencies,
   run,
+  Transformer,
 } from '../dist/core/index.js';
+import {finish} from '../dist/core/task.js';
+import {createHeap} from '../dist/core/tensor/webassembly.js';
+import {RAVINE, surfaces} from '../dist/core/training/surfaces.js';
 import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
 import {loadHouseModel} from '../dist/load.js';
 import {defaults} from '../dist/controllers/model-owner.js';
@@ -31,6 +38,19 @@ import {settings as multiHeadSettings} from '../dist/elements/llm-multi-head/set
 import {costOf} from '../dist/elements/llm-multi-head/sharing-data.js';
 import {multiHeadStrings} from '../dist/elements/llm-multi-head/strings.js';
 import {settings as neuronSettings} from '../dist/elements/llm-neuron/settings.js';
+import {short} from '../dist/elements/llm-optimizers/digits.js';
+import {
+  distanceAt,
+  gather,
+  placeAt,
+  racerOf,
+  raceOn,
+  startOf,
+  stepsOf,
+} from '../dist/elements/llm-optimizers/racing.js';
+import {settings as raceSettings} from '../dist/elements/llm-optimizers/settings.js';
+import {bytesPerWeight} from '../dist/elements/llm-optimizers/standings.js';
+import {optimizerStrings} from '../dist/elements/llm-optimizers/strings.js';
 import {scalingOf, WINDOW} from '../dist/elements/llm-rope/losses.js';
 import {dot, interleave, products} from '../dist/elements/llm-rope/rotation.js';
 import {ropeStrings} from '../dist/elements/llm-rope/strings.js';
@@ -787,6 +807,65 @@ function backprop() {
 }
 const chapter6 = backprop();
 
+/** What chapter 7 says and shows: the race of its first figure, and the one on nano's own loss, with their first settings. */
+async function optimizers() {
+  const first = Object.fromEntries(
+    Object.entries(raceSettings).map(([name, setting]) => [name, setting.default]),
+  );
+  const standings = (heads, {paths, steps}, cells) =>
+    `<p>After ${steps} steps:</p>${table(
+      ['Optimizer', 'Learning rate', 'Loss', ...heads],
+      paths.map((path) => {
+        const place = placeAt(path, steps);
+        return [optimizerStrings[path.name], short(path.rate), short(place.loss), ...cells(path, place)];
+      }),
+    )}`;
+  const onFormula = raceOn(first);
+  const {minima} = surfaces[first.surface];
+  const formulaStill = standings(
+    ['Distance to the minimum', 'Bytes for each weight'],
+    onFormula,
+    ({name}, place) => [short(distanceAt(minima, place)), bytesPerWeight(name)],
+  );
+  claim('the race begins in a ravine', first.surface === 'ravine');
+
+  const copy = new Transformer(config, await createHeap());
+  for (const [name, {data}] of copy.parameters) data.set(model.parameters.get(name).data);
+  const choice = {...first, surface: 'nano'};
+  const slice = finish(openLossSlice(copy, prompt.tokens.slice(0, 33), choice.directions));
+  const racers = choice.optimizers.map((name) => racerOf(choice, name));
+  const [start, steps] = [startOf(choice), stepsOf(choice)];
+  const onModel = gather(
+    racers,
+    race((point) => slice.at(point), racers, start, steps),
+    start,
+    steps,
+  );
+  const modelStill = standings([], onModel, () => []);
+  const [middle, begin] = [slice.lossAt([0, 0]), slice.lossAt(start)];
+  claim('nano knows less than nothing at the start of the race', begin > Math.log(vocab_size));
+  const bytes = (name, of) => Number(optimizerBytes(name, of));
+  claim(
+    'Adam keeps four times the weights',
+    Math.abs(bytes('adam', llama) / (2 * countParameters(llama).total) - 4) < 1e-9,
+  );
+  claim('Lion keeps half of that', 2 * bytes('lion', llama) === bytes('adam', llama));
+  return {
+    values: {
+      'race-ravine': String(RAVINE),
+      'race-limit': String(2 / RAVINE),
+      'race-adam-nano': count(Math.round(bytes('adam', config) / 1000)),
+      'race-adam-llama': (bytes('adam', llama) / 1e9).toFixed(0),
+      'race-muon-llama': (bytes('muon', llama) / 1e9).toFixed(0),
+      'race-middle': middle.toFixed(1),
+      'race-start': begin.toFixed(1),
+      'race-uniform': Math.log(vocab_size).toFixed(1),
+    },
+    stills: {race: formulaStill, 'race-nano': modelStill},
+  };
+}
+const chapter7 = await optimizers();
+
 /** By name, for <!-- value: name -->. */
 export const values = {
   parameters: count(parameters),
@@ -824,6 +903,7 @@ export const values = {
   duckling: percent(duckling[idOf('duckling')], 2),
   ...block.values,
   ...chapter6.values,
+  ...chapter7.values,
   ...chapter10.values,
   ...qkv.values,
   ...aboutHeads.values,
@@ -846,6 +926,7 @@ export const stills = {
   residual: residualStill(),
   norm: normStill(),
   ...chapter6.stills,
+  ...chapter7.stills,
   ...chapter10.stills,
   ...qkv.stills,
   ...aboutHeads.stills,

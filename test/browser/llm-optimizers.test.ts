@@ -1,62 +1,22 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys, sendMouse, setViewport} from '@web/test-runner-commands';
-import type {LlmModel} from 'llm-anatomy';
-import {
-  createHeap,
-  createOptimizer,
-  finish,
-  Heap,
-  modelPresets,
-  openLossSlice,
-  optimizerBytes,
-  Random,
-  Transformer,
-  type OptimizerName,
-  type OptimizerSettings,
-} from 'llm-anatomy/core';
-import 'llm-anatomy/llm-model';
-import {loadHouseModel} from 'llm-anatomy/load';
-import '../../dist/elements/llm-optimizers/define.js';
+import {modelPresets, optimizerBytes, Random} from 'llm-anatomy/core';
 import type {LlmOptimizers} from '../../dist/elements/llm-optimizers/llm-optimizers.js';
 import {
   choose,
-  click,
   control,
-  findControl,
   menuComes,
   overflow,
   part,
   place,
-  placeWith,
   press,
-  stateIs,
   textOf,
   until,
   type Figure,
 } from './support/page.js';
-import {FailingSession} from './support/sessions.js';
+import {isShown, names, numberIn, open, pathOf, rowOf, type At} from './support/race.js';
 
-const names = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw', 'lion', 'muon'] as const;
 const ALL = names.join(',');
-const TEXT = 'The duck swims.';
-const STEPS = 4;
-
-/** A shown number: "−1.2 × 10⁻⁴". */
-function numberIn(text: string): number {
-  const [mantissa, power] = text.replaceAll('−', '-').split(' × 10');
-  const exponent = (power ?? '')
-    .replace('⁻', '-')
-    .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]/g, (c) => String('⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(c)));
-  return Number(mantissa) * 10 ** Number(exponent);
-}
-/** As shown to three digits. */
-const isShown = (text: string, value: number) =>
-  expect(Math.abs(numberIn(text) - value), `${text} for ${value}`).to.be.at.most(
-    5.1e-3 * Math.abs(value) + 1e-12,
-  );
-
-type Slope = {loss: number; gradient: readonly [number, number]};
-type At = (x: number, y: number, step: number) => Slope;
 
 /** The formulas written anew, with gradients by hand. */
 const rosenbrock: At = (x, y) => ({
@@ -64,45 +24,6 @@ const rosenbrock: At = (x, y) => ({
   gradient: [-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)],
 });
 const ravine: At = (x, y) => ({loss: 0.5 * x * x + 25 * y * y, gradient: [x, 50 * y]});
-
-/** A path by the core's optimizer, driven by the test itself. */
-function pathOf(
-  name: OptimizerName,
-  at: At,
-  start: readonly [number, number],
-  rate: number,
-  steps: number,
-  settings: OptimizerSettings = {},
-): {point: [number, number]; loss: number}[] {
-  const heap = new Heap();
-  const value = heap.tensor([1, 2], start);
-  const gradient = heap.tensor([1, 2]);
-  const optimizer = createOptimizer(name, [{name: 'w', value, gradient, decays: true}], settings);
-  const path = [];
-  for (let step = 0; step <= steps; step++) {
-    if (step > 0) optimizer.step(rate);
-    const [x, y] = value.data;
-    const {loss, gradient: slope} = at(x, y, step);
-    gradient.data.set(slope);
-    path.push({point: [x, y] as [number, number], loss});
-  }
-  return path;
-}
-
-/** Rate, loss, distance and bytes in an optimizer's row. */
-function rowOf(figure: Figure, name: OptimizerName): string[] {
-  const row = [...part(figure, 'standings')!.querySelectorAll('tbody tr')][names.indexOf(name)];
-  return [...row.querySelectorAll('td')].map(textOf);
-}
-
-async function open(attributes = ''): Promise<LlmOptimizers> {
-  const figure = await place<LlmOptimizers>(`<llm-optimizers ${attributes}></llm-optimizers>`);
-  await until(() => figure.getAttribute('state') === 'ready', 'the figure', 60_000);
-  return figure;
-}
-
-const openSlice = (attributes = '', text = TEXT) =>
-  open(`surface="nano" steps="${STEPS}" text="${text}" ${attributes}`);
 
 async function slide(figure: LlmOptimizers, name: string, value: number): Promise<void> {
   const labels = [...figure.shadowRoot!.querySelectorAll<HTMLLabelElement>('label.slider')];

@@ -1,6 +1,7 @@
 /** What the reader sets: the surface, the learning rate, the optimizers' numbers, noise, the start by numbers. */
 import {html, nothing, type TemplateResult} from 'lit';
-import {arenaNames, optimizerNames, type ArenaName} from './arenas.js';
+import type {OptimizerName} from '../../core/training/optimizers/settings.js';
+import {arenaNames, type ArenaName} from './arenas.js';
 import {short} from './digits.js';
 import type {PartHost} from './part-host.js';
 import {heeds, racerOf, startOf, stepsOf} from './racing.js';
@@ -200,12 +201,8 @@ function renderStartFields(host: PartHost, words: OptimizerStrings): TemplateRes
 
 /** Whether AdamW and Adam are told to do the same, so that one path hides the other. */
 export function isSameAsAdam(host: PartHost): boolean {
-  const racing = ['adam', 'adamw'].every((name) =>
-    host.optimizers.includes(name as (typeof optimizerNames)[number]),
-  );
-  return (
-    racing &&
-    racerOf(host, 'adam').settings.weightDecay === 0 &&
-    racerOf(host, 'adamw').settings.weightDecay === 0
+  const both: readonly OptimizerName[] = ['adam', 'adamw'];
+  return both.every(
+    (name) => host.optimizers.includes(name) && racerOf(host, name).settings.weightDecay === 0,
   );
 }

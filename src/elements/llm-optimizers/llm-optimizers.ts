@@ -317,23 +317,11 @@ export class LlmOptimizers extends LitElement {
     const {step} = this.#player;
     const [race, ground] = [this.#race, this.#ground];
     const arena = arenaOf(this);
-    const isOnMap = (point: readonly number[]) =>
-      point.every((value, axis) => Math.abs(value - arena.middle[axis]) <= arena.reach);
     return html`<div class=${isRoomy ? 'race-parts two' : 'race-parts'}>
-        <div>
-          ${this.#map.render(
-            {
-              ...{arena, ground, race, step, room},
-              startLoss: race?.paths[0]?.steps[0]?.loss,
-              axes: ['x', 'y'],
-            },
-            words,
-          )}
-          ${this.#player.render(words)}
-        </div>
+        <div>${this.#map.render({arena, ground, race, step, room}, words)} ${this.#player.render(words)}</div>
         <div>${renderStandings(this, race, ground?.minima, step, words)} ${this.#chart.render(words)}</div>
       </div>
-      ${renderVerdict(race, step, isOnMap, this.#player.playing, words)}
+      ${renderVerdict(race, step, arena, this.#player.playing, words)}
       ${isSameAsAdam(this) ? html`<p class="hint">${words.same}</p>` : nothing}
       <p class="hint">${words.hint} ${words.columnsNote}</p>
       ${this.#isModel ? html`<p class="hint">${words.planeHint}</p>` : nothing}`;

@@ -29,9 +29,6 @@ export interface MapView {
   readonly race: Race | undefined;
   readonly step: number;
   readonly room: number;
-  /** What is said aloud of the start, behind its coordinates. */
-  readonly startLoss: number | undefined;
-  readonly axes: readonly [string, string];
 }
 
 const paths = new WeakMap<Field, readonly string[]>();
@@ -46,7 +43,8 @@ export class RaceMap {
   readonly #host: PartHost;
   #view: MapView | undefined;
   #moved: Point | undefined; // while it is dragged
-  #isHeld = false;
+  #isHeld = false; // the ring
+  #isPressed = false; // the map beside it
 
   constructor(host: PartHost) {
     this.#host = host;
@@ -110,11 +108,11 @@ export class RaceMap {
     this.#host.requestUpdate();
   };
 
-  // Also after a drag, where it changes nothing more.
-  readonly #onClick = (event: MouseEvent): void => {
-    const drawing = event.currentTarget as Element;
-    if ((event.target as Element).closest('.start')) return;
-    this.#host.start = this.#under(event, drawing);
+  // A finger that scrolls the page from here ends otherwise.
+  readonly #onPress = (event: PointerEvent): void => {
+    const isDown = event.type === 'pointerdown';
+    if (!isDown && this.#isPressed) this.#host.start = this.#under(event, event.currentTarget as Element);
+    this.#isPressed = isDown && event.button === 0 && !(event.target as Element).closest('.start');
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -139,7 +137,8 @@ export class RaceMap {
       height=${height}
       role="group"
       aria-label=${`${words.map} ${name}`}
-      @click=${this.#onClick}
+      @pointerdown=${this.#onPress}
+      @pointerup=${this.#onPress}
     >
       <clipPath id="frame"><rect x=${LEFT} y=${EDGE} width=${side} height=${side}></rect></clipPath>
       ${this.#drawAxes()}
@@ -152,7 +151,7 @@ export class RaceMap {
   }
 
   #drawAxes(): TemplateResult {
-    const {arena, axes} = this.#view!;
+    const {arena} = this.#view!;
     const {middle, reach} = arena;
     const side = this.#side;
     const label = (value: number) => String(Number(value.toFixed(2))).replace('-', '−');
@@ -162,8 +161,8 @@ export class RaceMap {
       return svg`<text class="tick ${i === 0 ? '' : 'middle'}" x=${this.#across(x).toFixed(1)} y=${EDGE + side + 16}>${label(x)}</text>
         <text class="tick end" x=${LEFT - 6} y=${this.#down(y).toFixed(1)} dy=${i === 0 ? 0 : '0.35em'}>${label(y)}</text>`;
     })}
-      <text class="tick end" x=${LEFT + side} y=${EDGE + side + 16}>${axes[0]}</text>
-      <text class="tick end" x=${LEFT - 6} y=${EDGE + 10}>${axes[1]}</text>`;
+      <text class="tick end" x=${LEFT + side} y=${EDGE + side + 16}>x</text>
+      <text class="tick end" x=${LEFT - 6} y=${EDGE + 10}>y</text>`;
   }
 
   #drawGround({field, minima, measured}: Ground): TemplateResult {
@@ -227,7 +226,8 @@ export class RaceMap {
 
   #drawStart(words: OptimizerStrings): TemplateResult {
     const [x, y] = this.#start;
-    const {arena, startLoss} = this.#view!;
+    const {arena, race} = this.#view!;
+    const loss = race?.paths[0]?.steps[0]?.loss;
     const {middle, reach} = arena;
     const said = `x ${signed(x, 2)}, y ${signed(y, 2)}`;
     return svg`<g
@@ -239,7 +239,7 @@ export class RaceMap {
       aria-valuemin=${middle[0] - reach}
       aria-valuemax=${middle[0] + reach}
       aria-valuenow=${x}
-      aria-valuetext=${startLoss === undefined ? said : `${said}, ${words.loss} ${short(startLoss)}`}
+      aria-valuetext=${loss === undefined ? said : `${said}, ${words.loss} ${short(loss)}`}
       transform=${`translate(${this.#across(x).toFixed(1)} ${this.#down(y).toFixed(1)})`}
       @pointerdown=${this.#onPointer}
       @pointermove=${this.#onPointer}

@@ -4,7 +4,7 @@ import {Heap} from '../../core/tensor/heap.js';
 import {createOptimizer} from '../../core/training/optimizer.js';
 import type {OptimizerName} from '../../core/training/optimizers/settings.js';
 import type {Point} from '../../core/training/surfaces.js';
-import {optimizerNames} from './arenas.js';
+import {optimizerNames, type Arena} from './arenas.js';
 import {short} from './digits.js';
 import {drawKey} from './looks.js';
 import type {PartHost} from './part-host.js';
@@ -101,7 +101,7 @@ export function renderStandings(
 export function renderVerdict(
   race: Race | undefined,
   step: number,
-  isOnMap: (point: Point) => boolean,
+  {middle, reach}: Arena,
   isPlaying: boolean,
   words: OptimizerStrings,
 ): TemplateResult {
@@ -112,7 +112,9 @@ export function renderVerdict(
     return place ? [{path, place}] : [];
   });
   const ranked = [...there].sort((a, b) => a.place.loss - b.place.loss);
-  const off = there.filter(({place}) => !isOnMap(place.point));
+  const off = there.filter(({place}) =>
+    place.point.some((value, axis) => Math.abs(value - middle[axis]) > reach),
+  );
   const names = (some: readonly {name: OptimizerName}[]) => some.map(({name}) => words[name]).join(', ');
   const [best] = ranked;
   const worst = ranked.at(-1);

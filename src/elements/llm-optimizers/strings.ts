@@ -86,7 +86,7 @@ export const optimizerStrings = {
   beta2Word: 'β₂',
   decayWord: 'Weight decay λ',
   ownNote:
-    'A name in brackets: each optimizer has its own number, as published, and this is that one’s. Once moved, a slider counts for all that heed it.',
+    'Weight decay pulls towards (0, 0). A name in brackets: each optimizer has its own number, as published, and this is that one’s. Once moved, a slider counts for all that heed it.',
   noiseWord: 'Gradient noise',
   noNoise: 'none',
   batchWord: 'Predictions in a batch (0: all)',
@@ -141,7 +141,7 @@ export const optimizerStrings = {
   planeAt: 'at',
   planeEdits: 'Changes made by hand in other figures do not count here.',
   planeHint:
-    'nano has half a million weights; this is a plane of two random directions through them, each row as long as the same row of the weights (Li et al. 2018). (0, 0) are the trained weights. At every step the model reads your text, and its true gradient is projected onto the plane.',
+    'nano has half a million weights; this is a plane of two random directions through them, each row as long as the same row of the weights (Li et al. 2018). At every step the model reads your text, and its true gradient is projected onto the plane. (0, 0) are the trained weights, towards which weight decay pulls here.',
   gradientWord: 'Gradient',
 };
 

@@ -1,0 +1,133 @@
+import {css} from 'lit';
+
+/** The tables: who is where, and the rule with its numbers. */
+export const tableStyles = css`
+  .standings,
+  .rule {
+    inline-size: 100%;
+    border-collapse: collapse;
+    font-size: 0.8125rem;
+  }
+  :is(.standings, .rule) th {
+    position: static;
+    background: none;
+  }
+  .standings caption {
+    text-align: start;
+  }
+  .standings :is(th, td) {
+    border-block-end: 1px solid var(--_rule);
+    padding: 0 0 0 0.5rem;
+    text-align: end;
+    white-space: nowrap;
+  }
+  .standings th:first-child {
+    padding-inline-start: 0;
+    text-align: start;
+  }
+  :is(.standings, .rule) thead th {
+    color: var(--_muted);
+    font-weight: 400;
+  }
+  .standings tbody th {
+    font-weight: 400;
+  }
+  .standings .out {
+    color: var(--_muted);
+  }
+  .standings .out .key-mark {
+    opacity: 0.35;
+  }
+  .standings td {
+    min-inline-size: 4.5rem;
+  }
+  .standings td.lost {
+    white-space: normal;
+  }
+  .lost {
+    color: var(--_danger);
+  }
+  .racer {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.375rem;
+  }
+  .name {
+    min-block-size: 1.75rem;
+    border-color: transparent;
+    padding: 0 0.375rem;
+    font-size: 0.875rem;
+  }
+  .name[aria-pressed='true'] {
+    border-color: var(--_ink);
+  }
+
+  .note {
+    max-inline-size: 46rem;
+    margin: 0.25rem 0;
+    font-size: 0.875rem;
+  }
+  .rule-room {
+    overflow-x: auto;
+    min-block-size: 13rem;
+  }
+  .rule :is(th, td) {
+    border-block-end: 1px solid var(--_rule);
+    padding: 0.25rem 1rem 0.25rem 0;
+    text-align: start;
+    vertical-align: baseline;
+    font-weight: 400;
+  }
+  .rule tbody th {
+    white-space: nowrap;
+  }
+  .verdict {
+    min-block-size: 2.6rem;
+  }
+
+  @container (max-width: 34rem) {
+    .standings :is(th, td) {
+      padding-inline-start: 0.25rem;
+      font-size: 0.75rem;
+    }
+    .standings td {
+      min-inline-size: 0;
+    }
+    .racer {
+      gap: 0.125rem;
+    }
+    .key-mark {
+      inline-size: 24px;
+    }
+    .name {
+      padding-inline: 0.125rem;
+      font-size: 0.8125rem;
+    }
+    /* Each line of the rule becomes three. */
+    .rule :is(tr, th, td) {
+      display: block;
+    }
+    .rule thead {
+      position: absolute;
+      clip-path: inset(50%);
+    }
+    .rule tbody tr {
+      border-block-end: 1px solid var(--_rule);
+      padding-block: 0.25rem;
+    }
+    .rule tbody :is(th, td) {
+      border: 0;
+      padding: 0.125rem 0;
+      white-space: normal;
+    }
+    .rule td:nth-of-type(1)::before {
+      content: 'x: ';
+    }
+    .rule td:nth-of-type(2)::before {
+      content: 'y: ';
+    }
+    .rule-room {
+      min-block-size: 24rem;
+    }
+  }
+`;
