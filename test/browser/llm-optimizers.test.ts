@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys, sendMouse, setViewport} from '@web/test-runner-commands';
 import {modelPresets, optimizerBytes, Random} from 'llm-anatomy/core';
+import {regionBelow, smooth} from '../../dist/elements/llm-optimizers/contours.js';
 import type {LlmOptimizers} from '../../dist/elements/llm-optimizers/llm-optimizers.js';
 import {
   choose,
@@ -199,6 +200,70 @@ describe('<llm-optimizers>', () => {
       );
       expect(new Set(shapes).size).to.equal(8);
       expect(new Set(looks.map(([, dash]) => dash)).size).to.be.at.least(7);
+    });
+  });
+
+  describe('the map’s lines', () => {
+    const SIZE = 41;
+    const fieldOf = (f: (x: number, y: number) => number, size = SIZE) => ({
+      cols: size,
+      rows: size,
+      values: Float64Array.from({length: size * size}, (_, i) => f(i % size, Math.floor(i / size))),
+    });
+    /** By the shoelace formula; holes count less. */
+    const areaOf = (path: string) =>
+      path
+        .split('Z')
+        .filter(Boolean)
+        .map((outline) =>
+          outline
+            .slice(1)
+            .split('L')
+            .map((point) => point.split(' ').map(Number)),
+        )
+        .reduce(
+          (sum, points) =>
+            sum +
+            points.reduce((all, [x, y], i) => {
+              const [a, b] = points[(i + 1) % points.length];
+              return all + (x * b - a * y) / 2;
+            }, 0),
+          0,
+        );
+
+    it('enclose what is below', () => {
+      const bowl = fieldOf((x, y) => (x - 20) ** 2 + (y - 20) ** 2);
+      expect(Math.abs(areaOf(regionBelow(bowl, 100)))).to.be.closeTo(Math.PI * 100, 2);
+      // A ring: between 8 and 15, with a hole.
+      const ring = fieldOf((x, y) => Math.abs(Math.hypot(x - 20, y - 20) - 11.5));
+      expect(Math.abs(areaOf(regionBelow(ring, 3.5)))).to.be.closeTo(Math.PI * (15 ** 2 - 8 ** 2), 8);
+      // Two that meet in a corner stay two.
+      expect(regionBelow({cols: 2, rows: 2, values: [0, 1, 1, 0]}, 0.4).match(/M/g)).to.have.length(2);
+      // All of it, where all is below; and nothing where nothing is.
+      expect(
+        Math.abs(
+          areaOf(
+            regionBelow(
+              fieldOf(() => 0),
+              1,
+            ),
+          ),
+        ),
+      ).to.equal(40 * 40);
+      expect(
+        regionBelow(
+          fieldOf(() => 2),
+          1,
+        ),
+      ).to.equal('');
+    });
+
+    it('are drawn through what was measured', () => {
+      const coarse = fieldOf((x, y) => Math.sin(x) + y * x, 9);
+      const fine = smooth(coarse, 4);
+      expect([fine.cols, fine.rows]).to.deep.equal([33, 33]);
+      for (let i = 0; i < 81; i++)
+        expect(fine.values[Math.floor(i / 9) * 4 * 33 + (i % 9) * 4]).to.be.closeTo(coarse.values[i], 1e-12);
     });
   });
 
