@@ -1,8 +1,9 @@
 /** Several optimizers from one point on one loss of two weights, each by its own rule. */
 import {Heap} from '../tensor/heap.js';
 import {Random} from '../tensor/random.js';
+import type {Tensor} from '../tensor/tensor.js';
 import {TrainingError} from './errors.js';
-import {createOptimizer, type Optimizer} from './optimizer.js';
+import {createOptimizer} from './optimizer.js';
 import type {OptimizerName, OptimizerSettings} from './optimizers/settings.js';
 import type {Parameter} from './parameter.js';
 import type {Point, Slope} from './surfaces.js';
@@ -38,11 +39,8 @@ export const FAR = 1e6;
 
 /** Whether a racer has diverged: its numbers are none any more, or far off. Such a step is its last. */
 export function isLost({point, loss, gradient}: RaceStep): boolean {
-  return (
-    !Number.isFinite(loss) ||
-    !gradient.every(Number.isFinite) ||
-    !point.every((coordinate) => Math.abs(coordinate) < FAR)
-  );
+  const isNear = (coordinate: number) => Math.abs(coordinate) < FAR; // which NaN is not
+  return !(Number.isFinite(loss) && isNear(point[0]) && isNear(point[1]) && gradient.every(Number.isFinite));
 }
 
 /**
@@ -64,28 +62,33 @@ export function* race(
   const running = racers.map(({name, rate, settings}, racer) => {
     const value = heap.tensor([1, 2], start);
     const parameter: Parameter = {name: 'point', value, gradient: heap.tensor([1, 2]), decays: true};
-    return {racer, rate, parameter, optimizer: createOptimizer(name, [parameter], settings), isLost: false};
+    const optimizer = createOptimizer(name, [parameter], settings);
+    const kept = Array.from(
+      optimizer.state,
+      ([key, tensor]) => [key.slice('point.'.length), tensor] as const,
+    );
+    return {racer, rate, parameter, optimizer, kept, isLost: false};
   });
   for (let step = 0; step <= steps; step++)
     for (const each of running) {
       if (each.isLost) continue;
-      const {parameter, optimizer, racer, rate} = each;
+      const {parameter, optimizer, kept, racer, rate} = each;
       if (step > 0) optimizer.step(rate);
-      const point = pointOf(parameter.value.data);
+      const point = pointOf(parameter.value);
       const {loss, gradient} = measure(point, step);
-      parameter.gradient.data.set(gradient);
-      const now = {racer, step, point, loss, gradient, state: stateOf(optimizer)};
+      const told = parameter.gradient.data;
+      told[0] = gradient[0];
+      told[1] = gradient[1];
+      const state: Record<string, Point> = {};
+      for (const [key, tensor] of kept) state[key] = pointOf(tensor);
+      const now = {racer, step, point, loss, gradient, state};
       each.isLost = isLost(now);
       yield now;
     }
 }
 
-const pointOf = ([x, y]: ArrayLike<number> & Iterable<number>): Point => [x, y];
-
-function stateOf({state}: Optimizer): RaceStep['state'] {
-  return Object.fromEntries(
-    Array.from(state, ([name, {data}]) => [name.replace(/^point\./, ''), pointOf(data)]),
-  );
+function pointOf({data}: Tensor): Point {
+  return [data[0], data[1]];
 }
 
 /**

@@ -20,14 +20,21 @@ export function regionBelow({cols, rows, values}: Field, level: number): string 
     const t = a === Infinity ? 1 : b === Infinity ? 0 : (level - a) / (b - a);
     return [c0 + t * (c1 - c0), r0 + t * (r1 - r0)];
   };
+  const isBelow = (col: number, row: number) => at(col, row) < level;
   // From each crossed edge, by its number, to the next one with the region on the right.
   const next = new Map<number, number>();
   const places = new Map<number, [number, number]>();
   const wide = cols + 2;
   for (let row = -1; row < rows; row++)
     for (let col = -1; col < cols; col++) {
-      const corners = [at(col, row), at(col + 1, row), at(col + 1, row + 1), at(col, row + 1)];
-      const below = corners.map((value) => value < level);
+      const first = isBelow(col, row);
+      const [second, third, fourth] = [
+        isBelow(col + 1, row),
+        isBelow(col + 1, row + 1),
+        isBelow(col, row + 1),
+      ];
+      if (first === second && first === third && first === fourth) continue; // nearly everywhere
+      const below = [first, second, third, fourth];
       const edges = [
         {id: 2 * ((row + 1) * wide + col + 1), ends: [col, row, col + 1, row]},
         {id: 2 * ((row + 1) * wide + col + 2) + 1, ends: [col + 1, row, col + 1, row + 1]},
