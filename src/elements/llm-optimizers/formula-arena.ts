@@ -12,7 +12,7 @@ import type {OptimizerStrings} from './strings.js';
 type FormulaName = Exclude<ArenaName, 'nano'>;
 
 /** Values of a field along each axis. */
-const FINE = 97;
+const FINE = 73;
 
 const grounds = new Map<FormulaName, Ground>();
 

@@ -15,7 +15,11 @@ function row(text: string): TemplateResult<3> {
     if (power >= 0) nodes.push(mathml`<msup>${nodes.pop()}<mn>${power}</mn></msup>`);
     else if (/^[\d.½¼]+$/.test(piece)) nodes.push(mathml`<mn>${piece}</mn>`);
     else if (/^[a-z]+$/i.test(piece)) nodes.push(mathml`<mi>${piece}</mi>`);
-    else nodes.push(mathml`<mo stretchy="false">${piece}</mo>`);
+    else {
+      // Said, since a part may begin with its sign.
+      const form = piece === '(' ? 'prefix' : piece === ')' ? 'postfix' : 'infix';
+      nodes.push(mathml`<mo stretchy="false" form=${form}>${piece}</mo>`);
+    }
   }
   return mathml`<mrow>${nodes}</mrow>`;
 }
