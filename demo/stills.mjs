@@ -820,7 +820,7 @@ async function optimizers() {
         return [optimizerStrings[path.name], short(path.rate), short(place.loss), ...cells(path, place)];
       }),
     )}`;
-  const onFormula = raceOn(first);
+  const onFormula = raceOn(first, first.surface);
   const {minima} = surfaces[first.surface];
   const formulaStill = standings(
     ['Distance to the minimum', 'Bytes for each weight'],

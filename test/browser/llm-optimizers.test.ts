@@ -61,9 +61,9 @@ describe('<llm-optimizers>', () => {
         ];
         expect(bytes).to.equal(String(4 * floats));
         // The last number of the rule's last step for x is where it came to.
-        const lines = [...part(figure, 'rule')!.querySelectorAll('tbody tr')];
-        const step = lines.find((line) => textOf(line.querySelector('th')).startsWith('w ←'))!;
-        for (const [axis, cell] of step.querySelectorAll('td').entries()) {
+        const lines = [...part(figure, 'rule')!.children];
+        const step = lines.find((line) => textOf(line).startsWith('w ←'))!;
+        for (const [axis, cell] of step.querySelectorAll('code').entries()) {
           const shown = numberIn(textOf(cell).split(' = ').at(-1)!);
           expect(shown).to.be.closeTo(point[axis], 6e-4 * Math.abs(point[axis]));
         }
@@ -74,7 +74,9 @@ describe('<llm-optimizers>', () => {
         const figure = await open(
           `surface="ravine" optimizers="${name}" optimizer="${name}" step="7" decay="0.03"`,
         );
-        const cells = [...part(figure, 'rule')!.querySelectorAll('td')].map(textOf);
+        const cells = [...part(figure, 'rule')!.querySelectorAll('code')].map((cell) =>
+          textOf(cell).slice(3),
+        );
         expect(cells.length).to.be.above(1);
         for (const cell of cells) {
           const [left, right] = cell.split(' = ');
@@ -167,10 +169,9 @@ describe('<llm-optimizers>', () => {
       expect(textOf(part(figure, 'verdict')!)).not.to.contain('Diverged');
     });
 
-    it('says that Adam and AdamW without decay are the same', async () => {
+    it('has one path for Adam and AdamW where nothing decays', async () => {
       const figure = await open('optimizers="adam,adamw" decay="0"');
       expect(rowOf(figure, 'adam')[1]).to.equal(rowOf(figure, 'adamw')[1]);
-      expect(textOf(figure.shadowRoot!)).to.contain('one path hides the other');
     });
 
     it('is run by whoever is ticked', async () => {
@@ -331,11 +332,11 @@ describe('<llm-optimizers>', () => {
       const rate = numberIn(rowOf(figure, 'sgd')[0]);
       const path = pathOf('sgd', ravine, [-2, 1], rate, 100);
       isShown(rowOf(figure, 'sgd')[1], path[3].loss);
-      control(figure, 'One step on').click();
+      control(figure, 'Forward').click();
       await figure.updateComplete;
       isShown(rowOf(figure, 'sgd')[1], path[4].loss);
-      control(figure, 'One step back').click();
-      control(figure, 'One step back').click();
+      control(figure, 'Back').click();
+      control(figure, 'Back').click();
       await figure.updateComplete;
       expect(figure.step).to.equal(2);
       await slide(figure, 'Step', 40);

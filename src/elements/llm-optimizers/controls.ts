@@ -1,6 +1,5 @@
 /** What the reader sets: the surface, the learning rate, the optimizers' numbers, noise, the start by numbers. */
 import {html, nothing, type TemplateResult} from 'lit';
-import type {OptimizerName} from '../../core/training/optimizers/settings.js';
 import {arenaNames, type ArenaName} from './arenas.js';
 import {short} from './digits.js';
 import type {PartHost} from './part-host.js';
@@ -197,12 +196,4 @@ function renderStartFields(host: PartHost, words: OptimizerStrings): TemplateRes
       'any',
     )}
   </span>`;
-}
-
-/** Whether AdamW and Adam are told to do the same, so that one path hides the other. */
-export function isSameAsAdam(host: PartHost): boolean {
-  const both: readonly OptimizerName[] = ['adam', 'adamw'];
-  return both.every(
-    (name) => host.optimizers.includes(name) && racerOf(host, name).settings.weightDecay === 0,
-  );
 }

@@ -51,7 +51,7 @@ export class FormulaArena {
     const key = JSON.stringify([surface, racers, startOf(this.#host), stepsOf(this.#host), noise, seed]);
     if (key !== this.#key) {
       this.#key = key;
-      this.#race = raceOn({...choiceOf(this.#host), surface});
+      this.#race = raceOn(this.#host, surface);
     }
     return this.#race;
   }
@@ -73,10 +73,4 @@ export class FormulaArena {
         ${words[`${surface}Note`]}
       </p>`;
   }
-}
-
-/** The choice as plain data: a host has more. */
-function choiceOf(host: PartHost) {
-  const {optimizers, start, steps, rate, momentum, beta1, beta2, decay, noise, batch, seed} = host;
-  return {optimizers, start, steps, rate, momentum, beta1, beta2, decay, noise, batch, seed};
 }

@@ -1,8 +1,9 @@
-import {css} from 'lit';
+import {css, unsafeCSS} from 'lit';
 import {chartStyles} from '../../styles/chart.js';
 import {figureStyles} from '../../styles/figure.js';
 import {learningColours} from '../../styles/learning.js';
 import {partStyles} from '../../styles/parts.js';
+import {optimizerNames} from './arenas.js';
 import {tableStyles} from './tables.styles.js';
 
 /** Eight colours that are apart in hue and in lightness; none is the loss's rose. */
@@ -17,30 +18,7 @@ const raceColours = css`
     --_race-lion: light-dark(oklch(0.5 0.2 300), oklch(0.74 0.15 300));
     --_race-muon: light-dark(oklch(0.6 0.13 130), oklch(0.85 0.16 125));
   }
-  .sgd {
-    --_race: var(--_race-sgd);
-  }
-  .momentum {
-    --_race: var(--_race-momentum);
-  }
-  .nesterov {
-    --_race: var(--_race-nesterov);
-  }
-  .rmsprop {
-    --_race: var(--_race-rmsprop);
-  }
-  .adam {
-    --_race: var(--_race-adam);
-  }
-  .adamw {
-    --_race: var(--_race-adamw);
-  }
-  .lion {
-    --_race: var(--_race-lion);
-  }
-  .muon {
-    --_race: var(--_race-muon);
-  }
+  ${unsafeCSS(optimizerNames.map((name) => `.${name} {--_race: var(--_race-${name})}`).join(''))}
 `;
 
 export const styles = [
@@ -206,14 +184,8 @@ export const styles = [
       grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr));
       gap: 0.25rem 2rem;
     }
-    .icon {
-      display: inline-grid;
-      place-items: center;
-      inline-size: 2.25rem;
-      padding: 0;
-    }
-    .icon svg {
-      fill: currentColor;
+    .player button {
+      min-inline-size: 4.75rem;
     }
     [aria-disabled='true'] {
       color: var(--_muted);
@@ -270,9 +242,6 @@ export const styles = [
       .standings [type='checkbox'] {
         inline-size: 1.5rem;
         block-size: 1.5rem;
-      }
-      .icon {
-        inline-size: 2.75rem;
       }
     }
     @media (forced-colors: active) {

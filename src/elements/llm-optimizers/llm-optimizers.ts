@@ -17,12 +17,13 @@ import type {OptimizerName} from '../../core/training/optimizers/settings.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import type {ArenaName} from './arenas.js';
-import {isSameAsAdam, renderControls, renderSurfaceChoice} from './controls.js';
+import {renderControls, renderSurfaceChoice} from './controls.js';
 import {FormulaArena} from './formula-arena.js';
 import type * as later from './later.js';
 import {styles} from './llm-optimizers.styles.js';
 import {LossChart} from './loss-chart.js';
 import {RaceMap, type Ground} from './map.js';
+import {numbersOf} from './numbers.js';
 import {Player} from './player.js';
 import {arenaOf, stepsOf, type Race} from './racing.js';
 import {renderRulePart} from './rule-part.js';
@@ -282,7 +283,7 @@ export class LlmOptimizers extends LitElement {
       isEmpty: !this.#race,
       body: [this.#renderHead(words), this.#renderRace(words), this.#renderBelow(words)],
       numbers: this.#menu?.renderNumbers(
-        () => this.#later!.numbersOf(this.#race, this.#ground?.minima, words),
+        () => numbersOf(this.#race, this.#ground?.minima, words),
         words.heading,
       ),
       strings: words,
@@ -322,7 +323,6 @@ export class LlmOptimizers extends LitElement {
         <div>${renderStandings(this, race, ground?.minima, step, words)} ${this.#chart.render(words)}</div>
       </div>
       ${renderVerdict(race, step, arena, this.#player.playing, words)}
-      ${isSameAsAdam(this) ? html`<p class="hint">${words.same}</p>` : nothing}
       <p class="hint">${words.hint} ${words.columnsNote}</p>
       ${this.#isModel ? html`<p class="hint">${words.planeHint}</p>` : nothing}`;
   }

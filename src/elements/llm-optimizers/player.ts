@@ -1,18 +1,11 @@
 /** The steps of a race: played, stepped, stepped back, dragged. */
-import {html, svg, type TemplateResult} from 'lit';
+import {html, type TemplateResult} from 'lit';
 import {Playback} from '../../controllers/playback.js';
 import type {PartHost} from './part-host.js';
 import type {OptimizerStrings} from './strings.js';
 
 /** Milliseconds from one step to the next. */
 const PACE = 60;
-
-const icons = {
-  back: 'M12 2.5 5 8l7 5.5zM3 2.5h1.5v11H3z',
-  play: 'M4 2.5 13 8l-9 5.5z',
-  pause: 'M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z',
-  forward: 'M4 2.5 11 8l-7 5.5zM11.5 2.5H13v11h-1.5z',
-};
 
 export class Player {
   readonly #host: PartHost;
@@ -66,16 +59,9 @@ export class Player {
   render(words: OptimizerStrings): TemplateResult {
     const {step, playing} = this;
     const last = this.#last();
-    const button = (name: keyof typeof icons, isOff: boolean, act: () => void) =>
-      html`<button
-        type="button"
-        class="icon"
-        aria-label=${words[name]}
-        title=${words[name]}
-        aria-disabled=${isOff}
-        @click=${() => isOff || act()}
-      >
-        ${svg`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d=${icons[name]}></path></svg>`}
+    const button = (name: 'back' | 'play' | 'pause' | 'forward', isOff: boolean, act: () => void) =>
+      html`<button type="button" aria-disabled=${isOff} @click=${() => isOff || act()}>
+        ${words[name]}
       </button>`;
     return html`<div class="player" part="controls" role="group" aria-label=${words.player}>
       ${button('back', step === 0, () => this.go(this.step - 1))}

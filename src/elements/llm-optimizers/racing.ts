@@ -1,7 +1,7 @@
 /** A race as the figure knows it: who ran at which rate, and every step of each. */
 import {isLost, race, withNoise, type Racer, type RaceStep} from '../../core/training/race.js';
 import {optimizerDefaults, type OptimizerName} from '../../core/training/optimizers/settings.js';
-import {distanceTo, surfaces, type Point} from '../../core/training/surfaces.js';
+import {distanceTo, surfaces, type Point, type SurfaceName} from '../../core/training/surfaces.js';
 import {arenas, type Arena, type ArenaName} from './arenas.js';
 import type {Own, Start} from './settings.js';
 
@@ -83,10 +83,10 @@ export function gather(
 }
 
 /** A race on a surface with a formula, at once. */
-export function raceOn(choice: RaceChoice & {surface: Exclude<ArenaName, 'nano'>}): Race {
+export function raceOn(choice: RaceChoice, surface: SurfaceName): Race {
   const racers = choice.optimizers.map((name) => racerOf(choice, name));
   const [start, steps] = [startOf(choice), stepsOf(choice)];
-  const measure = withNoise(surfaces[choice.surface].at, choice.noise, choice.seed);
+  const measure = withNoise(surfaces[surface].at, choice.noise, choice.seed);
   return gather(racers, race(measure, racers, start, steps), start, steps);
 }
 

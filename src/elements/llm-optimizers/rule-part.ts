@@ -1,9 +1,7 @@
 /** The chosen optimizer: its rule with a step's numbers put in, what it is, and what it remembers. */
-import {html, nothing, type TemplateResult} from 'lit';
+import {html, type TemplateResult} from 'lit';
 import {optimizerBytes} from '../../core/accounting/optimizer-bytes.js';
 import {modelPresets} from '../../core/accounting/presets.js';
-import type {OptimizerName} from '../../core/training/optimizers/settings.js';
-import {optimizerNames} from './arenas.js';
 import type {PartHost} from './part-host.js';
 import type {Path} from './racing.js';
 import {renderRule} from './rule.js';
@@ -20,25 +18,13 @@ export function renderRulePart(
   const {config, parameters} = modelPresets['llama-3-8b'];
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
   return html`<div class="section" role="group" aria-labelledby="rule-title">
-    <p class="section-title" id="rule-title">
-      <label class="number-field"
-        >${words.ruleTitle}
-        <select
-          @change=${({target}: Event) => {
-            host.optimizer = (target as HTMLSelectElement).value as OptimizerName;
-          }}
-        >
-          ${optimizerNames.map((name) => html`<option value=${name} ?selected=${name === optimizer}>${words[name]}</option>`)}
-        </select></label
-      >
-    </p>
+    <p class="section-title" id="rule-title">${words.ruleTitle} ${words[optimizer]}</p>
     <p class="note">${words[`${optimizer}Note`]}</p>
     <div class="rule-room">${renderRule(path, step, words)}</div>
     <p class="readout" part="bytes">
       ${words.bytesOf} <code>${bytesPerWeight(optimizer)}</code> ${words.bytesEach}
       <code>${gigabytes(Number(optimizerBytes(optimizer, config)))}</code> ${words.bytesBeside}
       <code>${gigabytes(2 * parameters)}</code> ${words.bytesWeights}
-      ${optimizer === 'muon' ? words.bytesMuon : nothing}
     </p>
     <p class="hint">${words.etaNote}</p>
   </div>`;

@@ -109,23 +109,12 @@ export function renderRule(path: Path | undefined, step: number, words: Optimize
       <code>(${n(before.gradient[0])}, ${n(before.gradient[1])})</code>; η =
       <code>${n(path.rate)}</code>${lostAt >= 0 && step >= lostAt ? html`. ${words.lastFinite}` : nothing}
     </p>
-    <table class="rule" part="rule">
-      <thead>
-        <tr>
-          <th scope="col">${words.rule}</th>
-          <th scope="col">x</th>
-          <th scope="col">y</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${lines.map(
-          ({rule, numbers: [x, y]}) =>
-            html`<tr>
-              <th scope="row">${rule}</th>
-              <td>${x}</td>
-              <td>${y}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`;
+    <div part="rule" role="list">
+      ${lines.map(
+        ({rule, numbers: [x, y]}) =>
+          html`<div class="rule-line" role="listitem">
+            <span>${rule}</span><code>x: ${x}</code><code>y: ${y}</code>
+          </div>`,
+      )}
+    </div>`;
 }

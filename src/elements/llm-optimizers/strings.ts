@@ -31,27 +31,27 @@ export const optimizerStrings = {
   rosenbrockFormula: 'f(x, y) = (1 − x)² + 100(y − x²)²',
   bealeFormula: 'f(x, y) = (1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²',
   noisyFormula: 'f(x, y) = ½(x² + y²) + 0.3(2 − cos 5x − cos 5y)',
-  bowlNote: 'As steep every way: the gradient points straight at the minimum.',
-  ravineNote: 'Fifty times as steep across as along: one rate is too large for y or too small for x.',
-  saddleNote: 'Flat at (0, 0), which is no minimum: across it goes up, along it goes down.',
-  rosenbrockNote: 'The bottom of the valley is found at once; along it there is hardly a slope.',
-  bealeNote: 'Nearly flat in the middle, with cliffs at the corners.',
-  noisyNote: 'Every ripple has a lowest point of its own, and most are not the lowest.',
+  bowlNote: 'The gradient points straight at the minimum.',
+  ravineNote: 'Fifty times as steep across as along.',
+  saddleNote: 'Flat at (0, 0), which is no minimum.',
+  rosenbrockNote: 'Along the bottom of the valley there is hardly a slope.',
+  bealeNote: 'Nearly flat, with cliffs at the corners.',
+  noisyNote: 'Most ripples have a lowest point that is not the lowest.',
   minimumAt: 'It is 0 at',
   and: 'and',
 
   // The map
   map: 'Map of the loss:',
   start: 'Start: move it with the arrow keys',
-  hint: 'Drag the ring, or press anywhere, to start elsewhere. Crosses are the lowest points; a mark at the edge is off the map.',
+  hint: 'Drag the ring, or press on the map, to start elsewhere. Crosses are the lowest points; a mark at the edge is off the map.',
 
   // Steps
   player: 'Steps of the race',
   stepWord: 'Step',
-  back: 'One step back',
+  back: 'Back',
   play: 'Play',
   pause: 'Pause',
-  forward: 'One step on',
+  forward: 'Forward',
 
   // Standings
   optimizerWord: 'Optimizer',
@@ -69,9 +69,7 @@ export const optimizerStrings = {
   diverged: 'Diverged:',
   divergedAt: 'diverged at step',
   divergedWhy: 'each step overshot by more than the last. Make the learning rate smaller.',
-  same: 'Adam and AdamW have no weight decay now: they are the same, and one path hides the other.',
-  columnsNote:
-    'Distance: to the nearest lowest point. Bytes: what is remembered for each weight, in 32-bit numbers.',
+  columnsNote: 'Bytes: what is remembered for each weight.',
 
   // The chart
   chart: 'Loss at every step',
@@ -86,7 +84,7 @@ export const optimizerStrings = {
   beta2Word: 'β₂',
   decayWord: 'Weight decay λ',
   ownNote:
-    'Weight decay pulls towards (0, 0). A name in brackets: each optimizer has its own number, as published, and this is that one’s. Once moved, a slider counts for all that heed it.',
+    'In brackets: whose own, published value this is. A slider that was moved counts for all. Decay pulls towards (0, 0).',
   noiseWord: 'Gradient noise',
   noNoise: 'none',
   batchWord: 'Predictions in a batch (0: all)',
@@ -98,32 +96,26 @@ export const optimizerStrings = {
 
   // The rule
   ruleTitle: 'The rule of',
-  rule: 'Rule',
   fromPoint: 'from',
   where: 'where',
   lastFinite: 'This is its last step with numbers.',
-  notRacing: 'It does not race: tick it in the table, and its numbers stand here.',
+  notRacing: 'It does not race: tick it in the table.',
   noStep: 'It has made no step.',
   bytesOf: 'It remembers',
   bytesEach: 'bytes for each weight. For Llama 3 8B that would be',
   bytesBeside: 'GB, beside',
   bytesWeights: 'GB for the weights themselves in 16 bits.',
-  bytesMuon: 'Muon is for hidden matrices; embeddings and the rest are left to AdamW.',
-  sgdNote: 'Straight down the slope, and nothing is remembered. With decay, λ·w is added to the gradient.',
+  sgdNote: 'Straight down the slope; nothing is remembered.',
   momentumNote:
-    'The heavy ball, in PyTorch’s convention: the gradient counts in full, so that under a steady slope the steps grow to 1/(1 − μ) times the rate. Others write (1 − μ)·g; their rate is as many times larger.',
-  nesterovNote:
-    'Momentum that looks ahead: the gradient is read as if the velocity had been followed already.',
-  rmspropNote:
-    'Each weight’s gradient is divided by its own recent size, so that steep and flat weights move alike.',
+    'The heavy ball, in PyTorch’s convention: the gradient counts in full, so that under a steady slope steps grow to 1/(1 − μ) times the rate. Others write (1 − μ)·g.',
+  nesterovNote: 'Momentum that reads the gradient as if the velocity had been followed already.',
+  rmspropNote: 'Each weight’s gradient is divided by its own recent size: steep and flat ones move alike.',
   adamNote:
-    'Momentum, divided by each weight’s recent size. Both means begin at 0; dividing by 1 − βᵗ makes up for that. Decay, if any, is part of the gradient, and is divided too.',
-  adamwNote:
-    'Adam with decay of its own: every weight shrinks by η·λ, whatever its gradients were. Most language models are trained so.',
-  lionNote:
-    'Only the sign of a mean counts: each weight moves by the rate, up or down. It keeps one number where Adam keeps two.',
+    'Momentum, divided by each weight’s recent size. Both means begin at 0; dividing by 1 − βᵗ makes up for that. Decay is part of the gradient, and is divided too.',
+  adamwNote: 'Adam whose decay is its own: each weight shrinks by η·λ, whatever its gradients were.',
+  lionNote: 'Only the sign of a mean counts: each weight moves by the rate, up or down.',
   muonNote:
-    'Made for matrices: it gives all directions of a step the same length, by a Newton–Schulz iteration. A point is a matrix with one row, where there is one direction and nothing to make equal: only the length is brought near 1 (0.7 to 1.2). So this race shows Muon’s step length, not what it is for.',
+    'Made for matrices: a Newton–Schulz iteration gives all directions of a step the same length. A point is a matrix of one row, with one direction and nothing to make equal: only its length is brought near 1 (0.7 to 1.2). This shows Muon’s step length, not what it is for. Embeddings and the like are left to AdamW.',
   etaNote: 'η is the learning rate, g the gradient, w the weight. Numbers are rounded to 4 digits.',
 
   // The slice
@@ -139,9 +131,9 @@ export const optimizerStrings = {
   planeGrid: 'Measured at',
   planeLowest: 'dots, the lines between them drawn through; the lowest dot has',
   planeAt: 'at',
-  planeEdits: 'Changes made by hand in other figures do not count here.',
+  planeEdits: 'Changes made in other figures do not count here.',
   planeHint:
-    'nano has half a million weights; this is a plane of two random directions through them, each row as long as the same row of the weights (Li et al. 2018). At every step the model reads your text, and its true gradient is projected onto the plane. (0, 0) are the trained weights, towards which weight decay pulls here.',
+    'A plane of two random directions through nano’s weights, each row as long as the weights’ (Li et al. 2018); (0, 0) are the trained weights. At every step the model reads your text, and its true gradient is projected onto the plane.',
   gradientWord: 'Gradient',
 };
 

@@ -2,13 +2,12 @@ import {css} from 'lit';
 
 /** The tables: who is where, and the rule with its numbers. */
 export const tableStyles = css`
-  .standings,
-  .rule {
+  .standings {
     inline-size: 100%;
     border-collapse: collapse;
     font-size: 0.8125rem;
   }
-  :is(.standings, .rule) th {
+  .standings th {
     position: static;
     background: none;
   }
@@ -25,7 +24,7 @@ export const tableStyles = css`
     padding-inline-start: 0;
     text-align: start;
   }
-  :is(.standings, .rule) thead th {
+  .standings thead th {
     color: var(--_muted);
     font-weight: 400;
   }
@@ -71,15 +70,19 @@ export const tableStyles = css`
     overflow-x: auto;
     min-block-size: 13rem;
   }
-  .rule :is(th, td) {
+  .rule-line {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1.5rem;
     border-block-end: 1px solid var(--_rule);
-    padding: 0.25rem 1rem 0.25rem 0;
-    text-align: start;
-    vertical-align: baseline;
-    font-weight: 400;
+    padding-block: 0.25rem;
+    font-size: 0.8125rem;
   }
-  .rule tbody th {
-    white-space: nowrap;
+  .rule-line span {
+    flex: 0 0 11rem;
+  }
+  .rule-line code {
+    flex: 1 1 20rem;
   }
   .verdict {
     min-block-size: 2.6rem;
@@ -102,29 +105,6 @@ export const tableStyles = css`
     .name {
       padding-inline: 0.125rem;
       font-size: 0.8125rem;
-    }
-    /* Each line of the rule becomes three. */
-    .rule :is(tr, th, td) {
-      display: block;
-    }
-    .rule thead {
-      position: absolute;
-      clip-path: inset(50%);
-    }
-    .rule tbody tr {
-      border-block-end: 1px solid var(--_rule);
-      padding-block: 0.25rem;
-    }
-    .rule tbody :is(th, td) {
-      border: 0;
-      padding: 0.125rem 0;
-      white-space: normal;
-    }
-    .rule td:nth-of-type(1)::before {
-      content: 'x: ';
-    }
-    .rule td:nth-of-type(2)::before {
-      content: 'y: ';
     }
     .rule-room {
       min-block-size: 24rem;
