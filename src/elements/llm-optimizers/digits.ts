@@ -1,6 +1,7 @@
 /** A number to so many digits that mean something: "0.0123", "4.56 × 10⁻⁷", "∞" never. */
 export function short(value: number, digits = 3): string {
   if (value === 0) return '0';
+  if (value === 1e-8) return '10⁻⁸';
   const size = Math.abs(value);
   const text =
     size >= 1e-4 && size < 1e5

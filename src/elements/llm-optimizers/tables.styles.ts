@@ -95,6 +95,7 @@ export const tableStyles = css`
     }
     .standings td {
       min-inline-size: 0;
+      white-space: normal;
     }
     .racer {
       gap: 0.125rem;
