@@ -52,7 +52,7 @@ const render = (args: Args) => html`
   ></llm-optimizers>
 `;
 
-const meta: Meta<Args> = {title: 'How it learns/llm-optimizers', component: 'llm-optimizers', render};
+const meta: Meta<Args> = {title: 'Learning/llm-optimizers', component: 'llm-optimizers', render};
 
 export default meta;
 type Story = StoryObj<Args>;

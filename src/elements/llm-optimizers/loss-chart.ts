@@ -1,7 +1,7 @@
 /** The losses at every step, on a logarithmic scale, and the step that is looked at. */
 import {html, nothing, type TemplateResult} from 'lit';
-import {LineChart} from '../../controllers/line-chart.js';
-import type {ChartLine, LineChartData} from '../../views/line-chart.js';
+import {LinePlot} from '../../controllers/line-plot.js';
+import type {PlotLine, PlotData} from '../../views/line-plot.js';
 import {renderFailure} from '../../views/figure.js';
 import {colourOf, looks} from './looks.js';
 import type {PartHost} from './part-host.js';
@@ -16,22 +16,22 @@ const OVER = 1e3;
 
 export class LossChart {
   readonly #race: () => Race | undefined;
-  readonly #chart: LineChart;
-  #lines: {of: Race; lines: readonly ChartLine[]; low: number; high: number} | undefined;
+  readonly #chart: LinePlot;
+  #lines: {of: Race; lines: readonly PlotLine[]; low: number; high: number} | undefined;
   #labels: readonly [string, string] = ['', ''];
   #step: () => number;
 
   constructor(host: PartHost, player: Player, race: () => Race | undefined) {
     this.#race = race;
     this.#step = () => player.step;
-    this.#chart = new LineChart(host, {
+    this.#chart = new LinePlot(host, {
       selector: '.chart',
       data: () => this.#data,
       onPick: (x) => player.go(Math.round(x)),
     });
   }
 
-  get #data(): LineChartData | undefined {
+  get #data(): PlotData | undefined {
     const race = this.#race();
     if (!race || race.paths.length === 0) return undefined;
     if (this.#lines?.of !== race) this.#lines = {of: race, ...linesOf(race)};
@@ -49,11 +49,11 @@ export class LossChart {
   }
 }
 
-function linesOf({paths}: Race): {lines: ChartLine[]; low: number; high: number} {
+function linesOf({paths}: Race): {lines: PlotLine[]; low: number; high: number} {
   const [first] = paths[0].steps;
   const most = (first?.loss ?? 1) * OVER;
   let [low, high] = [Infinity, FLOOR];
-  const lines = paths.map(({name, steps, lostAt}): ChartLine => {
+  const lines = paths.map(({name, steps, lostAt}): PlotLine => {
     const known = lostAt < 0 ? steps : steps.slice(0, lostAt);
     const losses = known.map(({loss}) => Math.min(most, Math.max(FLOOR, loss)));
     for (const loss of losses) [low, high] = [Math.min(low, loss), Math.max(high, loss)];
