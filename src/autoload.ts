@@ -13,6 +13,7 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-multi-head': () => import('./elements/llm-multi-head/define.js'),
   'llm-neuron': () => import('./elements/llm-neuron/define.js'),
   'llm-norm': () => import('./elements/llm-norm/define.js'),
+  'llm-optimizers': () => import('./elements/llm-optimizers/define.js'),
   'llm-prompt': () => import('./elements/llm-prompt/define.js'),
   'llm-residual': () => import('./elements/llm-residual/define.js'),
   'llm-rope': () => import('./elements/llm-rope/define.js'),

@@ -9,6 +9,7 @@ import './elements/llm-model/define.js';
 import './elements/llm-multi-head/define.js';
 import './elements/llm-neuron/define.js';
 import './elements/llm-norm/define.js';
+import './elements/llm-optimizers/define.js';
 import './elements/llm-prompt/define.js';
 import './elements/llm-residual/define.js';
 import './elements/llm-rope/define.js';

@@ -32,6 +32,9 @@ export {neuronStrings, type NeuronStrings} from './elements/llm-neuron/strings.j
 export {LlmNorm} from './elements/llm-norm/llm-norm.js';
 export type {Measure as NormMeasure, NormPart, NormPlace} from './elements/llm-norm/settings.js';
 export {normStrings, type NormStrings} from './elements/llm-norm/strings.js';
+export {LlmOptimizers} from './elements/llm-optimizers/llm-optimizers.js';
+export type {Own as OptimizerNumber, Start as OptimizerStart} from './elements/llm-optimizers/settings.js';
+export {optimizerStrings, type OptimizerStrings} from './elements/llm-optimizers/strings.js';
 export {LlmPrompt} from './elements/llm-prompt/llm-prompt.js';
 export {promptStrings, type PromptStrings} from './elements/llm-prompt/strings.js';
 export {LlmResidual} from './elements/llm-residual/llm-residual.js';

@@ -2,10 +2,9 @@ import type {Meta, StoryObj} from '@storybook/web-components-vite';
 import {ContextProvider} from '@lit/context';
 import {html, nothing, render as draw} from 'lit';
 import 'llm-anatomy/llm-model';
+import 'llm-anatomy/llm-optimizers';
 import 'llm-anatomy/llm-prompt';
-import {Session, SessionError, sessionContext, type CallOptions} from 'llm-anatomy';
-import '../dist/elements/llm-optimizers/define.js';
-import type {LlmOptimizers} from '../dist/elements/llm-optimizers/llm-optimizers.js';
+import {Session, SessionError, sessionContext, type CallOptions, type LlmOptimizers} from 'llm-anatomy';
 
 type Args = Partial<
   Pick<

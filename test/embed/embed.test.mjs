@@ -148,6 +148,15 @@ const shows = {
         .waitFor();
     },
   },
+  'llm-optimizers': {
+    hasModel: true,
+    body: `<llm-optimizers text="${PROMPT}" surface="nano" steps="3"></llm-optimizers>`,
+    async check(page) {
+      const figure = page.locator('llm-optimizers');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=verdict]').innerText(), /^After step 3/);
+    },
+  },
   'llm-residual': {
     hasModel: true,
     body: `<llm-residual text="${PROMPT}"></llm-residual>`,
