@@ -7,6 +7,7 @@ import type {GradientCalls} from './gradients-protocol.js';
 import type {Handlers} from './handlers.js';
 import {run, type Host} from './host.js';
 import type {ModelCalls} from './model-protocol.js';
+import type {ModularCalls} from './modular-protocol.js';
 import {bytesOf, TextStream} from './model-tokenizer.js';
 import {
   copy,
@@ -29,7 +30,7 @@ const training = async () => (ofTraining ??= (await import('./training-handlers.
 const slice = async () => (await import('./slice-handlers.js')).handlers;
 
 export const handlers: Handlers<
-  keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls
+  keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls | keyof ModularCalls
 > = {
   async openModel({model, origin, options = {}}, host) {
     return register(model, await load(origin, options, host), host);
@@ -133,6 +134,8 @@ export const handlers: Handlers<
 
   lossGrid: async (params, host) => (await slice()).lossGrid(params, host),
   raceOnSlice: async (params, host) => (await slice()).raceOnSlice(params, host),
+  trainModular: async (params, host) =>
+    (await import('./modular-handlers.js')).handlers.trainModular(params, host),
 };
 
 /** Makes a model known by its number, unless nobody wants it any more. */

@@ -1,0 +1,4 @@
+import {define} from '../../runtime/define.js';
+import {LlmTraining} from './llm-training.js';
+
+define('llm-training', LlmTraining);

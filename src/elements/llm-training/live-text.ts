@@ -1,0 +1,61 @@
+/** The text that the live model learns from: the built-in one, or the reader's. */
+import {heldOutDocuments} from '../../runtime/held-out.js';
+
+/** Bytes that are trained on at most, and at least: one window to learn from and one to measure by. */
+export const [MOST, LEAST] = [1_000_000, 256];
+
+/** Bytes that a sample begins with at most. */
+const PROMPT = 8;
+
+export interface TrainingText {
+  /** UTF-8, each byte a token. */
+  readonly bytes: Uint8Array;
+  /** What samples begin with. */
+  readonly prompt: string;
+  /** Characters (code points) of what is used. */
+  readonly characters: number;
+  /** Whether a part at the end was left out. */
+  readonly isCut: boolean;
+  /** Bytes that differ. */
+  readonly kinds: number;
+  /** Of the built-in text alone. */
+  readonly documents?: number;
+}
+
+export async function builtInText(): Promise<TrainingText> {
+  const documents = await heldOutDocuments();
+  return {...readText(documents.join('\n\n')), documents: documents.length, prompt: 'The '};
+}
+
+/** A text as it is used. Half characters are read as U+FFFD. */
+export function readText(text: string): TrainingText {
+  const isLong = text.length > MOST;
+  // A character has three bytes at most for each of its UTF-16 units.
+  let bytes = new TextEncoder().encode(isLong ? text.slice(0, MOST) : text);
+  const isCut = isLong || bytes.length > MOST;
+  if (bytes.length > MOST) {
+    let end = MOST;
+    while ((bytes[end] & 0xc0) === 0x80) end--; // not inside a character
+    bytes = bytes.slice(0, end);
+  }
+  const seen = new Uint8Array(256);
+  let characters = 0;
+  for (const byte of bytes) {
+    seen[byte] = 1;
+    if ((byte & 0xc0) !== 0x80) characters++;
+  }
+  const kinds = seen.reduce((sum, each) => sum + each, 0);
+  return {bytes, prompt: promptOf(text), characters, isCut, kinds};
+}
+
+/** The first characters, as many as are whole. */
+function promptOf(text: string): string {
+  let prompt = '';
+  for (const character of text.slice(0, PROMPT)) prompt += /\p{Surrogate}/u.test(character) ? '' : character;
+  return prompt;
+}
+
+/** What keeps a text from being trained on; undefined where nothing does. */
+export function refusal({bytes}: TrainingText): 'emptyText' | 'shortText' | undefined {
+  return bytes.length === 0 ? 'emptyText' : bytes.length < LEAST ? 'shortText' : undefined;
+}

@@ -1,0 +1,304 @@
+/** A small language model trained live: text, rate, curves, and what it writes at every checkpoint. */
+import {html, nothing, type TemplateResult} from 'lit';
+import {renderFailure, renderWait} from '../../views/figure.js';
+import type {NumbersTable} from '../../views/numbers.js';
+import type {Kept} from './branches.js';
+import {LiveCharts} from './live-charts.js';
+import {liveNumbers} from './live-numbers.js';
+import {BATCH, CONTEXT, GUESS, LiveRun, SAMPLE, TEMPERATURE} from './live-run.js';
+import {LiveSource} from './live-source.js';
+import {rates} from './settings.js';
+import type {TrainingStrings} from './strings.js';
+import type {PartHost, View} from './view.js';
+
+/** Milliseconds between two drawings while it trains. */
+const PACE = 150;
+/** Steps of the slider for a factor of ten. */
+const FINE = 10;
+
+export const rateText = (rate: number): string => String(Number(rate.toPrecision(2)));
+
+export class LiveView implements View {
+  run: LiveRun | undefined;
+  readonly #host: PartHost;
+  readonly #source: LiveSource;
+  readonly #charts: LiveCharts;
+  #selected: Kept | undefined; // undefined for the latest
+  #isOn = false;
+  #isSuspended = false; // it trained when the figure went out of sight
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #key: readonly unknown[] = [];
+
+  constructor(host: PartHost) {
+    this.#host = host;
+    this.#source = new LiveSource(host);
+    this.#charts = new LiveCharts(
+      host,
+      () => (this.#isOn ? this.run : undefined),
+      () => this.selected,
+      (step) => this.#pickStep(step),
+    );
+  }
+
+  /** The checkpoint that is looked at. */
+  get selected(): Kept | undefined {
+    return this.#selected ?? this.run?.kept.at(-1);
+  }
+
+  get status(): View['status'] {
+    if (this.#source.error || this.run?.phase === 'failed') return 'error';
+    if (this.#source.refused) return 'ready';
+    return this.run && this.run.kept.length > 0 ? 'ready' : 'loading';
+  }
+
+  update(isOn: boolean): void {
+    this.#isOn = isOn;
+    this.#source.update(isOn);
+    const {seed, rate, session} = this.#host;
+    const text = this.#source.refused ? undefined : this.#source.text;
+    if (!isOn) {
+      if (!this.run?.wants) return;
+      this.#isSuspended = true;
+      this.run.pause();
+      return;
+    }
+    const key = [text, seed];
+    if (key.some((part, i) => part !== this.#key[i])) {
+      this.#key = key;
+      this.#begin();
+    }
+    if (!this.run && text) {
+      this.run = new LiveRun({session, text, seed, rate, onChange: this.#onChange});
+      void this.run.prepare();
+    }
+    this.run?.setRate(rate);
+    if (!this.#isSuspended) return;
+    this.#isSuspended = false;
+    this.run?.start();
+  }
+
+  release(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#begin();
+  }
+
+  /** From nothing. */
+  #begin(): void {
+    this.run?.release();
+    this.run = this.#selected = undefined;
+    this.#isSuspended = false;
+  }
+
+  readonly #onChange = (): void => {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#host.requestUpdate();
+    }, PACE);
+  };
+
+  readonly #reset = (): void => {
+    this.#begin();
+    this.#host.requestUpdate();
+  };
+
+  #pickStep(step: number): void {
+    const kept = this.run?.kept ?? [];
+    const away = kept.map((each) => Math.abs(each.step - step));
+    this.#select(away.lastIndexOf(Math.min(...away)));
+  }
+
+  #select(index: number): void {
+    const kept = this.run?.kept ?? [];
+    this.#selected = index >= kept.length - 1 ? undefined : kept[index];
+    this.#host.requestUpdate();
+  }
+
+  #fork(kept: Kept): void {
+    this.run!.fork(kept);
+    this.#selected = undefined;
+    this.run!.start();
+    this.#host.requestUpdate();
+  }
+
+  render(_room: number, words: TrainingStrings): TemplateResult {
+    return html`${this.#source.render(words)}
+      <div class="choice">${this.#renderRate(words)} ${this.#renderSeed(words)}</div>
+      ${this.#renderRun(words)}`;
+  }
+
+  #renderRate(words: TrainingStrings): TemplateResult {
+    const {rate} = this.#host;
+    return html`<label class="slider"
+      ><span>${words.rate}</span>
+      <input
+        type="range"
+        min=${FINE * Math.log10(rates.least)}
+        max=${FINE * Math.log10(rates.most)}
+        step="1"
+        .value=${String(FINE * Math.log10(rate))}
+        aria-valuetext=${rateText(rate)}
+        @change=${({target}: Event) => {
+          this.#host.rate = Number(rateText(10 ** (Number((target as HTMLInputElement).value) / FINE)));
+        }}
+      />
+      <output>${rateText(rate)}</output></label
+    >`;
+  }
+
+  #renderSeed(words: TrainingStrings): TemplateResult {
+    const {seed} = this.#host;
+    return html`<label class="number-field"
+      >${words.seed}
+      <input
+        type="number"
+        min="0"
+        max=${2 ** 32 - 1}
+        step="1"
+        .value=${String(seed)}
+        @change=${({target}: Event) => {
+          const input = target as HTMLInputElement;
+          if (input.value && input.checkValidity()) this.#host.seed = Number(input.value);
+          else input.value = String(seed);
+        }}
+    /></label>`;
+  }
+
+  #renderRun(words: TrainingStrings): unknown {
+    const {run} = this;
+    if (this.#source.error) return renderFailure(this.#source.error, () => this.#source.retry(), words);
+    if (this.#source.refused) return nothing;
+    if (run?.phase === 'failed') return renderFailure(run.error!, this.#reset, words);
+    if (!run || run.kept.length === 0)
+      return html`<div class="live-room">${renderWait(words.freshModel, undefined, words)}</div>`;
+    return html`${this.#renderButtons(run, words)} ${this.#renderState(run, words)}
+      ${this.#charts.renderLosses(run, words)} ${this.#renderKept(run, words)}
+      ${this.#charts.renderRest(words)}
+      <p class="hint">
+        ${words.liveModel} <code>${run.parameters.toLocaleString('en')}</code> ${words.liveHint}
+        <code>${BATCH} × ${CONTEXT}</code> ${words.liveStep}
+      </p>`;
+  }
+
+  #renderButtons(run: LiveRun, words: TrainingStrings): TemplateResult {
+    const isGoing = run.wants || run.phase === 'running';
+    const isStopped = run.phase === 'diverged' || run.phase === 'lost';
+    return html`<div class="buttons">
+      <button
+        type="button"
+        class="main"
+        aria-disabled=${isStopped}
+        @click=${() => (isGoing ? run.pause() : run.start(), this.#host.requestUpdate())}
+      >
+        ${isGoing ? words.pause : run.steps > 0 ? words.resume : words.train}
+      </button>
+      <button type="button" @click=${this.#reset}>${words.startOver}</button>
+    </div>`;
+  }
+
+  #renderState(run: LiveRun, words: TrainingStrings): TemplateResult {
+    const {branch, divergence, kept} = run;
+    const number = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(3));
+    const trained = branch.loss.at(-1);
+    const last = kept.at(-1)!;
+    return html`<p class="readout state-line" part="state">
+        ${words.step} <code>${run.steps.toLocaleString('en')}</code> · ${words.trainLoss}
+        <code>${number(trained)}</code> · ${words.validationLoss}
+        <code>${number(branch.validation.at(-1))}</code> ${words.nats} · ${words.gradientNorm}
+        <code>${number(branch.gradientNorm.at(-1))}</code> ·
+        <code
+          >${run.tokensPerSecond === undefined ? '–' : Math.round(run.tokensPerSecond).toLocaleString('en')}</code
+        >
+        ${words.tokensPerSecond}
+      </p>
+      <div class="news" role="status" part="news">
+        ${
+          divergence
+            ? html`<p class="warning">
+                ${words.divergedAt} <code>${divergence.step}</code>:
+                ${
+                  Number.isNaN(divergence.loss)
+                    ? words.divergedNaN
+                    : html`${words.divergedFrom} <code>${divergence.lowest.toFixed(2)}</code> ${words.to}
+                        <code>${divergence.loss.toFixed(2)}</code>`
+                }
+                (${words.guess} <code>${GUESS.toFixed(2)}</code>). ${words.divergedWhy}
+                <button type="button" @click=${() => this.#recover(run)}>${words.recover}</button>
+              </p>`
+            : run.phase === 'lost'
+              ? html`<p class="warning">
+                  ${words.lostAt} <code>${branch.step.at(-1) ?? 0}</code>. ${words.lostKept}
+                  <code>${last.step}</code>.
+                  <button type="button" @click=${() => run.goOn()}>${words.goOn}</button>
+                </p>`
+              : this.#renderNews(run, words)
+        }
+      </div>`;
+  }
+
+  /** What the losses mean: that the text is being learned by heart where validation has risen from its lowest, by so many nats. */
+  #renderNews({branch}: LiveRun, words: TrainingStrings): TemplateResult {
+    const {validation, validated} = branch;
+    const last = validation.at(-1);
+    if (last === undefined) return html`<p class="readout">${words.untrained}</p>`;
+    const lowest = Math.min(...validation);
+    if (last - lowest > 0.05)
+      return html`<p class="readout">
+        ${words.overfit} <code>${validated[validation.indexOf(lowest)]}</code>
+        (<code>${lowest.toFixed(3)}</code>) ${words.overfitWhy}
+      </p>`;
+    return html`<p class="readout">
+      ${words.perplexity} <code>${Math.exp(last).toFixed(1)}</code> ${words.perplexityOf}
+    </p>`;
+  }
+
+  #recover(run: LiveRun): void {
+    this.#host.rate = Math.max(rates.least, Number(rateText(this.#host.rate / 10)));
+    this.#selected = undefined;
+    run.recover(this.#host.rate);
+  }
+
+  #renderKept(run: LiveRun, words: TrainingStrings): TemplateResult {
+    const {kept, branches} = run;
+    const selected = this.selected!;
+    const at = kept.indexOf(selected);
+    const line = branches.indexOf(selected.branch) + 1;
+    const name = `${words.step} ${selected.step}${branches.length > 1 ? `, ${words.line} ${line}` : ''}`;
+    const isLast = at === kept.length - 1;
+    return html`<div class="kept">
+        <label class="slider wide"
+          ><span>${words.checkpoint}</span>
+          <input
+            type="range"
+            min="0"
+            max=${kept.length - 1}
+            step="1"
+            .value=${String(at)}
+            aria-valuetext=${name}
+            @input=${({target}: Event) => this.#select(Number((target as HTMLInputElement).value))}
+          />
+          <output>${name}</output></label
+        >
+        <button
+          type="button"
+          aria-disabled=${isLast}
+          @click=${() => {
+            if (!isLast) this.#fork(selected);
+          }}
+        >
+          ${words.fork}
+        </button>
+      </div>
+      <p class="label">
+        ${words.sampleAt} ${selected.step} (${words.seed.toLowerCase()} ${this.run!.options.seed},
+        ${words.temperature} ${TEMPERATURE}, ${SAMPLE} ${words.bytes})
+      </p>
+      <blockquote class="sample" part="sample" tabindex="0" aria-label=${words.sample}>
+        <b>${run.options.text.prompt}</b>${selected.sample}
+      </blockquote>`;
+  }
+
+  numbers(words: TrainingStrings): NumbersTable {
+    return liveNumbers(this.run, words);
+  }
+}
