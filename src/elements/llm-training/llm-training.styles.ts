@@ -1,4 +1,5 @@
 import {css} from 'lit';
+import {attentionColours} from '../../styles/attention.js';
 import {chartStyles} from '../../styles/chart.js';
 import {figureStyles} from '../../styles/figure.js';
 import {learningColours} from '../../styles/learning.js';
@@ -6,6 +7,7 @@ import {partStyles} from '../../styles/parts.js';
 
 export const styles = [
   figureStyles,
+  attentionColours,
   learningColours,
   partStyles,
   chartStyles,
@@ -141,6 +143,24 @@ export const styles = [
     .validation-line {
       --_line: var(--_ink);
     }
+    .attention-line {
+      --_line: var(--_attention);
+    }
+    .facts {
+      align-self: end;
+      border-collapse: collapse;
+      font-size: 0.8125rem;
+    }
+    .facts :is(th, td) {
+      border-block-end: 1px solid var(--_rule);
+      padding: 0.25rem 0;
+      text-align: start;
+      font-weight: 400;
+    }
+    .facts td {
+      padding-inline-start: 1rem;
+      text-align: end;
+    }
     .dashed::before {
       border-block-start-style: dashed;
     }
@@ -151,6 +171,13 @@ export const styles = [
     }
     .pair > * {
       min-inline-size: 0;
+    }
+    .stack {
+      display: grid;
+      gap: 1rem;
+    }
+    .recorded-title {
+      min-block-size: 4.4em;
     }
     .small {
       block-size: 9rem;

@@ -76,6 +76,54 @@ export const trainingStrings = {
   liveHint:
     'parameters, random at first. Its tokens are bytes: there is no vocabulary to learn. AdamW; each step reads',
   liveStep: 'bytes. It trains in a worker of its own, and rests while you look elsewhere.',
+
+  // Grokking
+  modulus: 'a + b modulo',
+  decay: 'Weight decay',
+  decayShort: 'decay',
+  trained: 'trained on',
+  unseen: 'never seen',
+  accuracy: 'share of right answers',
+  stepsLog: 'step (logarithmic)',
+  weightNorm: 'length of the weights',
+  notYet: 'Half of all sums are trained on, the other half is never shown. Which is learned first?',
+  memorizedAt: 'Known by heart at step',
+  understoodAt: 'understood at step',
+  understood: 'From there on it is right about sums that it has never seen: it has found the rule.',
+  plateau:
+    'It is no better than chance at what it has not seen, and nothing in its training loss says that this will change.',
+  forkedAt: 'Another line, from step',
+  limit: 'steps without finding the rule, at weight decay',
+  limitWhy:
+    'Knowing by heart is good enough where nothing makes large weights costly. Set it to 1: it goes on from here.',
+  recording: 'the recording',
+  aTransformer: 'a transformer',
+  blocks: 'blocks',
+  width: 'width',
+  recordedGrokking: 'Recorded accuracies of a transformer: trained on, and never seen',
+  grokkingHint:
+    'All p² sums a + b modulo p, split in half by a seed, a + b and b + a on one side. The live network is two embeddings that are added, one hidden layer and an unembedding, with AdamW on the whole half at once. Weight decay is the control that decides: a change of it begins a new line from where the run is, and the old one stays to compare.',
+
+  // The recorded run
+  tokensAStep: 'tokens a step',
+  minutes: 'minutes on two threads',
+  recordedChart: 'Recorded losses of nano’s run, by step on a logarithmic scale',
+  inductionChart: 'The recorded induction score of the head that copies, by step',
+  lossTokenAxis: 'loss in nats a token',
+  leastLoss: 'the least there is:',
+  inductionMark: 'the head that copies appears',
+  inductionScore: 'induction score of head',
+  score: 'score',
+  snapshot: 'Snapshot',
+  replay: 'Play',
+  snapshotLoss: 'loss on other texts, nats a token',
+  firstTime: 'loss on new names, told first',
+  secondTime: 'loss on the same names, told again',
+  inductionRise: 'Between steps',
+  risesFrom: 'goes from',
+  againFalls: 'and the loss on names told again from',
+  recordedHint:
+    'The score is the attention that the head pays, on average, to what followed the same token the first time. Only a head of that kind can know a name that no text of the training has, when it is told again: the loss on the second telling falls while that on the first stays. The least loss is that of the generator of the texts, which knows its own chances.',
 };
 
 export type TrainingStrings = typeof trainingStrings & FigureStrings;

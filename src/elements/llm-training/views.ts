@@ -6,8 +6,8 @@ type ViewClass = new (host: PartHost) => View;
 
 const loaders: Readonly<Record<TrainingView, () => Promise<ViewClass>>> = {
   live: async () => (await import('./live.js')).LiveView,
-  grokking: async () => (await import('./live.js')).LiveView,
-  recorded: async () => (await import('./live.js')).LiveView,
+  grokking: async () => (await import('./grokking.js')).GrokkingView,
+  recorded: async () => (await import('./recorded.js')).RecordedView,
   scaling: async () => (await import('./live.js')).LiveView,
 };
 

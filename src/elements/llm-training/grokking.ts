@@ -1,0 +1,347 @@
+/** Modular addition: known by heart first, understood much later; live, and beside it the recorded transformer. */
+import {html, type TemplateResult} from 'lit';
+import {Answer} from '../../controllers/answer.js';
+import {LineChart} from '../../controllers/line-chart.js';
+import {renderFailure, renderWait} from '../../views/figure.js';
+import type {ChartLine, LineChartData} from '../../views/line-chart.js';
+import type {NumbersTable} from '../../views/numbers.js';
+import {FRACTION, GrokkingRun, KNOWN, networks, RATE, type KeptState} from './grokking-run.js';
+import {grokkingRecording, type GrokkingRecording} from './recording.js';
+import {moduli, type Modulus} from './settings.js';
+import type {TrainingStrings} from './strings.js';
+import type {PartHost, View} from './view.js';
+
+/** Milliseconds between two drawings. */
+const PACE = 100;
+/** Two charts stand side by side from here on, in px. */
+const ROOMY = 760;
+
+export class GrokkingView implements View {
+  run: GrokkingRun | undefined;
+  readonly #host: PartHost;
+  readonly #recording: Answer<{name: string}, GrokkingRecording>;
+  readonly #charts: readonly LineChart[];
+  #words: TrainingStrings | undefined;
+  #selected: KeptState | undefined;
+  #isOn = false;
+  #isSuspended = false;
+  #key = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #drawn: {key: string; data: LineChartData} | undefined;
+  #recorded: LineChartData | undefined;
+
+  constructor(host: PartHost) {
+    this.#host = host;
+    this.#recording = new Answer(
+      host,
+      () => (this.#isOn ? {name: 'grokking'} : undefined),
+      grokkingRecording,
+    );
+    this.#charts = [
+      new LineChart(host, {
+        selector: '.grokking-chart',
+        data: () => this.#data(),
+        onPick: (step) => this.#pickStep(step),
+      }),
+      new LineChart(host, {selector: '.recorded-grokking-chart', data: () => this.#recordedData()}),
+    ];
+  }
+
+  get selected(): KeptState | undefined {
+    return this.#selected ?? this.run?.kept.at(-1);
+  }
+
+  get status(): View['status'] {
+    if (this.run?.phase === 'failed') return 'error';
+    return this.run ? 'ready' : 'loading';
+  }
+
+  update(isOn: boolean): void {
+    this.#isOn = isOn;
+    const {p, seed, decay, session} = this.#host;
+    if (!isOn) {
+      if (!this.run?.wants) return;
+      this.#isSuspended = true;
+      this.run.pause();
+      return;
+    }
+    const key = `${p} ${seed}`;
+    if (key !== this.#key) this.#begin();
+    this.#key = key;
+    this.run ??= new GrokkingRun({session, p, seed, decay, onChange: this.#onChange});
+    // Another decay is another line, from where the run is; it goes on if it was going.
+    const {run} = this;
+    if (decay !== run.line.decay) {
+      const was = run.wants;
+      run.fork(run.kept[run.kept.length - 1], decay);
+      if (was) run.start();
+    }
+    if (!this.#isSuspended) return;
+    this.#isSuspended = false;
+    run.start();
+  }
+
+  release(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.run?.release();
+    this.run = this.#selected = undefined;
+    this.#isSuspended = false;
+  }
+
+  readonly #onChange = (): void => {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#host.requestUpdate();
+    }, PACE);
+  };
+
+  readonly #reset = (): void => {
+    this.#begin();
+    this.#host.requestUpdate();
+  };
+
+  #pickStep(step: number): void {
+    const away = (this.run?.kept ?? []).map((each) => Math.abs(each.step - step));
+    this.#select(away.lastIndexOf(Math.min(...away)));
+  }
+
+  #select(index: number): void {
+    const kept = this.run?.kept ?? [];
+    this.#selected = index >= kept.length - 1 ? undefined : kept[index];
+    this.#host.requestUpdate();
+  }
+
+  #fork(from: KeptState): void {
+    this.run!.fork(from, this.#host.decay);
+    this.#selected = undefined;
+    this.run!.start();
+    this.#host.requestUpdate();
+  }
+
+  #data(): LineChartData | undefined {
+    const {run} = this;
+    const words = this.#words;
+    if (!run || !words || !this.#isOn) return undefined;
+    const key = [run.lines.length, run.line.step.length].join();
+    if (this.#drawn?.key !== key) {
+      const lines = run.lines.flatMap((line): ChartLine[] =>
+        accuracyLines(line.step, line.train, line.validation, words).map((each) => ({
+          ...each,
+          opacity: line === run.line ? 1 : 0.4,
+        })),
+      );
+      this.#drawn = {key, data: chartOf(lines, words)};
+    }
+    return {...this.#drawn.data, marker: this.selected?.step};
+  }
+
+  #recordedData(): LineChartData | undefined {
+    const recording = this.#recording.state.value;
+    const words = this.#words;
+    if (!recording || !words || !this.#isOn) return undefined;
+    return (this.#recorded ??= chartOf(
+      accuracyLines(recording.steps, recording.train, recording.validation, words),
+      words,
+    ));
+  }
+
+  render(room: number, words: TrainingStrings): TemplateResult {
+    this.#words = words;
+    const {run} = this;
+    if (!run) return html`<div class="live-room">${renderWait(words.code, undefined, words)}</div>`;
+    return html`${this.#renderChoice(words)}
+      <div class=${room >= ROOMY ? 'pair' : 'stack'}>
+        <div>${this.#renderLive(run, words)}</div>
+        <div>${this.#renderRecorded(words)}</div>
+      </div>
+      <p class="hint">${words.grokkingHint}</p>`;
+  }
+
+  #renderChoice(words: TrainingStrings): TemplateResult {
+    const {p, decay} = this.#host;
+    return html`<div class="choice">
+      <label class="number-field"
+        >${words.modulus}
+        <select
+          @change=${({target}: Event) => {
+            this.#host.p = Number((target as HTMLSelectElement).value) as Modulus;
+          }}
+        >
+          ${moduli.map((each) => html`<option value=${each} ?selected=${each === p}>${each}</option>`)}
+        </select></label
+      >
+      <label class="slider"
+        ><span>${words.decay}</span>
+        <input
+          type="range"
+          min="0"
+          max="3"
+          step="0.1"
+          .value=${String(decay)}
+          @change=${({target}: Event) => {
+            this.#host.decay = Number((target as HTMLInputElement).value);
+          }}
+        />
+        <output>${decay}</output></label
+      >
+    </div>`;
+  }
+
+  #renderLive(run: GrokkingRun, words: TrainingStrings): unknown {
+    const failed = this.#charts.find(({error}) => error);
+    if (run.phase === 'failed') return renderFailure(run.error!, this.#reset, words);
+    if (failed) return renderFailure(failed.error!, () => failed.retry(), words);
+    const isGoing = run.wants;
+    const {line} = run;
+    const [train, validation] = [line.train.at(-1) ?? 0, line.validation.at(-1) ?? 0];
+    return html`<div class="buttons">
+        <button
+          type="button"
+          class="main"
+          @click=${() => (isGoing ? run.pause() : run.start(), this.#host.requestUpdate())}
+        >
+          ${isGoing ? words.pause : run.steps > 0 ? words.resume : words.train}
+        </button>
+        <button type="button" @click=${this.#reset}>${words.startOver}</button>
+      </div>
+      <p class="readout state-line" part="state">
+        ${words.step} <code>${run.steps.toLocaleString('en')}</code> · ${words.trained}
+        <code>${share(train)}</code> · ${words.unseen} <code>${share(validation)}</code> ·
+        <code>${(run.spent / 1000).toFixed(1)}</code> s
+      </p>
+      ${renderLegend(words)}
+      <div
+        class="chart grokking-chart"
+        part="chart"
+        role="img"
+        aria-label=${`${words.accuracy}: ${words.trained} ${share(train)}, ${words.unseen} ${share(validation)}`}
+      ></div>
+      ${this.#renderKept(run, words)}
+      <div class="news" role="status" part="news">${this.#renderNews(run, words)}</div>`;
+  }
+
+  #renderKept(run: GrokkingRun, words: TrainingStrings): TemplateResult {
+    const {kept, lines} = run;
+    const selected = this.selected!;
+    const at = kept.indexOf(selected);
+    const name = `${words.step} ${selected.step}${lines.length > 1 ? `, ${words.decayShort} ${selected.line.decay}` : ''}`;
+    const isOff = at === kept.length - 1 && run.steps === 0;
+    return html`<div class="kept">
+      <label class="slider wide"
+        ><span>${words.checkpoint}</span>
+        <input
+          type="range"
+          min="0"
+          max=${kept.length - 1}
+          step="1"
+          .value=${String(at)}
+          aria-valuetext=${name}
+          @input=${({target}: Event) => this.#select(Number((target as HTMLInputElement).value))}
+        />
+        <output>${name}</output></label
+      >
+      <button
+        type="button"
+        aria-disabled=${isOff}
+        @click=${() => {
+          if (!isOff) this.#fork(selected);
+        }}
+      >
+        ${words.fork}
+      </button>
+    </div>`;
+  }
+
+  #renderNews(run: GrokkingRun, words: TrainingStrings): TemplateResult {
+    const {line, phase} = run;
+    const [memorized, generalized] = [line.knownAt('train'), line.knownAt('validation')];
+    const code = (value: number) => html`<code>${value.toLocaleString('en')}</code>`;
+    if (phase === 'lost')
+      return html`<p class="warning">
+        ${words.lostKept} ${code(run.steps)}.
+        <button type="button" @click=${() => run.start()}>${words.goOn}</button>
+      </p>`;
+    if (generalized !== undefined)
+      return html`<p class="readout">
+        ${line.from === 0 && memorized !== undefined ? html`${words.memorizedAt} ${code(memorized)}; ` : ''}${words.understoodAt}
+        ${code(generalized)}. ${words.understood}
+      </p>`;
+    if (phase === 'limit')
+      return html`<p class="readout">
+        ${code(run.steps)} ${words.limit} <code>${line.decay}</code>. ${words.limitWhy}
+      </p>`;
+    if (memorized !== undefined && line.from === 0)
+      return html`<p class="readout">${words.memorizedAt} ${code(memorized)}. ${words.plateau}</p>`;
+    return html`<p class="readout">
+      ${line.from > 0 ? html`${words.forkedAt} ${code(line.from)}.` : words.notYet}
+    </p>`;
+  }
+
+  #renderRecorded(words: TrainingStrings): TemplateResult {
+    const {state} = this.#recording;
+    if (state.status === 'error') return renderFailure(state.error, () => this.#recording.retry(), words);
+    const record = state.value;
+    if (!record) return renderWait(words.recording, undefined, words);
+    const {script, seed, p, decay, layers, width, memorized, generalized} = record;
+    return html`<p class="readout recorded-title">
+        <span class="badge">${words.recordedBadge}</span> <code>${script}</code>, ${words.seed.toLowerCase()}
+        <code>${seed}</code>: ${words.aTransformer} (${words.blocks} <code>${layers}</code>, ${words.width}
+        <code>${width}</code>), p = <code>${p}</code>, ${words.decayShort} <code>${decay}</code>
+      </p>
+      ${renderLegend(words)}
+      <div class="chart recorded-grokking-chart" role="img" aria-label=${words.recordedGrokking}></div>
+      <p class="readout" part="result">
+        ${words.memorizedAt} <code>${memorized}</code>; ${words.understoodAt} <code>${generalized}</code>.
+      </p>`;
+  }
+
+  numbers(words: TrainingStrings): NumbersTable {
+    const live = (this.run?.lines ?? []).flatMap(({decay, step, train, validation, weightNorm}) =>
+      step.map((at, i) => [
+        ...[`${words.decayShort} ${decay}`, at, train[i].toFixed(4), validation[i].toFixed(4)],
+        weightNorm[i].toFixed(2),
+      ]),
+    );
+    const recorded = this.#recording.state.value;
+    const rows = recorded?.steps.map((at, i) => [
+      ...[words.recordedBadge, at, recorded.train[i].toFixed(4), recorded.validation[i].toFixed(4)],
+      '',
+    ]);
+    const {hidden, activation} = networks[this.#host.p];
+    return {
+      columns: [words.line, words.step, words.trained, words.unseen, words.weightNorm],
+      rows: [...live, ...(rows ?? [])],
+      note: `hidden ${hidden}, ${activation}, rate ${RATE}, fraction ${FRACTION}, ${KNOWN}`,
+    };
+  }
+}
+
+const share = (accuracy: number): string => `${(100 * accuracy).toFixed(1)}%`;
+
+function renderLegend(words: TrainingStrings): TemplateResult {
+  return html`<p class="legend" aria-hidden="true">
+    <span class="swatch validation-line dashed">${words.trained}</span>
+    <span class="swatch loss-line">${words.unseen}</span>
+  </p>`;
+}
+
+function accuracyLines(
+  x: readonly number[],
+  train: readonly number[],
+  validation: readonly number[],
+  words: TrainingStrings,
+): ChartLine[] {
+  return [
+    {name: words.trained, colour: '--_ink', x, y: train, width: 1.5, dash: [5, 3]},
+    {name: words.unseen, colour: '--_loss', x, y: validation},
+  ].map((line) => ({...line, x: [...line.x], y: [...line.y]}));
+}
+
+function chartOf(lines: readonly ChartLine[], words: TrainingStrings): LineChartData {
+  return {lines, xLabel: words.stepsLog, yLabel: words.accuracy, isLogX: true, low: 0, high: 1.03};
+}
