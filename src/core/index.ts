@@ -33,6 +33,16 @@ export {optimizerBytes} from './accounting/optimizer-bytes.js';
 export {countParameters, type BlockParameters, type ParameterCounts} from './accounting/parameters.js';
 export {latentPresets, modelPresets, type ModelPreset, type ModelPresetName} from './accounting/presets.js';
 export {roofline, type Machine, type Roofline, type Work} from './accounting/roofline.js';
+export {
+  acceleratorsFor,
+  computeOptimal,
+  OPTIMAL_TOKENS_PER_PARAMETER,
+  runFlops,
+  runSeconds,
+  trainingStateBytes,
+  type TrainingRunShape,
+  type TrainingStateBytes,
+} from './accounting/training-run.js';
 export {weightBytes, type WeightBytes, type WeightPrecision} from './accounting/weight-bytes.js';
 export {beamSearch, type Beam, type BeamSettings} from './decoding/beam-search.js';
 export {entropy, greedy, logSoftmax, logSumExp, perplexity, softmax} from './decoding/distribution.js';

@@ -161,6 +161,32 @@ export const styles = [
       padding-inline-start: 1rem;
       text-align: end;
     }
+    .size input {
+      display: inline-block;
+      inline-size: 11rem;
+    }
+    .costs {
+      inline-size: 100%;
+      margin-block: 0.5rem;
+    }
+    .costs .exact {
+      overflow-wrap: anywhere;
+    }
+    .costs .about {
+      inline-size: 34%;
+      overflow-wrap: anywhere;
+      color: var(--_muted);
+    }
+    .costs-room {
+      min-block-size: 17rem;
+    }
+    .problems {
+      min-block-size: 1.5rem;
+      font-size: 0.875rem;
+    }
+    .problems p {
+      margin: 0;
+    }
     .dashed::before {
       border-block-start-style: dashed;
     }

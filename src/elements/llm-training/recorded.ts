@@ -215,7 +215,7 @@ function draw({run, induction}: Replay, words: TrainingStrings): LineChartData[]
   return [
     {
       ...common,
-      yLabel: words.lossTokenAxis,
+      ...{yLabel: words.lossTokenAxis, isLogY: true, low: 0.4, high: 8},
       lines: [
         {name: words.trainLoss, colour: '--_loss', x: curve.step, y: curve.loss, width: 1.5},
         {
@@ -227,7 +227,7 @@ function draw({run, induction}: Replay, words: TrainingStrings): LineChartData[]
           dots: true,
         },
       ],
-      guides: [{y: least, name: `${words.leastLoss} ${least}`}],
+      guides: [{y: least, name: `${words.leastLoss} ${least}`, isLeft: true}],
     },
     {
       ...common,
