@@ -6,6 +6,7 @@ import {renderFailure, renderWait} from '../../views/figure.js';
 import type {ChartLine, LineChartData} from '../../views/line-chart.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {FRACTION, GrokkingRun, KNOWN, networks, RATE, type KeptState} from './grokking-run.js';
+import {accuracyLines, chartOf, renderGrokkingNews, renderLegend, share} from './grokking-parts.js';
 import {grokkingRecording, type GrokkingRecording} from './recording.js';
 import {moduli, type Modulus} from './settings.js';
 import type {TrainingStrings} from './strings.js';
@@ -222,7 +223,7 @@ export class GrokkingView implements View {
         aria-label=${`${words.accuracy}: ${words.trained} ${share(train)}, ${words.unseen} ${share(validation)}`}
       ></div>
       ${this.#renderKept(run, words)}
-      <div class="news" role="status" part="news">${this.#renderNews(run, words)}</div>`;
+      <div class="news" role="status" part="news">${renderGrokkingNews(run, words)}</div>`;
   }
 
   #renderKept(run: GrokkingRun, words: TrainingStrings): TemplateResult {
@@ -255,31 +256,6 @@ export class GrokkingView implements View {
         ${words.fork}
       </button>
     </div>`;
-  }
-
-  #renderNews(run: GrokkingRun, words: TrainingStrings): TemplateResult {
-    const {line, phase} = run;
-    const [memorized, generalized] = [line.knownAt('train'), line.knownAt('validation')];
-    const code = (value: number) => html`<code>${value.toLocaleString('en')}</code>`;
-    if (phase === 'lost')
-      return html`<p class="warning">
-        ${words.lostKept} ${code(run.steps)}.
-        <button type="button" @click=${() => run.start()}>${words.goOn}</button>
-      </p>`;
-    if (generalized !== undefined)
-      return html`<p class="readout">
-        ${line.from === 0 && memorized !== undefined ? html`${words.memorizedAt} ${code(memorized)}; ` : ''}${words.understoodAt}
-        ${code(generalized)}. ${words.understood}
-      </p>`;
-    if (phase === 'limit')
-      return html`<p class="readout">
-        ${code(run.steps)} ${words.limit} <code>${line.decay}</code>. ${words.limitWhy}
-      </p>`;
-    if (memorized !== undefined && line.from === 0)
-      return html`<p class="readout">${words.memorizedAt} ${code(memorized)}. ${words.plateau}</p>`;
-    return html`<p class="readout">
-      ${line.from > 0 ? html`${words.forkedAt} ${code(line.from)}.` : words.notYet}
-    </p>`;
   }
 
   #renderRecorded(words: TrainingStrings): TemplateResult {
@@ -319,29 +295,4 @@ export class GrokkingView implements View {
       note: `hidden ${hidden}, ${activation}, rate ${RATE}, fraction ${FRACTION}, ${KNOWN}`,
     };
   }
-}
-
-const share = (accuracy: number): string => `${(100 * accuracy).toFixed(1)}%`;
-
-function renderLegend(words: TrainingStrings): TemplateResult {
-  return html`<p class="legend" aria-hidden="true">
-    <span class="swatch validation-line dashed">${words.trained}</span>
-    <span class="swatch loss-line">${words.unseen}</span>
-  </p>`;
-}
-
-function accuracyLines(
-  x: readonly number[],
-  train: readonly number[],
-  validation: readonly number[],
-  words: TrainingStrings,
-): ChartLine[] {
-  return [
-    {name: words.trained, colour: '--_ink', x, y: train, width: 1.5, dash: [5, 3]},
-    {name: words.unseen, colour: '--_loss', x, y: validation},
-  ].map((line) => ({...line, x: [...line.x], y: [...line.y]}));
-}
-
-function chartOf(lines: readonly ChartLine[], words: TrainingStrings): LineChartData {
-  return {lines, xLabel: words.stepsLog, yLabel: words.accuracy, isLogX: true, low: 0, high: 1.03};
 }

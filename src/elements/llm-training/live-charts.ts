@@ -4,7 +4,8 @@ import {LineChart} from '../../controllers/line-chart.js';
 import {renderFailure} from '../../views/figure.js';
 import type {ChartLine, LineChartData} from '../../views/line-chart.js';
 import type {Branch, Kept} from './branches.js';
-import {GUESS, type LiveRun} from './live-run.js';
+import {GUESS} from './live-model.js';
+import type {LiveRun} from './live-run.js';
 import type {TrainingStrings} from './strings.js';
 import type {PartHost} from './view.js';
 

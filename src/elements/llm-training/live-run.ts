@@ -1,34 +1,11 @@
 /** A small language model that is trained: its curves, the checkpoints that are kept, forks, and what goes wrong. */
-import type {PartialConfig, TrainingEvent} from '../../core/index.js';
+import type {TrainingEvent} from '../../core/index.js';
 import {openModel, type ModelHandle} from '../../runtime/model-client.js';
 import type {Session} from '../../runtime/index.js';
 import type {TrainerHandle} from '../../runtime/trainer-client.js';
-import type {TrainingSettings} from '../../runtime/training-protocol.js';
 import {addPoint, Branch, keepFew, type Kept} from './branches.js';
+import {config, SAMPLE, TEMPERATURE, trainingSettings} from './live-model.js';
 import type {TrainingText} from './live-text.js';
-
-/** Bytes that the model reads at a time, and sequences of a step. */
-export const [CONTEXT, BATCH] = [64, 4];
-/** Of the text, at its end. */
-export const VALIDATION = 0.1;
-const [EVERY, WARMUP] = [25, 10];
-export const [SAMPLE, TEMPERATURE] = [200, 0.7];
-
-/** Each byte is a token. Attention sees as far back as in training, so that a sample may be longer. */
-export const config: PartialConfig = {
-  model_type: 'mistral',
-  vocab_size: 256,
-  hidden_size: 48,
-  num_hidden_layers: 2,
-  num_attention_heads: 4,
-  num_key_value_heads: 4,
-  intermediate_size: 144,
-  max_position_embeddings: 512,
-  sliding_window: CONTEXT,
-};
-
-/** The loss of who knows nothing: all bytes alike, in nats. */
-export const GUESS = Math.log(256);
 
 /** Nats above the lowest loss, over so many steps, that are no noise any more. */
 const [RISE, RECENT] = [1.5, 5];
@@ -175,6 +152,7 @@ export class LiveRun {
       this.#fail(error as Error & {kind?: string});
     }
     this.#isBusy = false;
+    if (this.#isReleased) return;
     this.tokensPerSecond = undefined;
     this.options.onChange();
     if (this.#wants && this.phase === 'paused') void this.#work(); // asked for meanwhile
@@ -198,19 +176,6 @@ export class LiveRun {
     this.#wants = false;
   }
 
-  get #settings(): TrainingSettings {
-    const {text, seed} = this.options;
-    return {
-      task: {kind: 'language', input: text.bytes, validation: VALIDATION, windows: 16},
-      batch: BATCH,
-      context: CONTEXT,
-      seed,
-      schedule: {kind: 'constant', rate: this.#rate, warmup: WARMUP},
-      evaluateEvery: EVERY,
-      changes: ['schedule'],
-    };
-  }
-
   async #open(): Promise<void> {
     this.phase = 'opening';
     this.options.onChange();
@@ -220,7 +185,9 @@ export class LiveRun {
     this.#model = model;
     this.parameters = model.info.parameters;
     this.#trainedRate = this.#rate;
-    this.#trainer = await model.openTrainer(this.#settings, {checkpoint: this.#from?.bytes});
+    this.#trainer = await model.openTrainer(trainingSettings(this.options, this.#rate), {
+      checkpoint: this.#from?.bytes,
+    });
     if (!this.#from) await this.#keep();
   }
 
@@ -244,7 +211,9 @@ export class LiveRun {
     // The same run at another rate: from the checkpoint that was just kept.
     this.#trainedRate = this.#rate;
     const {bytes} = this.kept.at(-1)!;
-    this.#trainer = await this.#model!.openTrainer(this.#settings, {checkpoint: bytes});
+    this.#trainer = await this.#model!.openTrainer(trainingSettings(this.options, this.#rate), {
+      checkpoint: bytes,
+    });
   }
 
   #take(event: TrainingEvent): void {

@@ -1,7 +1,7 @@
 /** What the live model learns from: the choice, the reader's field, and what is to be said of the text. */
 import {html, nothing, type TemplateResult} from 'lit';
-import {builtInText, LEAST, MOST, readText, refusal, type TrainingText} from './live-text.js';
-import type {TextSource} from './settings.js';
+import {builtInText, LEAST, readText, refusal, type TrainingText} from './live-text.js';
+import {MOST_BYTES, type TextSource} from './settings.js';
 import type {TrainingStrings} from './strings.js';
 import type {PartHost} from './view.js';
 
@@ -128,6 +128,6 @@ export class LiveSource {
     return html`${count(text.characters)} ${words.characters}, ${count(text.bytes.length)} ${words.utf8}.
     ${text.kinds === 1 ? html`${words.oneByte} ` : nothing}
     ${text.bytes.length > 1.3 * text.characters ? html`${words.manyBytes} ` : nothing}
-    ${text.isCut ? html`${words.cut} ${count(MOST)} ${words.cutBytes} ` : nothing}${words.split}`;
+    ${text.isCut ? html`${words.cut} ${count(MOST_BYTES)} ${words.cutBytes} ` : nothing}${words.split}`;
   }
 }

@@ -1,8 +1,9 @@
 /** The text that the live model learns from: the built-in one, or the reader's. */
 import {heldOutDocuments} from '../../runtime/held-out.js';
+import {MOST_BYTES as MOST} from './settings.js';
 
-/** Bytes that are trained on at most, and at least: one window to learn from and one to measure by. */
-export const [MOST, LEAST] = [1_000_000, 256];
+/** Bytes that it takes at least, for windows to learn from and some to measure by. */
+export const LEAST = 1000;
 
 /** Bytes that a sample begins with at most. */
 const PROMPT = 8;

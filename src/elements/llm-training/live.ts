@@ -5,7 +5,9 @@ import type {NumbersTable} from '../../views/numbers.js';
 import type {Kept} from './branches.js';
 import {LiveCharts} from './live-charts.js';
 import {liveNumbers} from './live-numbers.js';
-import {BATCH, CONTEXT, GUESS, LiveRun, SAMPLE, TEMPERATURE} from './live-run.js';
+import {BATCH, CONTEXT, SAMPLE, TEMPERATURE} from './live-model.js';
+import {renderState} from './live-news.js';
+import {LiveRun} from './live-run.js';
 import {LiveSource} from './live-source.js';
 import {rates} from './settings.js';
 import type {TrainingStrings} from './strings.js';
@@ -171,7 +173,7 @@ export class LiveView implements View {
     if (run?.phase === 'failed') return renderFailure(run.error!, this.#reset, words);
     if (!run || run.kept.length === 0)
       return html`<div class="live-room">${renderWait(words.freshModel, undefined, words)}</div>`;
-    return html`${this.#renderButtons(run, words)} ${this.#renderState(run, words)}
+    return html`${this.#renderButtons(run, words)} ${renderState(run, words, () => this.#recover(run))}
       ${this.#charts.renderLosses(run, words)} ${this.#renderKept(run, words)}
       ${this.#charts.renderRest(words)}
       <p class="hint">
@@ -194,62 +196,6 @@ export class LiveView implements View {
       </button>
       <button type="button" @click=${this.#reset}>${words.startOver}</button>
     </div>`;
-  }
-
-  #renderState(run: LiveRun, words: TrainingStrings): TemplateResult {
-    const {branch, divergence, kept} = run;
-    const number = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(3));
-    const trained = branch.loss.at(-1);
-    const last = kept.at(-1)!;
-    return html`<p class="readout state-line" part="state">
-        ${words.step} <code>${run.steps.toLocaleString('en')}</code> · ${words.trainLoss}
-        <code>${number(trained)}</code> · ${words.validationLoss}
-        <code>${number(branch.validation.at(-1))}</code> ${words.nats} · ${words.gradientNorm}
-        <code>${number(branch.gradientNorm.at(-1))}</code> ·
-        <code
-          >${run.tokensPerSecond === undefined ? '–' : Math.round(run.tokensPerSecond).toLocaleString('en')}</code
-        >
-        ${words.tokensPerSecond}
-      </p>
-      <div class="news" role="status" part="news">
-        ${
-          divergence
-            ? html`<p class="warning">
-                ${words.divergedAt} <code>${divergence.step}</code>:
-                ${
-                  Number.isNaN(divergence.loss)
-                    ? words.divergedNaN
-                    : html`${words.divergedFrom} <code>${divergence.lowest.toFixed(2)}</code> ${words.to}
-                        <code>${divergence.loss.toFixed(2)}</code>`
-                }
-                (${words.guess} <code>${GUESS.toFixed(2)}</code>). ${words.divergedWhy}
-                <button type="button" @click=${() => this.#recover(run)}>${words.recover}</button>
-              </p>`
-            : run.phase === 'lost'
-              ? html`<p class="warning">
-                  ${words.lostAt} <code>${branch.step.at(-1) ?? 0}</code>. ${words.lostKept}
-                  <code>${last.step}</code>.
-                  <button type="button" @click=${() => run.goOn()}>${words.goOn}</button>
-                </p>`
-              : this.#renderNews(run, words)
-        }
-      </div>`;
-  }
-
-  /** What the losses mean: that the text is being learned by heart where validation has risen from its lowest, by so many nats. */
-  #renderNews({branch}: LiveRun, words: TrainingStrings): TemplateResult {
-    const {validation, validated} = branch;
-    const last = validation.at(-1);
-    if (last === undefined) return html`<p class="readout">${words.untrained}</p>`;
-    const lowest = Math.min(...validation);
-    if (last - lowest > 0.05)
-      return html`<p class="readout">
-        ${words.overfit} <code>${validated[validation.indexOf(lowest)]}</code>
-        (<code>${lowest.toFixed(3)}</code>) ${words.overfitWhy}
-      </p>`;
-    return html`<p class="readout">
-      ${words.perplexity} <code>${Math.exp(last).toFixed(1)}</code> ${words.perplexityOf}
-    </p>`;
   }
 
   #recover(run: LiveRun): void {
@@ -293,9 +239,12 @@ export class LiveView implements View {
         ${words.sampleAt} ${selected.step} (${words.seed.toLowerCase()} ${this.run!.options.seed},
         ${words.temperature} ${TEMPERATURE}, ${SAMPLE} ${words.bytes})
       </p>
-      <blockquote class="sample" part="sample" tabindex="0" aria-label=${words.sample}>
-        <b>${run.options.text.prompt}</b>${selected.sample}
-      </blockquote>`;
+      <pre
+        class="sample"
+        part="sample"
+        tabindex="0"
+        aria-label=${words.sample}
+      ><b>${run.options.text.prompt}</b>${selected.sample}</pre>`;
   }
 
   numbers(words: TrainingStrings): NumbersTable {

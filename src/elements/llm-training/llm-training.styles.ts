@@ -40,6 +40,9 @@ export const styles = [
       color: var(--_ink);
       font-weight: 600;
     }
+    a {
+      color: inherit;
+    }
     .view {
       min-block-size: 20rem;
     }
@@ -173,6 +176,7 @@ export const styles = [
       overflow-wrap: anywhere;
     }
     .costs .about {
+      font-family: inherit;
       inline-size: 34%;
       overflow-wrap: anywhere;
       color: var(--_muted);
@@ -223,7 +227,7 @@ export const styles = [
       margin: 0;
       border-inline-start: 2px solid var(--_rule);
       padding-inline-start: 0.75rem;
-      font-size: 0.9375rem;
+      font: inherit;
       white-space: pre-wrap;
       overflow-wrap: anywhere;
     }

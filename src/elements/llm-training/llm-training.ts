@@ -6,6 +6,7 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from 'lit';
+import type {AcceleratorName} from '../../core/index.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {InlineSize} from '../../controllers/inline-size.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
@@ -80,6 +81,9 @@ export class LlmTraining extends LitElement {
     decay: {reflect: true, useDefault: true},
     parameters: {reflect: true, useDefault: true},
     tokens: {reflect: true, useDefault: true},
+    accelerator: {reflect: true, useDefault: true},
+    count: {reflect: true, useDefault: true},
+    utilization: {reflect: true, useDefault: true},
     heading: {},
     strings: {attribute: false},
   };
@@ -137,6 +141,24 @@ export class LlmTraining extends LitElement {
    * @default '1.4e12'
    */
   tokens: string = settings.tokens.default;
+
+  /**
+   * What that run is done on: a100, h100, h200, l4 or rtx4090.
+   * @default 'h100'
+   */
+  accelerator: AcceleratorName = settings.accelerator.default;
+
+  /**
+   * How many of them.
+   * @default 1024
+   */
+  count: number = settings.count.default;
+
+  /**
+   * Which share of their peak is reached, in percent.
+   * @default 40
+   */
+  utilization: number = settings.utilization.default;
 
   /** The figure's title. */
   heading = '';

@@ -1,5 +1,5 @@
 /** The house model's own run, replayed: its losses, what it wrote on the way, and when the head that copies appears. */
-import {html, nothing, type TemplateResult} from 'lit';
+import {html, type TemplateResult} from 'lit';
 import {Answer} from '../../controllers/answer.js';
 import {LineChart} from '../../controllers/line-chart.js';
 import {Playback} from '../../controllers/playback.js';
@@ -179,9 +179,7 @@ export class RecordedView implements View {
     return html`<div class="pair">
       <div>
         <p class="label">${words.sampleAt} ${snapshot.step.toLocaleString('en')}</p>
-        <blockquote class="sample" part="sample" tabindex="0" aria-label=${words.sample}>
-          ${sample || nothing}
-        </blockquote>
+        <pre class="sample" part="sample" tabindex="0" aria-label=${words.sample}>${sample}</pre>
       </div>
       <table class="facts" part="snapshot">
         <tbody>

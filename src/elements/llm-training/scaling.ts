@@ -15,9 +15,6 @@ import {about, exactly, inBytes, readSize, type SizeProblem} from './sizes.js';
 import type {TrainingStrings} from './strings.js';
 import type {PartHost, View} from './view.js';
 
-/** Cards and share of their peak, at first. */
-const [COUNT, UTILIZATION] = [1024, 0.4];
-const [MOST_COUNT, PERCENT] = [1_000_000, 100];
 const MOST_YEARS = 1e6;
 
 type Row = readonly [what: string, exact: string, readable: string];
@@ -25,9 +22,6 @@ type Row = readonly [what: string, exact: string, readable: string];
 export class ScalingView implements View {
   readonly status = 'ready';
   readonly #host: PartHost;
-  #card: AcceleratorName = 'h100';
-  #count = COUNT;
-  #utilization = UTILIZATION;
 
   constructor(host: PartHost) {
     this.#host = host;
@@ -60,7 +54,7 @@ export class ScalingView implements View {
         <a href="https://arxiv.org/abs/2203.15556">Hoffmann ${words.andOthers} 2022</a>,
         <a href="https://arxiv.org/abs/2001.08361">Kaplan ${words.andOthers} 2020</a>,
         <a href="https://arxiv.org/abs/1910.02054">Rajbhandari ${words.andOthers} 2020</a>,
-        <a href=${accelerators[this.#card].source}>${words.dataSheet}</a>,
+        <a href=${accelerators[this.#host.accelerator].source}>${words.dataSheet}</a>,
         <a href="https://arxiv.org/abs/2407.21783">Llama 3 2024</a>.
       </p>`;
   }
@@ -105,7 +99,8 @@ export class ScalingView implements View {
   }
 
   #renderMachine(words: TrainingStrings): TemplateResult {
-    const number = (label: string, value: number, most: number, set: (value: number) => void) =>
+    const host = this.#host;
+    const number = (name: 'count' | 'utilization', label: string, most: number) =>
       html`<label class="number-field"
         >${label}
         <input
@@ -113,32 +108,27 @@ export class ScalingView implements View {
           min="1"
           max=${most}
           step="1"
-          .value=${String(value)}
+          .value=${String(host[name])}
           @change=${({target}: Event) => {
             const input = target as HTMLInputElement;
-            if (input.value && input.checkValidity()) set(Number(input.value));
-            else input.value = String(value);
-            this.#host.requestUpdate();
+            if (input.value && input.checkValidity()) host[name] = Number(input.value);
+            else input.value = String(host[name]);
           }}
       /></label>`;
     return html`<label class="number-field"
         >${words.accelerator}
         <select
           @change=${({target}: Event) => {
-            this.#card = (target as HTMLSelectElement).value as AcceleratorName;
-            this.#host.requestUpdate();
+            this.#host.accelerator = (target as HTMLSelectElement).value as AcceleratorName;
           }}
         >
           ${Object.entries(accelerators).map(
             ([name, {title}]) =>
-              html`<option value=${name} ?selected=${name === this.#card}>${title}</option>`,
+              html`<option value=${name} ?selected=${name === this.#host.accelerator}>${title}</option>`,
           )}
         </select></label
       >
-      ${number(words.howMany, this.#count, MOST_COUNT, (value) => (this.#count = value))}
-      ${number(words.utilization, Math.round(this.#utilization * PERCENT), PERCENT, (value) => {
-        this.#utilization = value / PERCENT;
-      })}`;
+      ${number('count', words.howMany, 1_000_000)} ${number('utilization', words.utilization, 100)}`;
   }
 
   #renderProblem(label: string, value: bigint | SizeProblem, words: TrainingStrings): unknown {
@@ -152,8 +142,9 @@ export class ScalingView implements View {
     const flops = runFlops({parameters, tokens});
     const best = computeOptimal(flops);
     const bytes = trainingStateBytes(parameters);
-    const card = accelerators[this.#card];
-    const seconds = runSeconds(flops, card, {count: this.#count, utilization: this.#utilization});
+    const card = accelerators[this.#host.accelerator];
+    const {count: cards, utilization} = this.#host;
+    const seconds = runSeconds(flops, card, {count: cards, utilization: utilization / 100});
     const count = (value: bigint, unit = ''): readonly [string, string] => [
       `${exactly(value)}${unit}`,
       about(value),
@@ -166,7 +157,7 @@ export class ScalingView implements View {
       [words.memory, `${exactly(bytes.total)} B`, inBytes(bytes.total)],
       [words.cardsFor, exactly(acceleratorsFor(bytes.total, card)), `× ${inBytes(BigInt(card.memory))}`],
       [words.time, `${number(seconds)} s`, timeText(seconds, words)],
-      [words.cardHours, number((seconds * this.#count) / 3600), ''],
+      [words.cardHours, number((seconds * cards) / 3600), ''],
     ];
   }
 

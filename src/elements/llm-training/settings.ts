@@ -1,3 +1,4 @@
+import {accelerators, type AcceleratorName} from '../../core/accounting/accelerators.js';
 import {
   choiceSetting,
   countSetting,
@@ -13,8 +14,8 @@ export const viewNames: readonly TrainingView[] = ['live', 'grokking', 'recorded
 /** What the live model learns from. */
 export type TextSource = 'built-in' | 'own';
 
-/** Characters of an author's own text that an attribute holds; a reader may paste more. */
-const LONGEST = 100_000;
+/** Bytes of a text that are trained on at most; of a longer one so many characters are kept, to know that there were more. */
+export const MOST_BYTES = 1_000_000;
 
 /** A number between two, both included. */
 function rangeSetting(fallback: number, least: number, most: number): Setting<number> {
@@ -39,7 +40,7 @@ export const settings = {
   view: choiceSetting(viewNames, 'live'),
   fixed: flagSetting,
   source: choiceSetting<TextSource>(['built-in', 'own'], 'built-in'),
-  text: {...textSetting('', LONGEST), isAuthors: true},
+  text: {...textSetting('', MOST_BYTES + 1), isAuthors: true},
   rate: rangeSetting(0.005, rates.least, rates.most),
   seed: countSetting(1, 0, 2 ** 32 - 1),
   p: {
@@ -50,5 +51,8 @@ export const settings = {
   decay: rangeSetting(1, 0, 3),
   parameters: textSetting('70e9', 40),
   tokens: textSetting('1.4e12', 40),
+  accelerator: choiceSetting(Object.keys(accelerators) as AcceleratorName[], 'h100'),
+  count: countSetting(1024, 1, 1_000_000),
+  utilization: countSetting(40, 1, 100),
   heading: {...textSetting('', 200), isAuthors: true},
 };

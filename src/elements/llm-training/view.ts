@@ -1,4 +1,5 @@
 import type {ReactiveElement, TemplateResult} from 'lit';
+import type {AcceleratorName} from '../../core/index.js';
 import type {Session} from '../../runtime/index.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import type {Modulus, TextSource} from './settings.js';
@@ -14,6 +15,9 @@ export interface PartHost extends ReactiveElement {
   decay: number;
   parameters: string;
   tokens: string;
+  accelerator: AcceleratorName;
+  count: number;
+  utilization: number;
   /** Where long work is done. */
   readonly session: () => Session;
   /** Whether somebody can see the figure. */

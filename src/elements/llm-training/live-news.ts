@@ -1,0 +1,62 @@
+/** What a live run tells: its numbers, and when something has happened. */
+import {html, type TemplateResult} from 'lit';
+import {GUESS} from './live-model.js';
+import type {LiveRun} from './live-run.js';
+import type {TrainingStrings} from './strings.js';
+
+/** The numbers of the last step, and what is to be said of them. */
+export function renderState(run: LiveRun, words: TrainingStrings, recover: () => void): TemplateResult {
+  const {branch, divergence, kept} = run;
+  const number = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(3));
+  const trained = branch.loss.at(-1);
+  const last = kept.at(-1)!;
+  return html`<p class="readout state-line" part="state">
+      ${words.step} <code>${run.steps.toLocaleString('en')}</code> · ${words.trainLoss}
+      <code>${number(trained)}</code> · ${words.validationLoss}
+      <code>${number(branch.validation.at(-1))}</code> ${words.nats} · ${words.gradientNorm}
+      <code>${number(branch.gradientNorm.at(-1))}</code> ·
+      <code
+        >${run.tokensPerSecond === undefined ? '–' : Math.round(run.tokensPerSecond).toLocaleString('en')}</code
+      >
+      ${words.tokensPerSecond}
+    </p>
+    <div class="news" role="status" part="news">
+      ${
+        divergence
+          ? html`<p class="warning">
+              ${words.divergedAt} <code>${divergence.step}</code>:
+              ${
+                Number.isNaN(divergence.loss)
+                  ? words.divergedNaN
+                  : html`${words.divergedFrom} <code>${divergence.lowest.toFixed(2)}</code> ${words.to}
+                      <code>${divergence.loss.toFixed(2)}</code>`
+              }
+              (${words.guess} <code>${GUESS.toFixed(2)}</code>). ${words.divergedWhy}
+              <button type="button" @click=${recover}>${words.recover}</button>
+            </p>`
+          : run.phase === 'lost'
+            ? html`<p class="warning">
+                ${words.lostAt} <code>${branch.step.at(-1) ?? 0}</code>. ${words.lostKept}
+                <code>${last.step}</code>.
+                <button type="button" @click=${() => run.goOn()}>${words.goOn}</button>
+              </p>`
+            : renderNews(run, words)
+      }
+    </div>`;
+}
+
+/** What the losses mean: that the text is being learned by heart where validation has risen from its lowest, by so many nats. */
+function renderNews({branch}: LiveRun, words: TrainingStrings): TemplateResult {
+  const {validation, validated} = branch;
+  const last = validation.at(-1);
+  if (last === undefined) return html`<p class="readout">${words.untrained}</p>`;
+  const lowest = Math.min(...validation);
+  if (last - lowest > 0.05)
+    return html`<p class="readout">
+      ${words.overfit} <code>${validated[validation.indexOf(lowest)]}</code>
+      (<code>${lowest.toFixed(3)}</code>) ${words.overfitWhy}
+    </p>`;
+  return html`<p class="readout">
+    ${words.perplexity} <code>${Math.exp(last).toFixed(1)}</code> ${words.perplexityOf}
+  </p>`;
+}
