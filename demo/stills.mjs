@@ -3,10 +3,15 @@
 import {readFileSync} from 'node:fs';
 import {
   changePositions,
+  completeConfig,
+  computeOptimal,
   countParameters,
+  createHeap,
   evaluate,
   forwardFlops,
   gradientReport,
+  generate,
+  LanguageTask,
   layerReadings,
   logitLens,
   modelPresets,
@@ -15,6 +20,10 @@ import {
   race,
   ropeFrequencies,
   run,
+  Random,
+  runFlops,
+  Trainer,
+  trainingStateBytes,
   Transformer,
 } from '../dist/core/index.js';
 import {finish} from '../dist/core/task.js';
@@ -54,6 +63,15 @@ import {optimizerStrings} from '../dist/elements/llm-optimizers/strings.js';
 import {scalingOf, WINDOW} from '../dist/elements/llm-rope/losses.js';
 import {dot, interleave, products} from '../dist/elements/llm-rope/rotation.js';
 import {ropeStrings} from '../dist/elements/llm-rope/strings.js';
+import {
+  config as liveConfig,
+  SAMPLE,
+  TEMPERATURE,
+  trainingSettings,
+} from '../dist/elements/llm-training/live-model.js';
+import {published} from '../dist/elements/llm-training/published-runs.js';
+import {settings as trainingDefaults} from '../dist/elements/llm-training/settings.js';
+import {about, inBytes, readSize} from '../dist/elements/llm-training/sizes.js';
 
 const {model, config, tokenizer} = await loadHouseModel();
 const {vocab_size, hidden_size: d_model, intermediate_size: d_mlp, num_hidden_layers: layers} = config;
@@ -865,6 +883,98 @@ async function optimizers() {
   };
 }
 const chapter7 = await optimizers();
+/** Chapter 12: a short run of the live model, made now; the recorded runs; and what runs cost. */
+async function training() {
+  const read = (name) => readFileSync(new URL(`../models/nano/${name}`, import.meta.url), 'utf8');
+  const seed = trainingDefaults.seed.default;
+  const bytes = new TextEncoder().encode(read('held-out.txt').trim());
+  const {
+    task: {validation, windows},
+    ...how
+  } = trainingSettings({text: {bytes}, seed}, trainingDefaults.rate.default);
+  const live = new Transformer(completeConfig(liveConfig), await createHeap({relaxed: false}));
+  live.initialize(new Random(seed));
+  const trainer = new Trainer({...how, model: live, task: new LanguageTask(bytes, {validation, windows})});
+  const excerpt = (text) => code(text.replace(/\p{Cc}/gu, ' ').slice(0, 60));
+  const sample = () => {
+    const tokens = [...new TextEncoder().encode('The ')];
+    const options = {random: new Random(seed), temperature: TEMPERATURE, maxTokens: SAMPLE, stop: []};
+    for (const step of generate(live, [...tokens], options))
+      if (step.kind === 'token') tokens.push(step.token);
+    return excerpt(new TextDecoder().decode(Uint8Array.from(tokens)));
+  const rows = [['0', '–', sample()]];
+  for (const step of [25, 100]) {
+    let loss;
+    while (trainer.steps < step) ({loss} = trainer.step());
+    rows.push([String(step), loss.toFixed(2), sample()]);
+  }
+
+  const {snapshots, recipe, seconds, least, validation: validated} = JSON.parse(read('run.json'));
+  const last = snapshots.at(-1).heads.induction;
+  const layer = last.findIndex((scores) => scores.includes(Math.max(...last.flat())));
+  const head = last[layer].indexOf(Math.max(...last.flat()));
+  const scores = snapshots.map(({heads}) => heads.induction[layer][head]);
+  const rises = scores.slice(1).map((score, i) => score - scores[i]);
+  const rise = rises.indexOf(Math.max(...rises));
+  const shown = [0, 12, 16, rise, rise + 1, snapshots.length - 1];
+
+  const grokking = JSON.parse(read('grokking.json'));
+  const moments = [0, 12, 30, 60, 90, 100, grokking.steps.length - 1];
+  claim('it is known by heart long before', grokking.generalized > 20 * grokking.memorized);
+
+  const tokens = recipe.steps * recipe.batch * recipe.context * recipe.accumulate;
+  const costs = published.map((each) => {
+    const [N, D] = [readSize(each.parameters), readSize(each.tokens)];
+    return {...each, N, D, flops: runFlops({parameters: N, tokens: D})};
+  });
+  const [nano, gpt3, chinchilla] = costs;
+  claim('the size of nano is right', nano.N === BigInt(parameters) && nano.D === BigInt(tokens));
+      'live-parameters': count([...live.parameters.values()].reduce((all, {size}) => all + size, 0)),
+      'live-bytes': count(bytes.length),
+      'run-tokens': (tokens / 1e6).toFixed(1),
+      'run-steps': count(recipe.steps),
+      'run-minutes': String(Math.round(seconds / 60)),
+      'run-least': least.toFixed(3),
+      'run-last': validated.loss.at(-1).toFixed(3),
+      'run-before': count(snapshots[rise].step),
+      'run-after': count(snapshots[rise + 1].step),
+      'run-again-before': snapshots[rise].repeated.again.toFixed(2),
+      'run-again-last': snapshots.at(-1).repeated.again.toFixed(3),
+      'run-first-last': snapshots.at(-1).repeated.first.toFixed(2),
+      'grokking-memorized': count(grokking.memorized),
+      'grokking-generalized': count(grokking.generalized),
+      'nano-ratio': String(Math.round(Number(nano.D) / Number(nano.N))),
+      'gpt3-ratio': (Number(gpt3.D) / Number(gpt3.N)).toFixed(1),
+      'gpt3-best': about(computeOptimal(gpt3.flops).parameters),
+      'chinchilla-flops': about(chinchilla.flops),
+    stills: {
+      training: table(['Step', 'Training loss', 'What it writes'], rows),
+      'recorded-run': table(
+        ['Step', 'Loss', `Induction score of head ${layer}.${head}`, 'What it writes'],
+        shown.map((i) => {
+          const {step, loss, sample: text} = snapshots[i];
+          return [count(step), loss.toFixed(2), scores[i].toFixed(2), excerpt(text)];
+        }),
+      ),
+      grokking: table(
+        ['Step', 'Right on what it was trained on', 'Right on what it has never seen'],
+        moments.map((i) => [
+          count(grokking.steps[i]),
+          percent(grokking.train.accuracy[i]),
+          percent(grokking.validation.accuracy[i]),
+        ]),
+      ),
+      scaling: table(
+        ['Run', 'Parameters', 'Tokens', 'Operations', 'Memory'],
+        costs.map(({title, N, D, flops}) => [
+          title,
+          about(N),
+          about(D),
+          about(flops),
+          inBytes(trainingStateBytes(N).total),
+        ]),
+      ),
+const chapter12 = await training();
 
 /** By name, for <!-- value: name -->. */
 export const values = {
@@ -907,6 +1017,7 @@ export const values = {
   ...chapter10.values,
   ...qkv.values,
   ...aboutHeads.values,
+  ...chapter12.values,
 };
 
 /** By name, for <!-- still: name -->. */
@@ -930,4 +1041,5 @@ export const stills = {
   ...chapter10.stills,
   ...qkv.stills,
   ...aboutHeads.stills,
+  ...chapter12.stills,
 };

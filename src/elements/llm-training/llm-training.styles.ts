@@ -160,6 +160,10 @@ export const styles = [
       text-align: start;
       font-weight: 400;
     }
+    .facts th {
+      position: static;
+      background: none;
+    }
     .facts td {
       padding-inline-start: 1rem;
       text-align: end;
@@ -233,6 +237,31 @@ export const styles = [
     }
 
     @container (max-width: 34rem) {
+      .news {
+        min-block-size: 6.5rem;
+      }
+      .costs tr {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        border-block-end: 1px solid var(--_rule);
+        padding-block: 0.25rem;
+      }
+      .costs :is(th, td) {
+        inline-size: auto;
+        border: 0;
+        padding: 0;
+      }
+      .costs th {
+        grid-column: 1 / -1;
+        color: var(--_muted);
+      }
+      .costs .exact {
+        text-align: start;
+      }
+      .costs .about {
+        max-inline-size: 11rem;
+        padding-inline-start: 0.75rem;
+      }
       .pair {
         grid-template-columns: minmax(0, 1fr);
         gap: 0;

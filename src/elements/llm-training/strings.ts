@@ -111,7 +111,7 @@ export const trainingStrings = {
   inductionChart: 'The recorded induction score of the head that copies, by step',
   lossTokenAxis: 'loss in nats a token',
   leastLoss: 'the least there is:',
-  inductionMark: 'the head that copies appears',
+  inductionMark: 'the copying head',
   inductionScore: 'induction score of head',
   score: 'score',
   snapshot: 'Snapshot',
