@@ -99,7 +99,7 @@ function draw(run: LiveRun, words: TrainingStrings): LineChartData[] {
     lines: branches.map((branch) => line(branch, name, colour, list(branch))),
     ...{xLabel, yLabel: name},
   });
-  const worst = Math.max(...branches.map(({loss}) => Math.max(0, ...thinned(loss, loss).y)));
+  const worst = Math.max(0, ...thinned(now.loss, now.loss).y); // older lines may leave the picture
   return [
     {
       ...{lines: losses, xLabel, yLabel: words.lossAxis},

@@ -233,6 +233,7 @@ export class LiveRun {
   /** Stops where the loss runs away. */
   #watch(loss: number): void {
     this.#recent = [...this.#recent.slice(1 - RECENT), loss];
+    if (this.#lowest === Infinity) this.#lowest = loss;
     if (this.#recent.length < RECENT || this.divergence) return;
     const mean = this.#recent.reduce((a, b) => a + b) / RECENT;
     this.#lowest = Math.min(this.#lowest, mean);

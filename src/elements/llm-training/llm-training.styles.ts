@@ -120,6 +120,12 @@ export const styles = [
     .news p {
       margin: 0;
     }
+    .news p::first-letter {
+      text-transform: uppercase;
+    }
+    .kept + .news {
+      margin-block-start: 0.5rem;
+    }
     .warning {
       border-inline-start: 3px solid var(--_danger);
       padding-inline-start: 0.75rem;
@@ -259,8 +265,10 @@ export const styles = [
         text-align: start;
       }
       .costs .about {
+        inline-size: auto;
         max-inline-size: 11rem;
         padding-inline-start: 0.75rem;
+        overflow-wrap: normal;
       }
       .pair {
         grid-template-columns: minmax(0, 1fr);
