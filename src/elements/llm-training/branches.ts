@@ -54,13 +54,13 @@ export interface Kept {
 
 const MOST = 24;
 
-/** At most so many, as even as may be on a scale of logarithms; the first and the last of each line stay. */
-export function keepFew(kept: readonly Kept[]): readonly Kept[] {
+/** At most so many, as even as may be on a scale of logarithms; the first and the last of each line stay, and the `pinned` one. */
+export function keepFew(kept: readonly Kept[], pinned: Kept | undefined): readonly Kept[] {
   if (kept.length <= MOST) return kept;
   let [least, at] = [Infinity, kept.length - 2];
   for (let i = 1; i < kept.length - 1; i++) {
     const [before, here, after] = kept.slice(i - 1, i + 2);
-    if (before.branch !== here.branch || after.branch !== here.branch) continue;
+    if (before.branch !== here.branch || after.branch !== here.branch || here === pinned) continue;
     const span = (after.step - before.step) / here.step;
     if (span < least) [least, at] = [span, i];
   }

@@ -69,6 +69,8 @@ export class GrokkingRun {
   error: Error | undefined;
   readonly lines: GrokkingLine[];
   kept: readonly KeptState[];
+  /** The checkpoint that somebody looks at: it stays. */
+  pinned: KeptState | undefined;
   /** Milliseconds spent on training. */
   spent = 0;
   readonly options: GrokkingOptions;
@@ -179,6 +181,9 @@ export class GrokkingRun {
     const all = [...this.kept, state];
     const isInside = (each: KeptState, i: number) =>
       i > 0 && all[i - 1].line === each.line && all[i + 1]?.line === each.line;
-    this.kept = all.length <= KEPT ? all : all.filter((each, i) => i % 2 === 0 || !isInside(each, i));
+    this.kept =
+      all.length <= KEPT
+        ? all
+        : all.filter((each, i) => i % 2 === 0 || each === this.pinned || !isInside(each, i));
   }
 }

@@ -1,13 +1,13 @@
 /** Modular addition: known by heart first, understood much later; live, and beside it the recorded transformer. */
 import {html, type TemplateResult} from 'lit';
-import {Answer} from '../../controllers/answer.js';
 import {LineChart} from '../../controllers/line-chart.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {ChartLine, LineChartData} from '../../views/line-chart.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {FRACTION, GrokkingRun, KNOWN, networks, RATE, type KeptState} from './grokking-run.js';
 import {accuracyLines, chartOf, renderGrokkingNews, renderLegend, share} from './grokking-parts.js';
-import {grokkingRecording, type GrokkingRecording} from './recording.js';
+import {RecordedGrokking} from './grokking-recorded.js';
+import {renderSeed} from './seed-field.js';
 import {moduli, type Modulus} from './settings.js';
 import type {TrainingStrings} from './strings.js';
 import type {PartHost, View} from './view.js';
@@ -20,8 +20,8 @@ const ROOMY = 760;
 export class GrokkingView implements View {
   run: GrokkingRun | undefined;
   readonly #host: PartHost;
-  readonly #recording: Answer<{name: string}, GrokkingRecording>;
-  readonly #charts: readonly LineChart[];
+  readonly #recorded: RecordedGrokking;
+  readonly #chart: LineChart;
   #words: TrainingStrings | undefined;
   #selected: KeptState | undefined;
   #isOn = false;
@@ -29,23 +29,15 @@ export class GrokkingView implements View {
   #key = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #drawn: {key: string; data: LineChartData} | undefined;
-  #recorded: LineChartData | undefined;
 
   constructor(host: PartHost) {
     this.#host = host;
-    this.#recording = new Answer(
-      host,
-      () => (this.#isOn ? {name: 'grokking'} : undefined),
-      grokkingRecording,
-    );
-    this.#charts = [
-      new LineChart(host, {
-        selector: '.grokking-chart',
-        data: () => this.#data(),
-        onPick: (step) => this.#pickStep(step),
-      }),
-      new LineChart(host, {selector: '.recorded-grokking-chart', data: () => this.#recordedData()}),
-    ];
+    this.#recorded = new RecordedGrokking(host, () => this.#isOn);
+    this.#chart = new LineChart(host, {
+      selector: '.grokking-chart',
+      data: () => this.#data(),
+      onPick: (step) => this.#pickStep(step),
+    });
   }
 
   get selected(): KeptState | undefined {
@@ -114,6 +106,7 @@ export class GrokkingView implements View {
   #select(index: number): void {
     const kept = this.run?.kept ?? [];
     this.#selected = index >= kept.length - 1 ? undefined : kept[index];
+    if (this.run) this.run.pinned = this.#selected;
     this.#host.requestUpdate();
   }
 
@@ -141,16 +134,6 @@ export class GrokkingView implements View {
     return {...this.#drawn.data, marker: this.selected?.step};
   }
 
-  #recordedData(): LineChartData | undefined {
-    const recording = this.#recording.state.value;
-    const words = this.#words;
-    if (!recording || !words || !this.#isOn) return undefined;
-    return (this.#recorded ??= chartOf(
-      accuracyLines(recording.steps, recording.train, recording.validation, words),
-      words,
-    ));
-  }
-
   render(room: number, words: TrainingStrings): TemplateResult {
     this.#words = words;
     const {run} = this;
@@ -158,7 +141,7 @@ export class GrokkingView implements View {
     return html`${this.#renderChoice(words)}
       <div class=${room >= ROOMY ? 'pair' : 'stack'}>
         <div>${this.#renderLive(run, words)}</div>
-        <div>${this.#renderRecorded(words)}</div>
+        <div>${this.#recorded.render(words)}</div>
       </div>
       <p class="hint">${words.grokkingHint}</p>`;
   }
@@ -190,13 +173,13 @@ export class GrokkingView implements View {
         />
         <output>${decay}</output></label
       >
+      ${renderSeed(this.#host, words)}
     </div>`;
   }
 
   #renderLive(run: GrokkingRun, words: TrainingStrings): unknown {
-    const failed = this.#charts.find(({error}) => error);
     if (run.phase === 'failed') return renderFailure(run.error!, this.#reset, words);
-    if (failed) return renderFailure(failed.error!, () => failed.retry(), words);
+    if (this.#chart.error) return renderFailure(this.#chart.error, () => this.#chart.retry(), words);
     const isGoing = run.wants;
     const {line} = run;
     const [train, validation] = [line.train.at(-1) ?? 0, line.validation.at(-1) ?? 0];
@@ -258,24 +241,6 @@ export class GrokkingView implements View {
     </div>`;
   }
 
-  #renderRecorded(words: TrainingStrings): TemplateResult {
-    const {state} = this.#recording;
-    if (state.status === 'error') return renderFailure(state.error, () => this.#recording.retry(), words);
-    const record = state.value;
-    if (!record) return renderWait(words.recording, undefined, words);
-    const {script, seed, p, decay, layers, width, memorized, generalized} = record;
-    return html`<p class="readout recorded-title">
-        <span class="badge">${words.recordedBadge}</span> <code>${script}</code>, ${words.seed.toLowerCase()}
-        <code>${seed}</code>: ${words.aTransformer} (${words.blocks} <code>${layers}</code>, ${words.width}
-        <code>${width}</code>), p = <code>${p}</code>, ${words.decayShort} <code>${decay}</code>
-      </p>
-      ${renderLegend(words)}
-      <div class="chart recorded-grokking-chart" role="img" aria-label=${words.recordedGrokking}></div>
-      <p class="readout" part="result">
-        ${words.memorizedAt} <code>${memorized}</code>; ${words.understoodAt} <code>${generalized}</code>.
-      </p>`;
-  }
-
   numbers(words: TrainingStrings): NumbersTable {
     const live = (this.run?.lines ?? []).flatMap(({decay, step, train, validation, weightNorm}) =>
       step.map((at, i) => [
@@ -283,15 +248,10 @@ export class GrokkingView implements View {
         weightNorm[i].toFixed(2),
       ]),
     );
-    const recorded = this.#recording.state.value;
-    const rows = recorded?.steps.map((at, i) => [
-      ...[words.recordedBadge, at, recorded.train[i].toFixed(4), recorded.validation[i].toFixed(4)],
-      '',
-    ]);
     const {hidden, activation} = networks[this.#host.p];
     return {
       columns: [words.line, words.step, words.trained, words.unseen, words.weightNorm],
-      rows: [...live, ...(rows ?? [])],
+      rows: [...live, ...this.#recorded.rows(words)],
       note: `hidden ${hidden}, ${activation}, rate ${RATE}, fraction ${FRACTION}, ${KNOWN}`,
     };
   }

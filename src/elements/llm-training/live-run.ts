@@ -39,6 +39,8 @@ export class LiveRun {
   divergence: Divergence | undefined;
   readonly branches: Branch[] = [new Branch(0)];
   kept: readonly Kept[] = [];
+  /** The checkpoint that somebody looks at: it stays. */
+  pinned: Kept | undefined;
   parameters = 0;
   tokensPerSecond: number | undefined;
   readonly options: LiveRunOptions;
@@ -257,7 +259,7 @@ export class LiveRun {
       ...{branch, step: steps, bytes: new Blob([bytes]), sample: written},
       ...{loss: branch.loss.at(-1), validation: branch.validation.at(-1)},
     };
-    this.kept = keepFew([...this.kept, kept]);
+    this.kept = keepFew([...this.kept, kept], this.pinned);
     this.options.onChange();
   }
 }

@@ -9,6 +9,7 @@ import {BATCH, CONTEXT, SAMPLE, TEMPERATURE} from './live-model.js';
 import {renderState} from './live-news.js';
 import {LiveRun} from './live-run.js';
 import {LiveSource} from './live-source.js';
+import {renderSeed} from './seed-field.js';
 import {rates} from './settings.js';
 import type {TrainingStrings} from './strings.js';
 import type {PartHost, View} from './view.js';
@@ -113,6 +114,7 @@ export class LiveView implements View {
   #select(index: number): void {
     const kept = this.run?.kept ?? [];
     this.#selected = index >= kept.length - 1 ? undefined : kept[index];
+    if (this.run) this.run.pinned = this.#selected;
     this.#host.requestUpdate();
   }
 
@@ -125,7 +127,7 @@ export class LiveView implements View {
 
   render(_room: number, words: TrainingStrings): TemplateResult {
     return html`${this.#source.render(words)}
-      <div class="choice">${this.#renderRate(words)} ${this.#renderSeed(words)}</div>
+      <div class="choice">${this.#renderRate(words)} ${renderSeed(this.#host, words)}</div>
       ${this.#renderRun(words)}`;
   }
 
@@ -146,24 +148,6 @@ export class LiveView implements View {
       />
       <output>${rateText(rate)}</output></label
     >`;
-  }
-
-  #renderSeed(words: TrainingStrings): TemplateResult {
-    const {seed} = this.#host;
-    return html`<label class="number-field"
-      >${words.seed}
-      <input
-        type="number"
-        min="0"
-        max=${2 ** 32 - 1}
-        step="1"
-        .value=${String(seed)}
-        @change=${({target}: Event) => {
-          const input = target as HTMLInputElement;
-          if (input.value && input.checkValidity()) this.#host.seed = Number(input.value);
-          else input.value = String(seed);
-        }}
-    /></label>`;
   }
 
   #renderRun(words: TrainingStrings): unknown {
