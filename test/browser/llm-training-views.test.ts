@@ -20,7 +20,7 @@ import {
   type Figure,
 } from './support/page.js';
 import {FailingSession} from './support/sessions.js';
-import {checkpointOf, codes, numberIn, open, PATIENCE, slide, stepOf} from './support/training.js';
+import {checkpointOf, codes, numberIn, open, PATIENCE, slide, sliderOf, stepOf} from './support/training.js';
 
 describe('<llm-training>: its other views', function (this: {timeout(ms: number): void}) {
   this.timeout(2 * PATIENCE);
@@ -121,6 +121,21 @@ describe('<llm-training>: its other views', function (this: {timeout(ms: number)
         );
       }
     });
+  });
+
+  it('plays the recorded run to its end, and stops at a touch', async () => {
+    const figure = await open('view="recorded"');
+    const slider = sliderOf(figure, 'Snapshot');
+    await slide(figure, 'Snapshot', Number(slider.max) - 1);
+    control(figure, 'Play').click();
+    await until(() => slider.value === slider.max && findControl(figure, 'Play'), 'the end', PATIENCE);
+    control(figure, 'Play').click(); // from the beginning
+    await figure.updateComplete;
+    expect(slider.value).to.equal('0');
+    await until(() => slider.value === '1', 'the next one', PATIENCE);
+    control(figure, 'Pause').click();
+    await figure.updateComplete;
+    expect(findControl(figure, 'Play')).to.exist;
   });
 
   describe('what a run costs', () => {

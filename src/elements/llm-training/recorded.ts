@@ -2,13 +2,15 @@
 import {html, type TemplateResult} from 'lit';
 import {Answer} from '../../controllers/answer.js';
 import {LineChart} from '../../controllers/line-chart.js';
-import {Playback} from '../../controllers/playback.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {LineChartData} from '../../views/line-chart.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {inductionOf, runRecording, type Induction, type RunRecording, type Snapshot} from './recording.js';
 import type {TrainingStrings} from './strings.js';
 import type {PartHost, View} from './view.js';
+
+/** Milliseconds from one snapshot to the next. */
+const PACE = 900;
 
 interface Replay {
   readonly run: RunRecording;
@@ -20,7 +22,7 @@ export class RecordedView implements View {
   readonly #host: PartHost;
   readonly #answer: Answer<{name: string}, Replay>;
   readonly #charts: readonly LineChart[];
-  readonly #playback: Playback;
+  #timer: ReturnType<typeof setInterval> | undefined; // while it plays
   #words: TrainingStrings | undefined;
   #drawn: readonly LineChartData[] | undefined;
   #selected: number | undefined; // undefined for the one after the rise
@@ -44,14 +46,6 @@ export class RecordedView implements View {
           onPick: (step) => this.#pickStep(step),
         }),
     );
-    this.#playback = new Playback(host, {
-      advance: () => {
-        const last = (this.#answer.state.value?.run.snapshots.length ?? 1) - 1;
-        this.#select(Math.min(last, this.#at + 1));
-        return this.#at < last;
-      },
-      isSeen: () => this.#isOn,
-    });
   }
 
   get status(): View['status'] {
@@ -61,10 +55,22 @@ export class RecordedView implements View {
 
   update(isOn: boolean): void {
     this.#isOn = isOn;
+    if (!isOn) this.release();
   }
 
   release(): void {
-    this.#playback.stop();
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Goes through the snapshots, from the first one where it stands at the last. */
+  #play({snapshots}: RunRecording): void {
+    const last = snapshots.length - 1;
+    this.#select(this.#at === last ? 0 : this.#at);
+    this.#timer = setInterval(() => {
+      if (this.#at >= last - 1) this.release();
+      this.#select(Math.min(last, this.#at + 1));
+    }, PACE);
   }
 
   get #at(): number {
@@ -136,13 +142,13 @@ export class RecordedView implements View {
     return scores[this.#answer.state.value!.run.snapshots.indexOf(snapshot)];
   }
 
-  #renderSlider({snapshots}: RunRecording, {step}: Snapshot, words: TrainingStrings): TemplateResult {
+  #renderSlider(run: RunRecording, {step}: Snapshot, words: TrainingStrings): TemplateResult {
     const name = `${words.step} ${step.toLocaleString('en')}`;
-    const {playing} = this.#playback;
-    const play = () => {
-      if (playing) return this.#playback.stop();
-      if (this.#at === snapshots.length - 1) this.#select(0);
-      this.#playback.play();
+    const isPlaying = this.#timer !== undefined;
+    const toggle = () => {
+      if (!isPlaying) return this.#play(run);
+      this.release();
+      this.#host.requestUpdate();
     };
     return html`<div class="kept">
       <label class="slider wide"
@@ -150,18 +156,18 @@ export class RecordedView implements View {
         <input
           type="range"
           min="0"
-          max=${snapshots.length - 1}
+          max=${run.snapshots.length - 1}
           step="1"
           .value=${String(this.#at)}
           aria-valuetext=${name}
           @input=${({target}: Event) => {
-            this.#playback.stop();
+            this.release();
             this.#select(Number((target as HTMLInputElement).value));
           }}
         />
         <output>${name}</output></label
       >
-      <button type="button" @click=${play}>${playing ? words.pause : words.replay}</button>
+      <button type="button" @click=${toggle}>${isPlaying ? words.pause : words.replay}</button>
     </div>`;
   }
 
