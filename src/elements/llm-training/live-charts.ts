@@ -11,6 +11,8 @@ import type {PartHost} from './view.js';
 
 /** Points of a line at most: more would not be seen. */
 const MOST = 600;
+/** Validations up to which each has a dot. */
+const MOST_DOTS = 40;
 
 /** Means of as many steps as one point stands for, where there are many. */
 export function thinned(x: readonly number[], y: readonly number[]): {x: number[]; y: number[]} {
@@ -92,7 +94,10 @@ function draw(run: LiveRun, words: TrainingStrings): LineChartData[] {
   const {branches} = run;
   const losses = branches.flatMap((branch) => [
     {...line(branch, words.trainLoss, '--_loss', branch.loss), width: 1},
-    {...line(branch, words.validationLoss, '--_ink', branch.validation, branch.validated), dots: true},
+    {
+      ...line(branch, words.validationLoss, '--_ink', branch.validation, branch.validated),
+      dots: branch.validation.length <= MOST_DOTS,
+    },
   ]);
   const xLabel = words.step;
   const of = (name: string, colour: string, list: (branch: Branch) => readonly number[]): LineChartData => ({
