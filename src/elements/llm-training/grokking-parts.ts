@@ -30,7 +30,8 @@ export function renderGrokkingNews(run: GrokkingRun, words: TrainingStrings): Te
   </p>`;
 }
 
-export const share = (accuracy: number): string => `${(100 * accuracy).toFixed(1)}%`;
+export const share = (accuracy: number | undefined): string =>
+  accuracy === undefined ? '–' : `${(100 * accuracy).toFixed(1)}%`;
 
 export function renderLegend(words: TrainingStrings): TemplateResult {
   return html`<p class="legend" aria-hidden="true">

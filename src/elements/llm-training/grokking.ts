@@ -182,7 +182,7 @@ export class GrokkingView implements View {
     if (this.#chart.error) return renderFailure(this.#chart.error, () => this.#chart.retry(), words);
     const isGoing = run.wants;
     const {line} = run;
-    const [train, validation] = [line.train.at(-1) ?? 0, line.validation.at(-1) ?? 0];
+    const [train, validation] = [line.train.at(-1), line.validation.at(-1)];
     return html`<div class="buttons">
         <button
           type="button"
