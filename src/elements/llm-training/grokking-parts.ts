@@ -1,6 +1,6 @@
 /** Pieces of the two pictures of grokking, the live one and the recorded. */
 import {html, type TemplateResult} from 'lit';
-import type {ChartLine, LineChartData} from '../../views/line-chart.js';
+import type {PlotLine, PlotData} from '../../views/line-plot.js';
 import type {GrokkingRun} from './grokking-run.js';
 import type {TrainingStrings} from './strings.js';
 
@@ -45,13 +45,13 @@ export function accuracyLines(
   train: readonly number[],
   validation: readonly number[],
   words: TrainingStrings,
-): ChartLine[] {
+): PlotLine[] {
   return [
     {name: words.trained, colour: '--_ink', x, y: train, width: 1.5, dash: [5, 3]},
     {name: words.unseen, colour: '--_loss', x, y: validation},
   ].map((line) => ({...line, x: [...line.x], y: [...line.y]}));
 }
 
-export function chartOf(lines: readonly ChartLine[], words: TrainingStrings): LineChartData {
+export function chartOf(lines: readonly PlotLine[], words: TrainingStrings): PlotData {
   return {lines, xLabel: words.stepsLog, yLabel: words.accuracy, isLogX: true, low: 0, high: 1.03};
 }

@@ -1,9 +1,9 @@
 /** The recorded transformer that groks, beside the network that does so live. */
 import {html, type TemplateResult} from 'lit';
 import {Answer} from '../../controllers/answer.js';
-import {LineChart} from '../../controllers/line-chart.js';
+import {LinePlot} from '../../controllers/line-plot.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
-import type {LineChartData} from '../../views/line-chart.js';
+import type {PlotData} from '../../views/line-plot.js';
 import {accuracyLines, chartOf, renderLegend} from './grokking-parts.js';
 import {grokkingRecording, type GrokkingRecording} from './recording.js';
 import type {TrainingStrings} from './strings.js';
@@ -11,20 +11,20 @@ import type {PartHost} from './view.js';
 
 export class RecordedGrokking {
   readonly #answer: Answer<{name: string}, GrokkingRecording>;
-  readonly #chart: LineChart;
+  readonly #chart: LinePlot;
   #words: TrainingStrings | undefined;
-  #drawn: LineChartData | undefined;
+  #drawn: PlotData | undefined;
 
   /** @param isOn whether somebody sees it */
   constructor(host: PartHost, isOn: () => boolean) {
     this.#answer = new Answer(host, () => (isOn() ? {name: 'grokking'} : undefined), grokkingRecording);
-    this.#chart = new LineChart(host, {
+    this.#chart = new LinePlot(host, {
       selector: '.recorded-grokking-chart',
       data: () => (isOn() ? this.#data() : undefined),
     });
   }
 
-  #data(): LineChartData | undefined {
+  #data(): PlotData | undefined {
     const record = this.#answer.state.value;
     if (!record || !this.#words) return undefined;
     const {steps, train, validation} = record;

@@ -1,8 +1,8 @@
 /** Modular addition: known by heart first, understood much later; live, and beside it the recorded transformer. */
 import {html, type TemplateResult} from 'lit';
-import {LineChart} from '../../controllers/line-chart.js';
+import {LinePlot} from '../../controllers/line-plot.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
-import type {ChartLine, LineChartData} from '../../views/line-chart.js';
+import type {PlotLine, PlotData} from '../../views/line-plot.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {FRACTION, GrokkingRun, KNOWN, networks, RATE, type KeptState} from './grokking-run.js';
 import {accuracyLines, chartOf, renderGrokkingNews, renderLegend, share} from './grokking-parts.js';
@@ -21,19 +21,19 @@ export class GrokkingView implements View {
   run: GrokkingRun | undefined;
   readonly #host: PartHost;
   readonly #recorded: RecordedGrokking;
-  readonly #chart: LineChart;
+  readonly #chart: LinePlot;
   #words: TrainingStrings | undefined;
   #selected: KeptState | undefined;
   #isOn = false;
   #isSuspended = false;
   #key = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #drawn: {key: string; data: LineChartData} | undefined;
+  #drawn: {key: string; data: PlotData} | undefined;
 
   constructor(host: PartHost) {
     this.#host = host;
     this.#recorded = new RecordedGrokking(host, () => this.#isOn);
-    this.#chart = new LineChart(host, {
+    this.#chart = new LinePlot(host, {
       selector: '.grokking-chart',
       data: () => this.#data(),
       onPick: (step) => this.#pickStep(step),
@@ -117,13 +117,13 @@ export class GrokkingView implements View {
     this.#host.requestUpdate();
   }
 
-  #data(): LineChartData | undefined {
+  #data(): PlotData | undefined {
     const {run} = this;
     const words = this.#words;
     if (!run || !words || !this.#isOn) return undefined;
     const key = [run.lines.length, run.line.step.length].join();
     if (this.#drawn?.key !== key) {
-      const lines = run.lines.flatMap((line): ChartLine[] =>
+      const lines = run.lines.flatMap((line): PlotLine[] =>
         accuracyLines(line.step, line.train, line.validation, words).map((each) => ({
           ...each,
           opacity: line === run.line ? 1 : 0.4,

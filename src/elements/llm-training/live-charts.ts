@@ -1,8 +1,8 @@
 /** The curves of the live run: losses, and below them the gradient's length and the learning rate. */
 import {html, type TemplateResult} from 'lit';
-import {LineChart} from '../../controllers/line-chart.js';
+import {LinePlot} from '../../controllers/line-plot.js';
 import {renderFailure} from '../../views/figure.js';
-import type {ChartLine, LineChartData} from '../../views/line-chart.js';
+import type {PlotLine, PlotData} from '../../views/line-plot.js';
 import type {Branch, Kept} from './branches.js';
 import {GUESS} from './live-model.js';
 import type {LiveRun} from './live-run.js';
@@ -28,11 +28,11 @@ export function thinned(x: readonly number[], y: readonly number[]): {x: number[
 }
 
 export class LiveCharts {
-  readonly #charts: readonly LineChart[];
+  readonly #charts: readonly LinePlot[];
   readonly #run: () => LiveRun | undefined;
   readonly #selected: () => Kept | undefined;
   #words: TrainingStrings | undefined;
-  #drawn: {key: string; all: LineChartData[]} | undefined;
+  #drawn: {key: string; all: PlotData[]} | undefined;
 
   constructor(
     host: PartHost,
@@ -43,11 +43,11 @@ export class LiveCharts {
     this.#run = run;
     this.#selected = selected;
     this.#charts = ['loss', 'gradient', 'rate'].map(
-      (name, i) => new LineChart(host, {selector: `.${name}-chart`, data: () => this.#data(i), onPick}),
+      (name, i) => new LinePlot(host, {selector: `.${name}-chart`, data: () => this.#data(i), onPick}),
     );
   }
 
-  #data(chart: number): LineChartData | undefined {
+  #data(chart: number): PlotData | undefined {
     const [run, words] = [this.#run(), this.#words];
     if (!run || !words) return undefined;
     const marker = this.#selected()?.step;
@@ -78,7 +78,7 @@ export class LiveCharts {
   }
 }
 
-function draw(run: LiveRun, words: TrainingStrings): LineChartData[] {
+function draw(run: LiveRun, words: TrainingStrings): PlotData[] {
   const now = run.branch;
   const line = (
     branch: Branch,
@@ -86,7 +86,7 @@ function draw(run: LiveRun, words: TrainingStrings): LineChartData[] {
     colour: string,
     y: readonly number[],
     x = branch.step,
-  ): ChartLine => ({
+  ): PlotLine => ({
     ...{name, colour, ...thinned(x, y)},
     width: 1.5,
     opacity: branch === now ? 1 : 0.35,
@@ -100,7 +100,7 @@ function draw(run: LiveRun, words: TrainingStrings): LineChartData[] {
     },
   ]);
   const xLabel = words.step;
-  const of = (name: string, colour: string, list: (branch: Branch) => readonly number[]): LineChartData => ({
+  const of = (name: string, colour: string, list: (branch: Branch) => readonly number[]): PlotData => ({
     lines: branches.map((branch) => line(branch, name, colour, list(branch))),
     ...{xLabel, yLabel: name},
   });

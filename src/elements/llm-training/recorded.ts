@@ -1,9 +1,9 @@
 /** The house model's own run, replayed: its losses, what it wrote on the way, and when the head that copies appears. */
 import {html, type TemplateResult} from 'lit';
 import {Answer} from '../../controllers/answer.js';
-import {LineChart} from '../../controllers/line-chart.js';
+import {LinePlot} from '../../controllers/line-plot.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
-import type {LineChartData} from '../../views/line-chart.js';
+import type {PlotData} from '../../views/line-plot.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {inductionOf, runRecording, type Induction, type RunRecording, type Snapshot} from './recording.js';
 import type {TrainingStrings} from './strings.js';
@@ -21,10 +21,10 @@ export class RecordedView implements View {
   readonly isRecorded = true;
   readonly #host: PartHost;
   readonly #answer: Answer<{name: string}, Replay>;
-  readonly #charts: readonly LineChart[];
+  readonly #charts: readonly LinePlot[];
   #timer: ReturnType<typeof setInterval> | undefined; // while it plays
   #words: TrainingStrings | undefined;
-  #drawn: readonly LineChartData[] | undefined;
+  #drawn: readonly PlotData[] | undefined;
   #selected: number | undefined; // undefined for the one after the rise
   #isOn = false;
 
@@ -40,7 +40,7 @@ export class RecordedView implements View {
     );
     this.#charts = ['recorded-loss', 'induction'].map(
       (name, i) =>
-        new LineChart(host, {
+        new LinePlot(host, {
           selector: `.${name}-chart`,
           data: () => this.#data(i),
           onPick: (step) => this.#pickStep(step),
@@ -91,7 +91,7 @@ export class RecordedView implements View {
     this.#select(away.indexOf(Math.min(...away)));
   }
 
-  #data(chart: number): LineChartData | undefined {
+  #data(chart: number): PlotData | undefined {
     const {value} = this.#answer.state;
     if (!value || !this.#words || !this.#isOn) return undefined;
     this.#drawn ??= draw(value, this.#words);
@@ -212,7 +212,7 @@ export class RecordedView implements View {
   }
 }
 
-function draw({run, induction}: Replay, words: TrainingStrings): LineChartData[] {
+function draw({run, induction}: Replay, words: TrainingStrings): PlotData[] {
   const {curve, validation, snapshots, least} = run;
   const marks = [{x: Math.sqrt(induction.before.step * induction.after.step), name: words.inductionMark}];
   const common = {xLabel: words.stepsLog, isLogX: true, marks};
