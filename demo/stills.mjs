@@ -69,9 +69,9 @@ import {
   TEMPERATURE,
   trainingSettings,
 } from '../dist/elements/llm-training/live-model.js';
-import {published} from '../dist/elements/llm-training/published-runs.js';
+import {published} from '../dist/elements/llm-scaling/published-runs.js';
 import {settings as trainingDefaults} from '../dist/elements/llm-training/settings.js';
-import {about, inBytes, readSize} from '../dist/elements/llm-training/sizes.js';
+import {about, inBytes, readSize} from '../dist/elements/llm-scaling/sizes.js';
 
 const {model, config, tokenizer} = await loadHouseModel();
 const {vocab_size, hidden_size: d_model, intermediate_size: d_mlp, num_hidden_layers: layers} = config;

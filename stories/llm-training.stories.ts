@@ -1,45 +1,19 @@
 import type {Meta, StoryObj} from '@storybook/web-components-vite';
 import {ContextProvider} from '@lit/context';
 import {html, nothing, render as draw} from 'lit';
-import '../dist/elements/llm-training/define.js';
-import type {LlmTraining} from '../dist/elements/llm-training/llm-training.js';
-import {Session, SessionError, sessionContext, type CallOptions} from 'llm-anatomy';
+import {Session, SessionError, sessionContext, type CallOptions, type LlmTraining} from 'llm-anatomy';
+import 'llm-anatomy/llm-training';
 
-type Args = Partial<
-  Pick<
-    LlmTraining,
-    | 'view'
-    | 'fixed'
-    | 'source'
-    | 'text'
-    | 'rate'
-    | 'seed'
-    | 'p'
-    | 'decay'
-    | 'parameters'
-    | 'tokens'
-    | 'accelerator'
-    | 'count'
-    | 'utilization'
-    | 'heading'
-  >
->;
+type Args = Partial<Pick<LlmTraining, 'show' | 'view' | 'source' | 'text' | 'rate' | 'seed' | 'heading'>>;
 
 const render = (args: Args) => html`
   <llm-training
+    show=${args.show ?? nothing}
     view=${args.view ?? nothing}
-    ?fixed=${args.fixed}
     source=${args.source ?? nothing}
     text=${args.text ?? nothing}
     rate=${args.rate ?? nothing}
     seed=${args.seed ?? nothing}
-    p=${args.p ?? nothing}
-    decay=${args.decay ?? nothing}
-    parameters=${args.parameters ?? nothing}
-    tokens=${args.tokens ?? nothing}
-    accelerator=${args.accelerator ?? nothing}
-    count=${args.count ?? nothing}
-    utilization=${args.utilization ?? nothing}
     heading=${args.heading ?? nothing}
   ></llm-training>
 `;
@@ -53,7 +27,7 @@ type Story = StoryObj<Args>;
 export const Default: Story = {};
 
 /** Far too high a rate: the loss runs away, which is said, and a button goes back. */
-export const TooHighARate: Story = {args: {rate: 5, fixed: true}};
+export const TooHighARate: Story = {args: {rate: 5, show: 'live'}};
 
 /** A text of one's own. */
 export const OwnText: Story = {
@@ -73,32 +47,13 @@ export const OneCharacter: Story = {args: {source: 'own', text: 'a'.repeat(5000)
 /** Half a million characters of Chinese: cut, and several bytes each. */
 export const LongText: Story = {args: {source: 'own', text: '春眠不覺曉，處處聞啼鳥。'.repeat(40_000)}};
 
-export const Grokking: Story = {args: {view: 'grokking'}};
-
-/** The one that is there within two seconds. */
-export const SmallGrokking: Story = {args: {view: 'grokking', p: 31, fixed: true}};
-
-/** Without weight decay it is never understood. */
-export const NoDecay: Story = {args: {view: 'grokking', p: 31, decay: 0}};
-
+/** The house model's own run, replayed. */
 export const Recorded: Story = {args: {view: 'recorded'}};
 
-export const Scaling: Story = {args: {view: 'scaling'}};
-
-/** Twenty-three digits each. */
-export const AbsurdSizes: Story = {args: {view: 'scaling', parameters: '1e23', tokens: '1e23'}};
-
-export const BadSizes: Story = {args: {view: 'scaling', parameters: '-5', tokens: '1.5'}};
-
-export const Dark: Story = {args: {view: 'recorded'}, globals: {scheme: 'dark'}};
+export const Dark: Story = {args: {show: 'recorded'}, globals: {scheme: 'dark'}};
 
 export const Narrow: Story = {
   args: {heading: 'In a column of 320 px'},
-  render: (args) => html`<div style="max-inline-size: 320px">${render(args)}</div>`,
-};
-
-export const NarrowGrokking: Story = {
-  args: {view: 'grokking'},
   render: (args) => html`<div style="max-inline-size: 320px">${render(args)}</div>`,
 };
 

@@ -23,7 +23,18 @@ import {
   type Figure,
 } from './support/page.js';
 import {FailingSession} from './support/sessions.js';
-import {checkpointOf, codes, numberIn, open, PATIENCE, slide, sliderOf, stepOf} from './support/training.js';
+import {
+  checkpointOf,
+  codes,
+  numberIn,
+  open as openFigure,
+  PATIENCE,
+  slide,
+  sliderOf,
+  stepOf,
+} from './support/training.js';
+
+const open = (attributes = '') => openFigure<LlmTraining>('llm-training', attributes);
 
 const heldOut = (await (await fetch('/models/nano/held-out.txt')).text()).trim();
 const reaches = (figure: Figure, step: number): Promise<unknown> =>

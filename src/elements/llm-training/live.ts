@@ -2,6 +2,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import {renderButton, renderDrive, renderPlaces, renderSeed} from '../../views/run-controls.js';
 import type {Kept} from './branches.js';
 import {LiveCharts} from './live-charts.js';
 import {liveNumbers} from './live-numbers.js';
@@ -9,7 +10,6 @@ import {BATCH, CONTEXT, SAMPLE, TEMPERATURE} from './live-model.js';
 import {renderState} from './live-news.js';
 import {LiveRun} from './live-run.js';
 import {LiveSource} from './live-source.js';
-import {renderSeed} from './seed-field.js';
 import {rates} from './settings.js';
 import type {TrainingStrings} from './strings.js';
 import type {PartHost, View} from './view.js';
@@ -125,7 +125,7 @@ export class LiveView implements View {
     this.#host.requestUpdate();
   }
 
-  render(_room: number, words: TrainingStrings): TemplateResult {
+  render(words: TrainingStrings): TemplateResult {
     return html`${this.#source.render(words)}
       <div class="choice">${this.#renderRate(words)} ${renderSeed(this.#host, words)}</div>
       ${this.#renderRun(words)}`;
@@ -156,8 +156,8 @@ export class LiveView implements View {
     if (this.#source.refused) return nothing;
     if (run?.phase === 'failed') return renderFailure(run.error!, this.#reset, words);
     if (!run || run.kept.length === 0)
-      return html`<div class="live-room">${renderWait(words.freshModel, undefined, words)}</div>`;
-    return html`${this.#renderButtons(run, words)} ${renderState(run, words, () => this.#recover(run))}
+      return html`<div class="room">${renderWait(words.freshModel, undefined, words)}</div>`;
+    return html`${this.#renderDrive(run, words)} ${renderState(run, words, () => this.#recover(run))}
       ${this.#charts.renderLosses(run, words)} ${this.#renderKept(run, words)}
       ${this.#charts.renderRest(words)}
       <p class="hint">
@@ -166,20 +166,15 @@ export class LiveView implements View {
       </p>`;
   }
 
-  #renderButtons(run: LiveRun, words: TrainingStrings): TemplateResult {
+  #renderDrive(run: LiveRun, words: TrainingStrings): TemplateResult {
     const isGoing = run.wants || run.phase === 'running';
-    const isStopped = run.phase === 'diverged' || run.phase === 'lost';
-    return html`<div class="buttons">
-      <button
-        type="button"
-        class="main"
-        aria-disabled=${isStopped}
-        @click=${() => (isGoing ? run.pause() : run.start(), this.#host.requestUpdate())}
-      >
-        ${isGoing ? words.pause : run.steps > 0 ? words.resume : words.train}
-      </button>
-      <button type="button" @click=${this.#reset}>${words.startOver}</button>
-    </div>`;
+    const toggle = () => {
+      if (isGoing) run.pause();
+      else run.start();
+      this.#host.requestUpdate();
+    };
+    const isStuck = run.phase === 'diverged' || run.phase === 'lost';
+    return renderDrive({isGoing, steps: run.steps, isStuck, toggle, startOver: this.#reset}, words);
   }
 
   #recover(run: LiveRun): void {
@@ -195,30 +190,8 @@ export class LiveView implements View {
     const line = branches.indexOf(selected.branch) + 1;
     const name = `${words.step} ${selected.step}${branches.length > 1 ? `, ${words.line} ${line}` : ''}`;
     const isLast = at === kept.length - 1;
-    return html`<div class="kept">
-        <label class="slider wide"
-          ><span>${words.checkpoint}</span>
-          <input
-            type="range"
-            min="0"
-            max=${kept.length - 1}
-            step="1"
-            .value=${String(at)}
-            aria-valuetext=${name}
-            @input=${({target}: Event) => this.#select(Number((target as HTMLInputElement).value))}
-          />
-          <output>${name}</output></label
-        >
-        <button
-          type="button"
-          aria-disabled=${isLast}
-          @click=${() => {
-            if (!isLast) this.#fork(selected);
-          }}
-        >
-          ${words.fork}
-        </button>
-      </div>
+    const fork = renderButton(words.fork, () => this.#fork(selected), isLast);
+    return html`${renderPlaces(words.checkpoint, at, kept.length - 1, name, (to) => this.#select(to), fork)}
       <p class="label">
         ${words.sampleAt} ${selected.step} (${words.seed.toLowerCase()} ${this.run!.options.seed},
         ${words.temperature} ${TEMPERATURE}, ${SAMPLE} ${words.bytes})

@@ -6,16 +6,14 @@ import {
   type PropertyDeclarations,
   type TemplateResult,
 } from 'lit';
-import type {AcceleratorName} from '../../core/index.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
-import {InlineSize} from '../../controllers/inline-size.js';
-import {NearViewport} from '../../controllers/near-viewport.js';
+import {InSight} from '../../controllers/in-sight.js';
 import {OwnSession} from '../../controllers/own-session.js';
 import {SettingsController} from '../../controllers/settings.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import type * as later from './later.js';
 import {styles} from './llm-training.styles.js';
-import {settings, viewNames, type Modulus, type TextSource, type TrainingView} from './settings.js';
+import {settings, viewNames, type TextSource, type TrainingView} from './settings.js';
 import {trainingStrings, type TrainingStrings} from './strings.js';
 import {renderTabs} from './tabs.js';
 import type {View} from './view.js';
@@ -23,10 +21,9 @@ import {loadView} from './views.js';
 
 /**
  * Training that really happens: a small language model that learns a text in a worker, with its losses, its checkpoints,
- * what it writes at each, and forks; modular addition that is memorised first and understood much later; the recorded run
- * of the house model; and what a run costs.
+ * what it writes at each, and forks; and the recorded run of the house model.
  *
- * @summary A language model trained live, grokking live, the house model's recorded run, and the cost of training.
+ * @summary A language model trained live, on a built-in text or the reader's own; and the house model's recorded run.
  * @tag llm-training
  *
  * @attr {'loading' | 'ready' | 'error'} state - Set by the element: how far it is. Read only.
@@ -49,7 +46,8 @@ import {loadView} from './views.js';
  * @csspart news - What has happened: a loss that ran away, a worker that was lost.
  * @csspart chart - A chart of losses or accuracies.
  * @csspart sample - What the model writes.
- * @csspart result - What has come out.
+ * @csspart snapshot - The recorded losses at the step that is looked at.
+ * @csspart result - When the head that copies appears.
  * @csspart numbers - The table of numbers.
  * @csspart loading - Shown while something loads.
  * @csspart error - Shown when something could not be loaded or computed.
@@ -71,31 +69,27 @@ export class LlmTraining extends LitElement {
   static override styles: CSSResultGroup = styles;
 
   static override properties: PropertyDeclarations = {
+    show: {reflect: true},
     view: {reflect: true, useDefault: true},
-    fixed: {type: Boolean, reflect: true},
     source: {reflect: true, useDefault: true},
     text: {},
     rate: {reflect: true, useDefault: true},
     seed: {reflect: true, useDefault: true},
-    p: {reflect: true, useDefault: true},
-    decay: {reflect: true, useDefault: true},
-    parameters: {reflect: true, useDefault: true},
-    tokens: {reflect: true, useDefault: true},
-    accelerator: {reflect: true, useDefault: true},
-    count: {reflect: true, useDefault: true},
-    utilization: {reflect: true, useDefault: true},
     heading: {},
     strings: {attribute: false},
   };
 
   /**
-   * What is shown: live, grokking, recorded or scaling.
+   * The one thing to show, live or recorded; empty for a choice of both.
+   * @default ''
+   */
+  show: TrainingView | '' = settings.show.default;
+
+  /**
+   * What is chosen of both: live or recorded.
    * @default 'live'
    */
   view: TrainingView = settings.view.default;
-
-  /** Whether the choice of views is left out. */
-  fixed: boolean = settings.fixed.default;
 
   /**
    * What the live model learns from: built-in, or own for `text`.
@@ -118,48 +112,6 @@ export class LlmTraining extends LitElement {
    */
   seed: number = settings.seed.default;
 
-  /**
-   * What modular addition is modulo: 31, 59 or 97.
-   * @default 59
-   */
-  p: Modulus = settings.p.default;
-
-  /**
-   * Its weight decay, 0 to 3.
-   * @default 1
-   */
-  decay: number = settings.decay.default;
-
-  /**
-   * Parameters of the run whose cost is counted: "70e9", "70B", "70 000 000 000".
-   * @default '70e9'
-   */
-  parameters: string = settings.parameters.default;
-
-  /**
-   * Tokens of that run.
-   * @default '1.4e12'
-   */
-  tokens: string = settings.tokens.default;
-
-  /**
-   * What that run is done on: a100, h100, h200, l4 or rtx4090.
-   * @default 'h100'
-   */
-  accelerator: AcceleratorName = settings.accelerator.default;
-
-  /**
-   * How many of them.
-   * @default 1024
-   */
-  count: number = settings.count.default;
-
-  /**
-   * Which share of their peak is reached, in percent.
-   * @default 40
-   */
-  utilization: number = settings.utilization.default;
-
   /** The figure's title. */
   heading = '';
 
@@ -170,8 +122,7 @@ export class LlmTraining extends LitElement {
   readonly session = () => this.#session.value;
 
   readonly #settings = new SettingsController(this, settings);
-  readonly #viewport = new NearViewport(this);
-  readonly #room = new InlineSize(this);
+  readonly #sight = new InSight(this);
   readonly #session = new OwnSession(this);
   readonly #views = new Map<TrainingView, View>();
   #loading: TrainingView | undefined;
@@ -179,32 +130,25 @@ export class LlmTraining extends LitElement {
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
 
-  /** @internal */
-  get isSeen(): boolean {
-    return this.#viewport.near && !document.hidden;
+  get #shown(): TrainingView {
+    return this.show || this.view;
   }
 
   get #words(): TrainingStrings {
     return {...trainingStrings, ...this.strings};
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#onVisibility);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#onVisibility);
     for (const view of this.#views.values()) view.release();
   }
 
-  readonly #onVisibility = (): void => this.requestUpdate();
-
   protected override willUpdate(): void {
     if (!this.isConnected) return;
-    for (const [name, view] of this.#views) view.update(this.isSeen && name === this.view);
-    if (this.#viewport.near && !this.#views.has(this.view) && !this.#error) void this.#load(this.view);
+    const {value: isSeen} = this.#sight;
+    const shown = this.#shown;
+    for (const [name, view] of this.#views) view.update(isSeen && name === shown);
+    if (isSeen && !this.#views.has(shown) && !this.#error) void this.#load(shown);
   }
 
   async #load(name: TrainingView): Promise<void> {
@@ -221,7 +165,7 @@ export class LlmTraining extends LitElement {
   }
 
   protected override updated(): void {
-    const status = this.#error ? 'error' : (this.#views.get(this.view)?.status ?? 'loading');
+    const status = this.#error ? 'error' : (this.#views.get(this.#shown)?.status ?? 'loading');
     this.setAttribute('state', status);
     if (status !== 'loading' && !this.#later) void this.#loadLater();
   }
@@ -236,7 +180,7 @@ export class LlmTraining extends LitElement {
 
   protected override render(): TemplateResult {
     const words = this.#words;
-    const view = this.#views.get(this.view);
+    const view = this.#views.get(this.#shown);
     const badge = view?.isRecorded
       ? {computedLive: words.recordedBadge, computedLiveWhy: words.recordedWhy}
       : undefined;
@@ -245,7 +189,7 @@ export class LlmTraining extends LitElement {
       menu: this.#menu?.render(words),
       isEmpty: !view || view.status !== 'ready',
       body: [
-        this.fixed
+        this.show
           ? nothing
           : renderTabs(viewNames, this.view, words, (name) => {
               this.#error = undefined;
@@ -261,8 +205,8 @@ export class LlmTraining extends LitElement {
   #renderView(view: View | undefined, words: TrainingStrings): TemplateResult {
     const content = this.#error
       ? renderFailure(this.#error, () => this.#retry(), words)
-      : (view?.render(this.#room.value, words) ?? renderWait(words.code, undefined, words));
-    if (this.fixed) return html`<div part="view" class="view">${content}</div>`;
+      : (view?.render(words) ?? renderWait(words.code, undefined, words));
+    if (this.show) return html`<div part="view" class="view">${content}</div>`;
     return html`<div part="view" class="view" id="view" role="tabpanel" aria-labelledby=${`tab-${this.view}`}>
       ${content}
     </div>`;

@@ -2,15 +2,14 @@
 import {html, type TemplateResult} from 'lit';
 import {Answer} from '../../controllers/answer.js';
 import {LinePlot} from '../../controllers/line-plot.js';
+import {Playback} from '../../controllers/playback.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {PlotData} from '../../views/line-plot.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import {renderButton, renderPlaces} from '../../views/run-controls.js';
 import {inductionOf, runRecording, type Induction, type RunRecording, type Snapshot} from './recording.js';
 import type {TrainingStrings} from './strings.js';
 import type {PartHost, View} from './view.js';
-
-/** Milliseconds from one snapshot to the next. */
-const PACE = 900;
 
 interface Replay {
   readonly run: RunRecording;
@@ -22,7 +21,7 @@ export class RecordedView implements View {
   readonly #host: PartHost;
   readonly #answer: Answer<{name: string}, Replay>;
   readonly #charts: readonly LinePlot[];
-  #timer: ReturnType<typeof setInterval> | undefined; // while it plays
+  readonly #playback: Playback;
   #words: TrainingStrings | undefined;
   #drawn: readonly PlotData[] | undefined;
   #selected: number | undefined; // undefined for the one after the rise
@@ -30,6 +29,7 @@ export class RecordedView implements View {
 
   constructor(host: PartHost) {
     this.#host = host;
+    this.#playback = new Playback(host, {advance: () => this.#advance(), isSeen: () => this.#isOn});
     this.#answer = new Answer(
       host,
       () => (this.#isOn ? {name: 'run'} : undefined),
@@ -55,22 +55,25 @@ export class RecordedView implements View {
 
   update(isOn: boolean): void {
     this.#isOn = isOn;
-    if (!isOn) this.release();
   }
 
   release(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#playback.stop();
   }
 
   /** Goes through the snapshots, from the first one where it stands at the last. */
-  #play({snapshots}: RunRecording): void {
-    const last = snapshots.length - 1;
-    this.#select(this.#at === last ? 0 : this.#at);
-    this.#timer = setInterval(() => {
-      if (this.#at >= last - 1) this.release();
-      this.#select(Math.min(last, this.#at + 1));
-    }, PACE);
+  #play(): void {
+    if (this.#at === this.#last) this.#select(0);
+    this.#playback.play();
+  }
+
+  #advance(): boolean {
+    this.#select(Math.min(this.#last, this.#at + 1));
+    return this.#at < this.#last;
+  }
+
+  get #last(): number {
+    return this.#answer.state.value!.run.snapshots.length - 1;
   }
 
   get #at(): number {
@@ -98,12 +101,12 @@ export class RecordedView implements View {
     return {...this.#drawn[chart], marker: value.run.snapshots[this.#at].step};
   }
 
-  render(_room: number, words: TrainingStrings): TemplateResult {
+  render(words: TrainingStrings): TemplateResult {
     this.#words = words;
     const {state} = this.#answer;
     if (state.status === 'error') return renderFailure(state.error, () => this.#answer.retry(), words);
     const {value} = state;
-    if (!value) return html`<div class="live-room">${renderWait(words.recording, undefined, words)}</div>`;
+    if (!value) return html`<div class="room">${renderWait(words.recording, undefined, words)}</div>`;
     const failed = this.#charts.find(({error}) => error);
     if (failed) return renderFailure(failed.error!, () => failed.retry(), words);
     const {run, induction} = value;
@@ -119,7 +122,7 @@ export class RecordedView implements View {
         <span class="swatch validation-line">${words.validationLoss}</span>
       </p>
       <div class="chart recorded-loss-chart" part="chart" role="img" aria-label=${words.recordedChart}></div>
-      ${this.#renderSlider(run, snapshot, words)} ${this.#renderSnapshot(snapshot, induction, words)}
+      ${this.#renderSlider(snapshot, words)} ${this.#renderSnapshot(snapshot, induction, words)}
       <p class="legend" aria-hidden="true">
         <span class="swatch attention-line"
           >${words.inductionScore} ${induction.layer}.${induction.head}</span
@@ -142,33 +145,17 @@ export class RecordedView implements View {
     return scores[this.#answer.state.value!.run.snapshots.indexOf(snapshot)];
   }
 
-  #renderSlider(run: RunRecording, {step}: Snapshot, words: TrainingStrings): TemplateResult {
-    const name = `${words.step} ${step.toLocaleString('en')}`;
-    const isPlaying = this.#timer !== undefined;
-    const toggle = () => {
-      if (!isPlaying) return this.#play(run);
-      this.release();
-      this.#host.requestUpdate();
+  #renderSlider({step}: Snapshot, words: TrainingStrings): TemplateResult {
+    const {playing} = this.#playback;
+    const pick = (at: number) => {
+      this.#playback.stop();
+      this.#select(at);
     };
-    return html`<div class="kept">
-      <label class="slider wide"
-        ><span>${words.snapshot}</span>
-        <input
-          type="range"
-          min="0"
-          max=${run.snapshots.length - 1}
-          step="1"
-          .value=${String(this.#at)}
-          aria-valuetext=${name}
-          @input=${({target}: Event) => {
-            this.release();
-            this.#select(Number((target as HTMLInputElement).value));
-          }}
-        />
-        <output>${name}</output></label
-      >
-      <button type="button" @click=${toggle}>${isPlaying ? words.pause : words.replay}</button>
-    </div>`;
+    const play = renderButton(playing ? words.pause : words.replay, () =>
+      playing ? this.#playback.stop() : this.#play(),
+    );
+    const said = `${words.step} ${step.toLocaleString('en')}`;
+    return renderPlaces(words.snapshot, this.#at, this.#last, said, pick, play);
   }
 
   #renderSnapshot(snapshot: Snapshot, induction: Induction, words: TrainingStrings): TemplateResult {

@@ -1,19 +1,6 @@
-/** The recordings as the views use them: checked, for a file may be another. */
+/** The recorded run as the figure uses it: checked, for a file may be another. */
+import {listOf, numberOf, numbersOf, objectOf} from '../../runtime/recording-checks.js';
 import {readRecording} from '../../runtime/recordings.js';
-
-export interface GrokkingRecording {
-  readonly script: string;
-  readonly seed: number;
-  readonly p: number;
-  readonly decay: number;
-  readonly layers: number;
-  readonly width: number;
-  readonly memorized: number;
-  readonly generalized: number;
-  readonly steps: readonly number[];
-  readonly train: readonly number[];
-  readonly validation: readonly number[];
-}
 
 export interface Snapshot {
   readonly step: number;
@@ -38,85 +25,37 @@ export interface RunRecording {
   readonly snapshots: readonly Snapshot[];
 }
 
-/** Fails where a recording is not what it should be. */
-class RecordingError extends Error {
-  readonly kind = 'CheckpointError'; // the file is damaged or another
-}
-
-type Json = Record<string, unknown>;
-
-const object = (value: unknown, what: string): Json => {
-  if (typeof value !== 'object' || value === null)
-    throw new RecordingError(`expected ${what}, got ${typeof value}`);
-  return value as Json;
-};
-const number = (value: unknown, what: string): number => {
-  if (!Number.isFinite(value))
-    throw new RecordingError(`expected a number for ${what}, got ${String(value)}`);
-  return value as number;
-};
-const list = (value: unknown, what: string): readonly unknown[] => {
-  if (!Array.isArray(value) || value.length === 0) throw new RecordingError(`expected a list for ${what}`);
-  return value;
-};
-/** @param length how many there must be */
-const numbers = (value: unknown, what: string, length?: number): number[] => {
-  const all = list(value, what).map((each) => number(each, what));
-  if (length !== undefined && all.length !== length)
-    throw new RecordingError(`expected ${length} numbers for ${what}, got ${all.length}`);
-  return all;
-};
-
-export async function grokkingRecording(): Promise<GrokkingRecording> {
-  const all = object(await readRecording('grokking'), 'a recording');
-  const recipe = object(all.recipe, 'a recipe');
-  const model = object(recipe.model, 'a model');
-  const training = object(recipe.training, 'how it was trained');
-  const steps = numbers(all.steps, 'steps');
-  const accuracy = (of: 'train' | 'validation') =>
-    numbers(object(all[of], of).accuracy, `${of} accuracy`, steps.length);
-  return {
-    ...{script: String(all.script), seed: number(recipe.seed, 'the seed'), p: number(recipe.p, 'p')},
-    decay: number(object(training.optimizerSettings, 'settings').weightDecay, 'weight decay'),
-    layers: number(model.num_hidden_layers, 'layers'),
-    width: number(model.hidden_size, 'width'),
-    memorized: number(all.memorized, 'memorized'),
-    generalized: number(all.generalized, 'generalized'),
-    ...{steps, train: accuracy('train'), validation: accuracy('validation')},
-  };
-}
-
 export async function runRecording(): Promise<RunRecording> {
-  const all = object(await readRecording('run'), 'a recording');
+  const all = objectOf(await readRecording('run'), 'a recording');
   const [recipe, curve, validation] = ['recipe', 'curve', 'validation'].map((name) =>
-    object(all[name], name),
+    objectOf(all[name], name),
   );
-  const [step, validated] = [curve, validation].map((each) => numbers(each.step, 'steps'));
-  const along = (name: string) => numbers(curve[name], name, step.length);
+  const [step, validated] = [curve, validation].map((each) => numbersOf(each.step, 'steps'));
+  const along = (name: string) => numbersOf(curve[name], name, step.length);
   return {
     script: String(all.script),
-    seed: number(object(all.seeds, 'seeds').base, 'the seed'),
-    seconds: number(all.seconds, 'seconds'),
-    least: number(all.least, 'the least loss'),
+    seed: numberOf(objectOf(all.seeds, 'seeds').base, 'the seed'),
+    seconds: numberOf(all.seconds, 'seconds'),
+    least: numberOf(all.least, 'the least loss'),
     optimizer: String(recipe.optimizer),
     tokensPerStep: ['batch', 'context', 'accumulate'].reduce(
-      (product, name) => product * number(recipe[name], name),
+      (product, name) => product * numberOf(recipe[name], name),
       1,
     ),
     curve: {step, loss: along('loss'), gradientNorm: along('gradientNorm'), rate: along('rate')},
-    validation: {step: validated, loss: numbers(validation.loss, 'validation', validated.length)},
-    snapshots: list(all.snapshots, 'snapshots').map(readSnapshot),
+    validation: {step: validated, loss: numbersOf(validation.loss, 'validation', validated.length)},
+    snapshots: listOf(all.snapshots, 'snapshots').map(readSnapshot),
   };
 }
 
 function readSnapshot(value: unknown): Snapshot {
-  const {step, loss, repeated, heads, sample} = object(value, 'a snapshot');
-  const {first, again} = object(repeated, 'losses of repeated names');
+  const {step, loss, repeated, heads, sample} = objectOf(value, 'a snapshot');
+  const {first, again} = objectOf(repeated, 'losses of repeated names');
   return {
-    ...{step: number(step, 'step'), loss: number(loss, 'loss'), sample: String(sample)},
-    repeated: {first: number(first, 'first'), again: number(again, 'again')},
-    induction: list(object(heads, 'heads').induction, 'induction').map((layer) =>
-      numbers(layer, 'induction'),
+    ...{step: numberOf(step, 'step'), loss: numberOf(loss, 'loss'), sample: String(sample)},
+    repeated: {first: numberOf(first, 'first'), again: numberOf(again, 'again')},
+    induction: listOf(objectOf(heads, 'heads').induction, 'induction').map((layer) =>
+      numbersOf(layer, 'induction'),
     ),
   };
 }

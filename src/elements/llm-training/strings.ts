@@ -1,28 +1,18 @@
-import {figureStrings, type FigureStrings} from '../../views/strings.js';
+import type {FigureStrings} from '../../views/strings.js';
+import {runStrings} from '../../views/run-strings.js';
 
 export const trainingStrings = {
-  ...figureStrings,
+  ...runStrings,
   heading: 'Training',
   views: 'What to look at',
   live: 'Train a model',
-  grokking: 'Grokking',
   recorded: 'nano’s own run',
-  scaling: 'What a run costs',
-  recordedBadge: 'recorded run',
-  recordedWhy: 'These numbers were recorded by a script of the repository, which anyone can run again.',
-  code: 'code',
-
-  step: 'Step',
-  seed: 'Seed',
-  train: 'Train',
-  pause: 'Pause',
-  resume: 'Go on',
-  startOver: 'Start over',
   to: 'to',
-  line: 'line',
-  checkpoint: 'Checkpoint',
-  fork: 'Fork from here',
   bytes: 'bytes',
+  sampleAt: 'What it writes at step',
+  sample: 'What the model writes',
+  trainLoss: 'training loss',
+  validationLoss: 'validation loss',
 
   // A model trained live
   learnsFrom: 'It learns from',
@@ -46,8 +36,6 @@ export const trainingStrings = {
   cut: 'Only the first',
   cutBytes: 'bytes are used.',
   rate: 'Learning rate',
-  trainLoss: 'training loss',
-  validationLoss: 'validation loss',
   nats: 'nats a byte',
   lossAxis: 'loss in nats a byte',
   lossChart: 'Loss by step',
@@ -69,40 +57,11 @@ export const trainingStrings = {
   overfit: 'The validation loss was lowest at step',
   overfitWhy:
     'and has risen since: from there on the model learns its text by heart, and gets worse at what it has not seen.',
-  sampleAt: 'What it writes at step',
-  sample: 'What the model writes',
   temperature: 'temperature',
   liveModel: 'A transformer of two blocks, width 48, four heads;',
   liveHint:
     'parameters, random at first. Its tokens are bytes: there is no vocabulary to learn. AdamW; each step reads',
   liveStep: 'bytes. It trains in a worker of its own, and rests while you look elsewhere.',
-
-  // Grokking
-  modulus: 'a + b modulo',
-  decay: 'Weight decay',
-  decayShort: 'decay',
-  trained: 'trained on',
-  unseen: 'never seen',
-  accuracy: 'share of right answers',
-  stepsLog: 'step (logarithmic)',
-  weightNorm: 'length of the weights',
-  notYet: 'Half of all sums are trained on, the other half is never shown. Which is learned first?',
-  memorizedAt: 'Known by heart at step',
-  understoodAt: 'understood at step',
-  understood: 'From there on it is right about sums that it has never seen: it has found the rule.',
-  plateau:
-    'It is no better than chance at what it has not seen, and nothing in its training loss says that this will change.',
-  forkedAt: 'Another line, from step',
-  limit: 'steps without finding the rule, at weight decay',
-  limitWhy:
-    'Knowing by heart is good enough where nothing makes large weights costly. Set it to 1: it goes on from here.',
-  recording: 'the recording',
-  aTransformer: 'a transformer',
-  blocks: 'blocks',
-  width: 'width',
-  recordedGrokking: 'Recorded accuracies of a transformer: trained on, and never seen',
-  grokkingHint:
-    'All p² sums a + b modulo p, split in half by a seed, a + b and b + a on one side. The live network is two embeddings that are added, one hidden layer and an unembedding, with AdamW on the whole half at once. Weight decay is the control that decides: a change of it begins a new line from where the run is, and the old one stays to compare.',
 
   // The recorded run
   tokensAStep: 'tokens a step',
@@ -124,45 +83,6 @@ export const trainingStrings = {
   againFalls: 'and the loss on names told again from',
   recordedHint:
     'The score is the attention that the head pays, on average, to what followed the same token the first time. Only a head of that kind can know a name that no text of the training has, when it is told again: the loss on the second telling falls while that on the first stays. The least loss is that of the generator of the texts, which knows its own chances.',
-
-  // What a run costs
-  example: 'A published run',
-  ownSizes: 'my own sizes',
-  parametersLabel: 'Parameters',
-  tokensLabel: 'Tokens',
-  sizeTitle: 'A whole number: 70B, 1.4e12, 70 000 000 000',
-  accelerator: 'Accelerator',
-  howMany: 'How many',
-  utilization: '% of their peak',
-  noSize: 'that is no number. Write 70B, 1.4e12 or 70,000,000,000.',
-  negative: 'there are none below zero.',
-  zeroSize: 'there must be one at least.',
-  fraction: 'there are no parts of one; write a whole number.',
-  tooLarge: 'that is more than 24 digits, more than anybody will ever have.',
-  flops: 'Operations, 6 · parameters · tokens',
-  ratio: 'Tokens for each parameter',
-  tooFew: 'far below 20: a smaller model on more text would do better for the same operations',
-  nearBest: 'near 20, where the operations are spent best',
-  many: 'far above 20: dear to train, cheap to use ever after',
-  bestSize: 'Best size for these operations',
-  bestTokens: 'and best tokens, 20 each',
-  memory: 'Memory: 16 bytes a parameter',
-  cardsFor: 'Accelerators that hold that',
-  time: 'Time',
-  cardHours: 'Hours of one accelerator',
-  years: 'years',
-  days: 'days',
-  hours: 'hours',
-  minutesUnit: 'minutes',
-  seconds: 'seconds',
-  tooLong: 'more than a million years',
-  what: 'What',
-  exact: 'exactly',
-  readable: 'about',
-  andOthers: 'and others',
-  dataSheet: 'data sheet',
-  scalingHint:
-    'A multiplication and an addition for each weight and token forward, twice that backward; attention is left out. In memory: weights and gradients in BF16, and in FP32 a copy of the weights and Adam’s two moments; activations come on top. The peak is that of dense BF16; Llama 3 reached 38 to 43 % of it. Sources:',
 };
 
 export type TrainingStrings = typeof trainingStrings & FigureStrings;

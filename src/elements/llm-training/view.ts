@@ -1,8 +1,7 @@
 import type {ReactiveElement, TemplateResult} from 'lit';
-import type {AcceleratorName} from '../../core/index.js';
 import type {Session} from '../../runtime/index.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import type {Modulus, TextSource} from './settings.js';
+import type {TextSource} from './settings.js';
 import type {TrainingStrings} from './strings.js';
 
 /** What the views read and set of their element. */
@@ -11,17 +10,8 @@ export interface PartHost extends ReactiveElement {
   text: string;
   rate: number;
   seed: number;
-  p: Modulus;
-  decay: number;
-  parameters: string;
-  tokens: string;
-  accelerator: AcceleratorName;
-  count: number;
-  utilization: number;
   /** Where long work is done. */
   readonly session: () => Session;
-  /** Whether somebody can see the figure. */
-  readonly isSeen: boolean;
 }
 
 /** One of the figure's views. Made once, when it is first looked at. */
@@ -32,7 +22,7 @@ export interface View {
   readonly isRecorded?: boolean;
   /** Takes up settings, and whether it `isOn`: what nobody sees does nothing. For the host's willUpdate(). */
   update(isOn: boolean): void;
-  render(room: number, words: TrainingStrings): TemplateResult;
+  render(words: TrainingStrings): TemplateResult;
   /** All that is shown, as a table. */
   numbers(words: TrainingStrings): NumbersTable;
   /** The figure has left the page. */

@@ -6,9 +6,7 @@ type ViewClass = new (host: PartHost) => View;
 
 const loaders: Readonly<Record<TrainingView, () => Promise<ViewClass>>> = {
   live: async () => (await import('./live.js')).LiveView,
-  grokking: async () => (await import('./grokking.js')).GrokkingView,
   recorded: async () => (await import('./recorded.js')).RecordedView,
-  scaling: async () => (await import('./scaling.js')).ScalingView,
 };
 
 export const loadView = (name: TrainingView): Promise<ViewClass> => loaders[name]();

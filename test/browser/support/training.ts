@@ -1,5 +1,4 @@
 // Ways to use a figure of training, and to wait for it.
-import type {LlmTraining} from '../../../dist/elements/llm-training/llm-training.js';
 import {part, place, textOf, until, type Figure} from './page.js';
 
 /** Training takes as long as it takes, on a machine that others use too. */
@@ -31,8 +30,8 @@ export async function slide(figure: Figure, name: string, value: number): Promis
 export const checkpointOf = (figure: Figure): number =>
   numberIn(/\d[\d,]*/.exec(sliderOf(figure, 'Checkpoint').getAttribute('aria-valuetext')!)![0]);
 
-export async function open(attributes = ''): Promise<LlmTraining> {
-  const figure = await place<LlmTraining>(`<llm-training ${attributes}></llm-training>`);
+export async function open<Element extends Figure>(tag: string, attributes = ''): Promise<Element> {
+  const figure = await place<Element>(`<${tag} ${attributes}></${tag}>`);
   await until(() => figure.getAttribute('state') === 'ready', 'the figure', PATIENCE);
   await figure.updateComplete;
   return figure;

@@ -4,19 +4,19 @@ import {Answer} from '../../controllers/answer.js';
 import {LinePlot} from '../../controllers/line-plot.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {PlotData} from '../../views/line-plot.js';
-import {accuracyLines, chartOf, renderLegend} from './grokking-parts.js';
+import type {GrokkingHost} from './live.js';
+import {accuracyLines, chartOf, renderLegend} from './parts.js';
 import {grokkingRecording, type GrokkingRecording} from './recording.js';
-import type {TrainingStrings} from './strings.js';
-import type {PartHost} from './view.js';
+import type {GrokkingStrings} from './strings.js';
 
 export class RecordedGrokking {
   readonly #answer: Answer<{name: string}, GrokkingRecording>;
   readonly #chart: LinePlot;
-  #words: TrainingStrings | undefined;
+  #words: GrokkingStrings | undefined;
   #drawn: PlotData | undefined;
 
   /** @param isOn whether somebody sees it */
-  constructor(host: PartHost, isOn: () => boolean) {
+  constructor(host: GrokkingHost, isOn: () => boolean) {
     this.#answer = new Answer(host, () => (isOn() ? {name: 'grokking'} : undefined), grokkingRecording);
     this.#chart = new LinePlot(host, {
       selector: '.recorded-grokking-chart',
@@ -31,7 +31,7 @@ export class RecordedGrokking {
     return (this.#drawn ??= chartOf(accuracyLines(steps, train, validation, this.#words), this.#words));
   }
 
-  render(words: TrainingStrings): TemplateResult {
+  render(words: GrokkingStrings): TemplateResult {
     const {state} = this.#answer;
     if (state.status === 'error') return renderFailure(state.error, () => this.#answer.retry(), words);
     this.#words = words;
@@ -51,7 +51,7 @@ export class RecordedGrokking {
       </p>`;
   }
 
-  rows(words: TrainingStrings): (string | number)[][] {
+  rows(words: GrokkingStrings): (string | number)[][] {
     const record = this.#answer.state.value;
     if (!record) return [];
     return record.steps.map((at, i) => [

@@ -1,11 +1,11 @@
 /** Pieces of the two pictures of grokking, the live one and the recorded. */
 import {html, type TemplateResult} from 'lit';
 import type {PlotLine, PlotData} from '../../views/line-plot.js';
-import type {GrokkingRun} from './grokking-run.js';
-import type {TrainingStrings} from './strings.js';
+import type {GrokkingRun} from './run.js';
+import type {GrokkingStrings} from './strings.js';
 
 /** What has come of it so far. */
-export function renderGrokkingNews(run: GrokkingRun, words: TrainingStrings): TemplateResult {
+export function renderGrokkingNews(run: GrokkingRun, words: GrokkingStrings): TemplateResult {
   const {line, phase} = run;
   const [memorized, generalized] = [line.knownAt('train'), line.knownAt('validation')];
   const code = (value: number) => html`<code>${value.toLocaleString('en')}</code>`;
@@ -33,7 +33,7 @@ export function renderGrokkingNews(run: GrokkingRun, words: TrainingStrings): Te
 export const share = (accuracy: number | undefined): string =>
   accuracy === undefined ? '–' : `${(100 * accuracy).toFixed(1)}%`;
 
-export function renderLegend(words: TrainingStrings): TemplateResult {
+export function renderLegend(words: GrokkingStrings): TemplateResult {
   return html`<p class="legend" aria-hidden="true">
     <span class="swatch validation-line dashed">${words.trained}</span>
     <span class="swatch loss-line">${words.unseen}</span>
@@ -44,7 +44,7 @@ export function accuracyLines(
   x: readonly number[],
   train: readonly number[],
   validation: readonly number[],
-  words: TrainingStrings,
+  words: GrokkingStrings,
 ): PlotLine[] {
   return [
     {name: words.trained, colour: '--_ink', x, y: train, width: 1.5, dash: [5, 3]},
@@ -52,6 +52,6 @@ export function accuracyLines(
   ].map((line) => ({...line, x: [...line.x], y: [...line.y]}));
 }
 
-export function chartOf(lines: readonly PlotLine[], words: TrainingStrings): PlotData {
+export function chartOf(lines: readonly PlotLine[], words: GrokkingStrings): PlotData {
   return {lines, xLabel: words.stepsLog, yLabel: words.accuracy, isLogX: true, low: 0, high: 1.03};
 }

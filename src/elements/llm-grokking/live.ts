@@ -1,28 +1,32 @@
-/** Modular addition: known by heart first, understood much later; live, and beside it the recorded transformer. */
-import {html, type TemplateResult} from 'lit';
+/** Modular addition, trained live: known by heart first, understood much later. */
+import {html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
 import {LinePlot} from '../../controllers/line-plot.js';
-import {renderFailure, renderWait} from '../../views/figure.js';
+import type {Session} from '../../runtime/index.js';
+import {renderFailure} from '../../views/figure.js';
 import type {PlotLine, PlotData} from '../../views/line-plot.js';
-import type {NumbersTable} from '../../views/numbers.js';
-import {FRACTION, GrokkingRun, KNOWN, networks, RATE, type KeptState} from './grokking-run.js';
-import {accuracyLines, chartOf, renderGrokkingNews, renderLegend, share} from './grokking-parts.js';
-import {RecordedGrokking} from './grokking-recorded.js';
-import {renderSeed} from './seed-field.js';
-import {moduli, type Modulus} from './settings.js';
-import type {TrainingStrings} from './strings.js';
-import type {PartHost, View} from './view.js';
+import {renderButton, renderDrive, renderPlaces, renderSeed} from '../../views/run-controls.js';
+import {GrokkingRun, type KeptState} from './run.js';
+import {accuracyLines, chartOf, renderGrokkingNews, renderLegend, share} from './parts.js';
+import {moduli, MOST_DECAY, type Modulus} from './settings.js';
+import type {GrokkingStrings} from './strings.js';
 
 /** Milliseconds between two drawings. */
 const PACE = 100;
-/** Two charts stand side by side from here on, in px. */
-const ROOMY = 760;
 
-export class GrokkingView implements View {
+/** What is read and set of the element. */
+export interface GrokkingHost extends ReactiveElement {
+  p: Modulus;
+  decay: number;
+  seed: number;
+  /** Where long work is done. */
+  readonly session: () => Session;
+}
+
+export class LiveGrokking {
   run: GrokkingRun | undefined;
-  readonly #host: PartHost;
-  readonly #recorded: RecordedGrokking;
+  readonly #host: GrokkingHost;
   readonly #chart: LinePlot;
-  #words: TrainingStrings | undefined;
+  #words: GrokkingStrings | undefined;
   #selected: KeptState | undefined;
   #isOn = false;
   #isSuspended = false;
@@ -30,9 +34,8 @@ export class GrokkingView implements View {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #drawn: {key: string; data: PlotData} | undefined;
 
-  constructor(host: PartHost) {
+  constructor(host: GrokkingHost) {
     this.#host = host;
-    this.#recorded = new RecordedGrokking(host, () => this.#isOn);
     this.#chart = new LinePlot(host, {
       selector: '.grokking-chart',
       data: () => this.#data(),
@@ -44,7 +47,7 @@ export class GrokkingView implements View {
     return this.#selected ?? this.run?.kept.at(-1);
   }
 
-  get status(): View['status'] {
+  get status(): 'loading' | 'ready' | 'error' {
     if (this.run?.phase === 'failed') return 'error';
     return this.run ? 'ready' : 'loading';
   }
@@ -134,19 +137,7 @@ export class GrokkingView implements View {
     return {...this.#drawn.data, marker: this.selected?.step};
   }
 
-  render(room: number, words: TrainingStrings): TemplateResult {
-    this.#words = words;
-    const {run} = this;
-    if (!run) return html`<div class="live-room">${renderWait(words.code, undefined, words)}</div>`;
-    return html`${this.#renderChoice(words)}
-      <div class=${room >= ROOMY ? 'pair' : 'stack'}>
-        <div>${this.#renderLive(run, words)}</div>
-        <div>${this.#recorded.render(words)}</div>
-      </div>
-      <p class="hint">${words.grokkingHint}</p>`;
-  }
-
-  #renderChoice(words: TrainingStrings): TemplateResult {
+  renderChoice(words: GrokkingStrings): TemplateResult {
     const {p, decay} = this.#host;
     return html`<div class="choice">
       <label class="number-field"
@@ -164,7 +155,7 @@ export class GrokkingView implements View {
         <input
           type="range"
           min="0"
-          max="3"
+          max=${MOST_DECAY}
           step="0.1"
           .value=${String(decay)}
           @change=${({target}: Event) => {
@@ -177,22 +168,22 @@ export class GrokkingView implements View {
     </div>`;
   }
 
-  #renderLive(run: GrokkingRun, words: TrainingStrings): unknown {
+  /** Nothing, before there is a run. */
+  render(words: GrokkingStrings): unknown {
+    this.#words = words;
+    const {run} = this;
+    if (!run) return nothing;
     if (run.phase === 'failed') return renderFailure(run.error!, this.#reset, words);
     if (this.#chart.error) return renderFailure(this.#chart.error, () => this.#chart.retry(), words);
-    const isGoing = run.wants;
     const {line} = run;
     const [train, validation] = [line.train.at(-1), line.validation.at(-1)];
-    return html`<div class="buttons">
-        <button
-          type="button"
-          class="main"
-          @click=${() => (isGoing ? run.pause() : run.start(), this.#host.requestUpdate())}
-        >
-          ${isGoing ? words.pause : run.steps > 0 ? words.resume : words.train}
-        </button>
-        <button type="button" @click=${this.#reset}>${words.startOver}</button>
-      </div>
+    const isGoing = run.wants;
+    const toggle = () => {
+      if (isGoing) run.pause();
+      else run.start();
+      this.#host.requestUpdate();
+    };
+    return html`${renderDrive({isGoing, steps: run.steps, toggle, startOver: this.#reset}, words)}
       <p class="readout state-line" part="state">
         ${words.step} <code>${run.steps.toLocaleString('en')}</code> · ${words.trained}
         <code>${share(train)}</code> · ${words.unseen} <code>${share(validation)}</code> ·
@@ -209,50 +200,21 @@ export class GrokkingView implements View {
       <div class="news" role="status" part="news">${renderGrokkingNews(run, words)}</div>`;
   }
 
-  #renderKept(run: GrokkingRun, words: TrainingStrings): TemplateResult {
+  #renderKept(run: GrokkingRun, words: GrokkingStrings): TemplateResult {
     const {kept, lines} = run;
     const selected = this.selected!;
     const at = kept.indexOf(selected);
     const name = `${words.step} ${selected.step}${lines.length > 1 ? `, ${words.decayShort} ${selected.line.decay}` : ''}`;
-    const isOff = at === kept.length - 1 && run.steps === 0;
-    return html`<div class="kept">
-      <label class="slider wide"
-        ><span>${words.checkpoint}</span>
-        <input
-          type="range"
-          min="0"
-          max=${kept.length - 1}
-          step="1"
-          .value=${String(at)}
-          aria-valuetext=${name}
-          @input=${({target}: Event) => this.#select(Number((target as HTMLInputElement).value))}
-        />
-        <output>${name}</output></label
-      >
-      <button
-        type="button"
-        aria-disabled=${isOff}
-        @click=${() => {
-          if (!isOff) this.#fork(selected);
-        }}
-      >
-        ${words.fork}
-      </button>
-    </div>`;
+    const fork = renderButton(words.fork, () => this.#fork(selected), run.steps === 0);
+    return renderPlaces(words.checkpoint, at, kept.length - 1, name, (to) => this.#select(to), fork);
   }
 
-  numbers(words: TrainingStrings): NumbersTable {
-    const live = (this.run?.lines ?? []).flatMap(({decay, step, train, validation, weightNorm}) =>
+  rows(words: GrokkingStrings): (string | number)[][] {
+    return (this.run?.lines ?? []).flatMap(({decay, step, train, validation, weightNorm}) =>
       step.map((at, i) => [
         ...[`${words.decayShort} ${decay}`, at, train[i].toFixed(4), validation[i].toFixed(4)],
         weightNorm[i].toFixed(2),
       ]),
     );
-    const {hidden, activation} = networks[this.#host.p];
-    return {
-      columns: [words.line, words.step, words.trained, words.unseen, words.weightNorm],
-      rows: [...live, ...this.#recorded.rows(words)],
-      note: `hidden ${hidden}, ${activation}, rate ${RATE}, fraction ${FRACTION}, ${KNOWN}`,
-    };
   }
 }

@@ -1,0 +1,36 @@
+import {runStrings} from '../../views/run-strings.js';
+import type {FigureStrings} from '../../views/strings.js';
+
+export const grokkingStrings = {
+  ...runStrings,
+  heading: 'Grokking',
+  modulus: 'a + b modulo',
+  decay: 'Weight decay',
+  decayShort: 'decay',
+  trained: 'trained on',
+  unseen: 'never seen',
+  accuracy: 'share of right answers',
+  weightNorm: 'length of the weights',
+  notYet: 'Half of all sums are trained on, the other half is never shown. Which is learned first?',
+  memorizedAt: 'Known by heart at step',
+  understoodAt: 'understood at step',
+  understood: 'From there on it is right about sums that it has never seen: it has found the rule.',
+  plateau:
+    'It is no better than chance at what it has not seen, and nothing in its training loss says that this will change.',
+  forkedAt: 'Another line, from step',
+  limit: 'steps without finding the rule, at weight decay',
+  limitWhy:
+    'Knowing by heart is good enough where nothing makes large weights costly. Set it to 1: it goes on from here.',
+  aTransformer: 'a transformer',
+  blocks: 'blocks',
+  width: 'width',
+  recordedGrokking: 'Recorded accuracies of a transformer: trained on, and never seen',
+  network: 'width of the hidden layer',
+  rate: 'learning rate',
+  share: 'share trained on',
+  known: 'known from an accuracy of',
+  grokkingHint:
+    'All p² sums a + b modulo p, split in half by a seed, a + b and b + a on one side. The live network is two embeddings that are added, one hidden layer and an unembedding, with AdamW on the whole half at once. Weight decay is the control that decides: a change of it begins a new line from where the run is, and the old one stays to compare.',
+};
+
+export type GrokkingStrings = typeof grokkingStrings & FigureStrings;
