@@ -10,6 +10,9 @@ export const styles = [
   trainingStyles,
   chartStyles,
   css`
+    .side {
+      min-block-size: 27rem; /* before there is a run, and a recording */
+    }
     .kept + .news {
       margin-block-start: 0.5rem;
     }
@@ -23,6 +26,11 @@ export const styles = [
       .pair {
         grid-template-columns: minmax(0, 1fr);
         gap: 1rem;
+      }
+    }
+    @container (max-width: 34rem) {
+      .side:first-child {
+        min-block-size: 34rem;
       }
     }
   `,

@@ -4,6 +4,9 @@ import type {PlotLine, PlotData} from '../../views/line-plot.js';
 import type {GrokkingRun} from './run.js';
 import type {GrokkingStrings} from './strings.js';
 
+/** Share of right answers up to which nothing is understood yet. */
+const PLATEAU = 0.1;
+
 /** What has come of it so far. */
 export function renderGrokkingNews(run: GrokkingRun, words: GrokkingStrings): TemplateResult {
   const {line, phase} = run;
@@ -24,7 +27,10 @@ export function renderGrokkingNews(run: GrokkingRun, words: GrokkingStrings): Te
       ${code(run.steps)} ${words.limit} <code>${line.decay}</code>. ${words.limitWhy}
     </p>`;
   if (memorized !== undefined && line.from === 0)
-    return html`<p class="readout">${words.memorizedAt} ${code(memorized)}. ${words.plateau}</p>`;
+    return html`<p class="readout">
+      ${words.memorizedAt} ${code(memorized)}.
+      ${line.validation.at(-1)! < PLATEAU ? words.plateau : words.rising}
+    </p>`;
   return html`<p class="readout">
     ${line.from > 0 ? html`${words.forkedAt} ${code(line.from)}.` : words.notYet}
   </p>`;

@@ -16,7 +16,8 @@ export const grokkingStrings = {
   understoodAt: 'understood at step',
   understood: 'From there on it is right about sums that it has never seen: it has found the rule.',
   plateau:
-    'It is no better than chance at what it has not seen, and nothing in its training loss says that this will change.',
+    'Of what it has not seen it gets hardly anything right, and nothing in its training loss says that this will change.',
+  rising: 'And now what it has never seen comes right too, though it is shown nothing new.',
   forkedAt: 'Another line, from step',
   limit: 'steps without finding the rule, at weight decay',
   limitWhy:

@@ -19,6 +19,7 @@ export const styles = [
     }
     .costs {
       inline-size: 100%;
+      max-inline-size: 50rem;
       margin-block: 0.5rem;
     }
     .costs .exact {

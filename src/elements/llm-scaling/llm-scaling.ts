@@ -60,14 +60,14 @@ export class LlmScaling extends LitElement {
   };
 
   /**
-   * Parameters of the model: "70e9", "70B", "70 000 000 000".
-   * @default '70e9'
+   * Parameters of the model: "70B", "7e10", "70 000 000 000".
+   * @default '70B'
    */
   parameters: string = settings.parameters.default;
 
   /**
    * Tokens that it is trained on, written in the same ways.
-   * @default '1.4e12'
+   * @default '1.4T'
    */
   tokens: string = settings.tokens.default;
 

@@ -4,8 +4,8 @@ import {choiceSetting, countSetting, textSetting} from '../../controllers/settin
 export const LARGEST = {count: 1_000_000, utilization: 100} as const;
 
 export const settings = {
-  parameters: textSetting('70e9', 40),
-  tokens: textSetting('1.4e12', 40),
+  parameters: textSetting('70B', 40),
+  tokens: textSetting('1.4T', 40),
   accelerator: choiceSetting(Object.keys(accelerators) as AcceleratorName[], 'h100'),
   count: countSetting(1024, 1, LARGEST.count),
   utilization: countSetting(40, 1, LARGEST.utilization),

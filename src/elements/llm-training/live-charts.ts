@@ -108,7 +108,7 @@ function draw(run: LiveRun, words: TrainingStrings): PlotData[] {
   return [
     {
       ...{lines: losses, xLabel, yLabel: words.lossAxis},
-      guides: [{y: GUESS, name: `${words.guess} ${GUESS.toFixed(2)}`}],
+      guides: [{y: GUESS, name: `${words.guess} ${GUESS.toFixed(2)}`, isLeft: true}],
       high: Math.max(GUESS * 1.12, Math.min(worst * 1.05, 20)),
     },
     of(words.gradientNorm, '--_gradient', ({gradientNorm}) => gradientNorm),
