@@ -9,6 +9,7 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-bpe': () => import('./elements/llm-bpe/define.js'),
   'llm-embedding': () => import('./elements/llm-embedding/define.js'),
   'llm-feed-forward': () => import('./elements/llm-feed-forward/define.js'),
+  'llm-grokking': () => import('./elements/llm-grokking/define.js'),
   'llm-model': () => import('./elements/llm-model/define.js'),
   'llm-multi-head': () => import('./elements/llm-multi-head/define.js'),
   'llm-neuron': () => import('./elements/llm-neuron/define.js'),
@@ -18,7 +19,9 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-residual': () => import('./elements/llm-residual/define.js'),
   'llm-rope': () => import('./elements/llm-rope/define.js'),
   'llm-sampling': () => import('./elements/llm-sampling/define.js'),
+  'llm-scaling': () => import('./elements/llm-scaling/define.js'),
   'llm-tokenizer': () => import('./elements/llm-tokenizer/define.js'),
+  'llm-training': () => import('./elements/llm-training/define.js'),
 };
 
 const selector = Object.keys(loaders).join();
