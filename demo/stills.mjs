@@ -18,16 +18,15 @@ import {
   openLossSlice,
   optimizerBytes,
   race,
+  Random,
   ropeFrequencies,
   run,
-  Random,
   runFlops,
   Trainer,
   trainingStateBytes,
   Transformer,
 } from '../dist/core/index.js';
 import {finish} from '../dist/core/task.js';
-import {createHeap} from '../dist/core/tensor/webassembly.js';
 import {RAVINE, surfaces} from '../dist/core/training/surfaces.js';
 import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
 import {loadHouseModel} from '../dist/load.js';
@@ -902,6 +901,7 @@ async function training() {
     for (const step of generate(live, [...tokens], options))
       if (step.kind === 'token') tokens.push(step.token);
     return excerpt(new TextDecoder().decode(Uint8Array.from(tokens)));
+  };
   const rows = [['0', '–', sample()]];
   for (const step of [25, 100]) {
     let loss;
@@ -929,6 +929,8 @@ async function training() {
   });
   const [nano, gpt3, chinchilla] = costs;
   claim('the size of nano is right', nano.N === BigInt(parameters) && nano.D === BigInt(tokens));
+  return {
+    values: {
       'live-parameters': count([...live.parameters.values()].reduce((all, {size}) => all + size, 0)),
       'live-bytes': count(bytes.length),
       'run-tokens': (tokens / 1e6).toFixed(1),
@@ -947,6 +949,7 @@ async function training() {
       'gpt3-ratio': (Number(gpt3.D) / Number(gpt3.N)).toFixed(1),
       'gpt3-best': about(computeOptimal(gpt3.flops).parameters),
       'chinchilla-flops': about(chinchilla.flops),
+    },
     stills: {
       training: table(['Step', 'Training loss', 'What it writes'], rows),
       'recorded-run': table(
@@ -974,6 +977,9 @@ async function training() {
           inBytes(trainingStateBytes(N).total),
         ]),
       ),
+    },
+  };
+}
 const chapter12 = await training();
 
 /** By name, for <!-- value: name -->. */
