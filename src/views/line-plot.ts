@@ -1,6 +1,7 @@
 /** Several lines over one axis, with guides and a marker, drawn by uPlot: loaded when there is something to draw. */
 import {uPlot} from './chart.js';
 import {resolveColour} from './resolve-colour.js';
+import {scientific} from './tiny.js';
 
 /** A line: its points need not be those of the others. */
 export interface PlotLine {
@@ -43,7 +44,9 @@ const short = (value: number | null): string => {
   if (value === null) return '';
   const size = Math.abs(value);
   if (size >= 10_000) return `${(value / 1000).toLocaleString('en')}k`;
-  return size > 0 && size < 0.001 ? value.toExponential(0) : String(Number(value.toPrecision(4)));
+  return size > 0 && size < 0.001
+    ? scientific(value, 0).replace('1 × ', '')
+    : String(Number(value.toPrecision(4)));
 };
 
 /** All places that any line has, in order, and each line's values at these: null where it has none. */

@@ -157,7 +157,7 @@ describe('<llm-optimizers>', () => {
     it('says who has diverged, and recovers', async () => {
       const figure = await open('surface="rosenbrock" rate="8"');
       expect(textOf(part(figure, 'verdict')!)).to.match(
-        /Diverged: SGD, Momentum.*: .*Make the learning rate smaller/,
+        /Diverged: SGD, Momentum.*: .*Lower the learning rate/,
       );
       expect(rowOf(figure, 'sgd')[1]).to.match(/^diverged at step \d+$/);
       figure.optimizer = 'sgd';
@@ -315,15 +315,6 @@ describe('<llm-optimizers>', () => {
       await sendMouse({type: 'up'});
       expect((figure.start as [number, number])[1]).to.equal(-2.5);
     });
-
-    it('is typed', async () => {
-      const figure = await open('surface="bowl"');
-      const field = control<HTMLInputElement>(figure, 'Start x');
-      field.value = '0.25';
-      field.dispatchEvent(new Event('change', {bubbles: true}));
-      await figure.updateComplete;
-      expect(figure.start).to.deep.equal([0.25, 1.5]);
-    });
   });
 
   describe('its steps', () => {
@@ -382,8 +373,6 @@ describe('<llm-optimizers>', () => {
     expect([figure.surface, figure.start, figure.steps]).to.deep.equal(['beale', '', 0]);
     expect(textOf(part(figure, 'formula')!)).to.contain('1.5');
     expect(textOf(figure.shadowRoot!)).to.contain('It is 0 at (3, 0.5).');
-    const formula = part(figure, 'formula')!.querySelector('msup')!;
-    expect(formula.namespaceURI).to.equal('http://www.w3.org/1998/Math/MathML');
   });
 
   it('has its numbers as a table', async () => {

@@ -1,10 +1,11 @@
-/** What the reader sets: the surface, the learning rate, the optimizers' numbers, noise, the start by numbers. */
-import {html, nothing, type TemplateResult} from 'lit';
+/** What the reader sets: the surface, the learning rate, the optimizers' numbers, noise. */
+import {html, type TemplateResult} from 'lit';
+import {renderSlider} from '../../views/slider.js';
 import {arenaNames, type ArenaName} from './arenas.js';
 import {short} from './digits.js';
 import type {PartHost} from './part-host.js';
-import {heeds, racerOf, startOf, stepsOf} from './racing.js';
-import {LARGEST_RATE, MOST_NOISE, MOST_STEPS, type Own} from './settings.js';
+import {heeds, racerOf, stepsOf} from './racing.js';
+import {LARGEST_RATE, MOST_NOISE, MOST_SEED, MOST_STEPS} from './settings.js';
 import type {OptimizerStrings} from './strings.js';
 
 const valueOf = ({target}: Event): string => (target as HTMLInputElement).value;
@@ -21,31 +22,16 @@ function nearest(values: readonly number[], value: number): number {
   return away.indexOf(Math.min(...away));
 }
 
-interface SliderParts {
-  readonly label: string;
-  readonly place: number;
-  readonly most: number;
-  readonly least?: number;
-  readonly step?: number | 'any';
-  readonly shown: string;
-  readonly onPlace: (place: number) => void;
-}
-
-function slider({label, place, most, least = 0, step = 1, shown, onPlace}: SliderParts): TemplateResult {
-  return html`<label class="slider"
-    ><span>${label}</span>
-    <input
-      type="range"
-      min=${least}
-      max=${most}
-      step=${step}
-      .value=${String(place)}
-      aria-valuetext=${shown}
-      @input=${(event: Event) => onPlace(Number(valueOf(event)))}
-    />
-    <output>${shown}</output></label
-  >`;
-}
+/** A slider over whole numbers from 0 to `most`, unless said otherwise. */
+const slider = (
+  name: string,
+  value: number,
+  most: number,
+  said: string,
+  onInput: (value: number) => void,
+  least = 0,
+  step = 1,
+): TemplateResult => renderSlider({name, value, least, most, step, said, onInput});
 
 /** Which surface, chosen above everything else. */
 export function renderSurfaceChoice(host: PartHost, words: OptimizerStrings): TemplateResult {
@@ -68,132 +54,71 @@ export function renderSurfaceChoice(host: PartHost, words: OptimizerStrings): Te
 export function renderControls(host: PartHost, words: OptimizerStrings): TemplateResult {
   const {rate, optimizer, noise, surface} = host;
   const own = (
-    name: 'momentum' | 'beta1' | 'beta2',
+    name: 'momentum' | 'beta1' | 'beta2' | 'decay',
     label: string,
     values: readonly number[],
   ): TemplateResult => {
-    const heeding = heeds[name];
+    const heeding = name === 'decay' ? [optimizer] : heeds[name];
     const of = heeding.includes(optimizer) ? optimizer : heeding[0];
-    const value = racerOf(host, of).settings[name]!;
-    return slider({
-      label,
-      place: nearest(values, value),
-      most: values.length - 1,
-      shown: host[name] === '' ? `${value} (${words[of]})` : String(value),
-      onPlace: (place) => {
-        host[name] = values[place] as Own;
-      },
+    const value = racerOf(host, of).settings[name === 'decay' ? 'weightDecay' : name]!;
+    const said = host[name] === '' ? `${value} (${words[of]})` : String(value);
+    return slider(label, nearest(values, value), values.length - 1, said, (place) => {
+      host[name] = values[place];
     });
   };
-  const {rate: chosenRate, settings} = racerOf(host, optimizer);
+  const number = (name: 'batch' | 'seed' | 'directions', label: string, most: number) =>
+    html`<label class="number-field"
+      >${label}
+      <input
+        type="number"
+        min="0"
+        max=${most}
+        .value=${String(host[name])}
+        @change=${({target}: Event) => {
+          const input = target as HTMLInputElement;
+          if (input.value && input.checkValidity()) host[name] = Number(input.value);
+          else input.value = String(host[name]);
+        }}
+    /></label>`;
+  const steps = stepsOf(host);
+  const itsRate = `${words[optimizer]} ${short(racerOf(host, optimizer).rate)}`;
   return html`<div class="settings">
-    ${slider({
-      label: words.rateWord,
-      place: rate,
-      least: -LARGEST_RATE,
-      most: LARGEST_RATE,
-      step: 0.5,
-      shown: `× ${short(2 ** rate)}: ${words[optimizer]} ${short(chosenRate)}`,
-      onPlace: (place) => {
-        host.rate = place;
+    ${slider(
+      words.rateWord,
+      rate,
+      LARGEST_RATE,
+      `× ${short(2 ** rate)}: ${itsRate}`,
+      (value) => {
+        host.rate = value;
       },
-    })}
-    ${slider({
-      label: words.stepsWord,
-      place: stepsOf(host),
-      least: 1,
-      most: MOST_STEPS,
-      shown: String(stepsOf(host)),
-      onPlace: (place) => {
-        host.steps = place;
+      -LARGEST_RATE,
+      0.5,
+    )}
+    ${slider(
+      words.stepsWord,
+      steps,
+      MOST_STEPS,
+      String(steps),
+      (value) => {
+        host.steps = value;
       },
-    })}
+      1,
+    )}
     ${own('momentum', words.momentumWord, factors)} ${own('beta1', words.beta1Word, factors)}
-    ${own('beta2', words.beta2Word, squares)}
-    ${slider({
-      label: words.decayWord,
-      place: nearest(decays, settings.weightDecay!),
-      most: decays.length - 1,
-      shown: host.decay === '' ? `${settings.weightDecay} (${words[optimizer]})` : String(host.decay),
-      onPlace: (place) => {
-        host.decay = decays[place];
-      },
-    })}
+    ${own('beta2', words.beta2Word, squares)} ${own('decay', words.decayWord, decays)}
     ${
       surface === 'nano'
-        ? numberField(words.batchWord, host.batch, 0, 9_999, (value) => {
-            host.batch = value;
-          })
-        : slider({
-            label: words.noiseWord,
-            place: nearest(noises, noise),
-            most: noises.length - 1,
-            shown: noise === 0 ? words.noNoise : `σ = ${noise}`,
-            onPlace: (place) => {
+        ? [number('batch', words.batchWord, 9_999), number('directions', words.directionsWord, MOST_SEED)]
+        : slider(
+            words.noiseWord,
+            nearest(noises, noise),
+            noises.length - 1,
+            noise === 0 ? words.noNoise : `σ = ${noise}`,
+            (place) => {
               host.noise = noises[place];
             },
-          })
+          )
     }
-    ${numberField(words.seedWord, host.seed, 0, 2 ** 32 - 1, (value) => {
-      host.seed = value;
-    })}
-    ${
-      surface === 'nano'
-        ? numberField(words.directionsWord, host.directions, 0, 2 ** 32 - 1, (value) => {
-            host.directions = value;
-          })
-        : nothing
-    }
-    ${renderStartFields(host, words)}
+    ${number('seed', words.seedWord, MOST_SEED)}
   </div>`;
-}
-
-function numberField(
-  label: string,
-  value: number,
-  least: number,
-  most: number,
-  onValue: (value: number) => void,
-  step: number | 'any' = 1,
-): TemplateResult {
-  return html`<label class="number-field"
-    >${label}
-    <input
-      type="number"
-      min=${least}
-      max=${most}
-      step=${step}
-      .value=${String(value)}
-      @change=${({target}: Event) => {
-        const input = target as HTMLInputElement;
-        if (input.value && input.checkValidity()) onValue(Number(input.value));
-        else input.value = String(value);
-      }}
-  /></label>`;
-}
-
-function renderStartFields(host: PartHost, words: OptimizerStrings): TemplateResult {
-  const [x, y] = startOf(host);
-  return html`<span class="start-fields">
-    ${numberField(
-      words.startX,
-      x,
-      -100,
-      100,
-      (value) => {
-        host.start = [value, y];
-      },
-      'any',
-    )}
-    ${numberField(
-      words.startY,
-      y,
-      -100,
-      100,
-      (value) => {
-        host.start = [x, value];
-      },
-      'any',
-    )}
-  </span>`;
 }

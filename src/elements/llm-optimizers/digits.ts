@@ -1,18 +1,13 @@
+import {scientific} from '../../views/tiny.js';
+
 /** A number to so many digits that mean something: "0.0123", "4.56 × 10⁻⁷", "∞" never. */
 export function short(value: number, digits = 3): string {
   if (value === 0) return '0';
   if (value === 1e-8) return '10⁻⁸';
   const size = Math.abs(value);
   const text =
-    size >= 1e-4 && size < 1e5
-      ? String(Number(value.toPrecision(digits)))
-      : value
-          .toExponential(digits - 1)
-          .replace(
-            /e\+?(-?)(\d+)$/,
-            (_, minus: string, power: string) => ` × 10${minus && '⁻'}${raised(power)}`,
-          );
-  return text.replace('-', '−');
+    size >= 1e-4 && size < 1e5 ? String(Number(size.toPrecision(digits))) : scientific(size, digits - 1);
+  return (value < 0 ? '−' : '') + text;
 }
 
 /** A whole number as a superscript. */

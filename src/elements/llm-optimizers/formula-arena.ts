@@ -2,14 +2,22 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {surfaces, type Point} from '../../core/training/surfaces.js';
 import {arenas, type ArenaName} from './arenas.js';
-import type {Field} from './contours.js';
-import {renderFormula} from './formula.js';
 import type {Ground} from './map.js';
 import type {PartHost} from './part-host.js';
 import {racerOf, raceOn, startOf, stepsOf, type Race} from './racing.js';
 import type {OptimizerStrings} from './strings.js';
 
 type FormulaName = Exclude<ArenaName, 'nano'>;
+
+/** What core/training/surfaces.ts computes. */
+const formulas: Readonly<Record<FormulaName, string>> = {
+  bowl: '½(x² + y²)',
+  ravine: '½(x² + 50y²)',
+  saddle: '½x² + ¼(y² − 1)²',
+  rosenbrock: '(1 − x)² + 100(y − x²)²',
+  beale: '(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²',
+  noisy: '½(x² + y²) + 0.3(2 − cos 5x − cos 5y)',
+};
 
 /** Values of a field along each axis. */
 const FINE = 73;
@@ -26,8 +34,7 @@ function groundOf(name: FormulaName): Ground {
     {length: FINE * FINE},
     (_, i) => at(place(i % FINE, 0), place(Math.floor(i / FINE), 1)).loss,
   );
-  const field: Field = {cols: FINE, rows: FINE, values};
-  const ground = {field, minima};
+  const ground = {field: {cols: FINE, rows: FINE, values}, minima};
   grounds.set(name, ground);
   return ground;
 }
@@ -66,7 +73,7 @@ export class FormulaArena {
     if (surface === 'nano') return nothing;
     const {minima} = surfaces[surface];
     const point = ([x, y]: Point) => `(${[x, y].map((value) => String(value).replace('-', '−')).join(', ')})`;
-    return html`<p class="formula" part="formula">${renderFormula(words[`${surface}Formula`])}</p>
+    return html`<p class="formula" part="formula">f(x, y) = ${formulas[surface]}</p>
       <p class="readout">
         ${words.minimumAt}
         ${minima.map((each, i) => html`${i ? ` ${words.and} ` : nothing}<code>${point(each)}</code>`)}.

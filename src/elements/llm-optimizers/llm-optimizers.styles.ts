@@ -53,9 +53,6 @@ export const styles = [
       margin: 0.25rem 0;
       min-block-size: 1.75rem;
     }
-    math {
-      direction: ltr;
-    }
     .plane-room {
       min-block-size: 6.5rem;
     }
@@ -171,9 +168,7 @@ export const styles = [
       stroke-width: 3px;
     }
 
-    .player,
-    .settings,
-    .start-fields {
+    .player {
       display: flex;
       flex-wrap: wrap;
       align-items: center;

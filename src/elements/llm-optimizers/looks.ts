@@ -8,10 +8,8 @@ export interface Look {
   readonly shape: string;
 }
 
-const CIRCLE = 'M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z';
-
 export const looks: Readonly<Record<OptimizerName, Look>> = {
-  sgd: {dash: [], shape: CIRCLE},
+  sgd: {dash: [], shape: 'M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z'},
   momentum: {dash: [8, 3], shape: 'M-4.5 -4.5H4.5V4.5H-4.5Z'},
   nesterov: {dash: [2, 3], shape: 'M0 -6L6 0L0 6L-6 0Z'},
   rmsprop: {dash: [10, 3, 2, 3], shape: 'M0 -6L5.5 4.5H-5.5Z'},
@@ -19,11 +17,11 @@ export const looks: Readonly<Record<OptimizerName, Look>> = {
   adamw: {dash: [5, 2], shape: 'M-6 -2H-2V-6H2V-2H6V2H2V6H-2V2H-6Z'},
   lion: {
     dash: [12, 4],
-    shape: 'M-3.5 -6L0 -2.5L3.5 -6L6 -3.5L2.5 0L6 3.5L3.5 6L0 2.5L-3.5 6L-6 3.5L-2.5 0L-6 -3.5Z',
+    shape: 'M-6 -6L0 -2L6 -6L2 0L6 6L0 2L-6 6L-2 0Z',
   },
   muon: {
     dash: [3, 2, 1, 2],
-    shape: 'M0 -6.5L1.9 -2.2L6.3 -2L2.9 1L4 5.5L0 3L-4 5.5L-2.9 1L-6.3 -2L-1.9 -2.2Z',
+    shape: 'M-3 -6H3L6 0L3 6H-3L-6 0Z',
   },
 };
 

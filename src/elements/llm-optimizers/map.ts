@@ -65,6 +65,10 @@ export class RaceMap {
     return EDGE + ((middle[1] + reach - y) / (2 * reach)) * this.#side;
   }
 
+  #translated([x, y]: Point): string {
+    return `translate(${this.#across(x).toFixed(1)} ${this.#down(y).toFixed(1)})`;
+  }
+
   /** What is under a pointer, to what a px is worth. */
   #under({clientX, clientY}: MouseEvent, drawing: Element): Point {
     const {middle, reach} = this.#view!.arena;
@@ -178,10 +182,7 @@ export class RaceMap {
         ${contoursOf(field).map((path) => svg`<path class="level" d=${path}></path>`)}
       </g>
       ${measured ? svg`<path class="measured" d=${dots.join('')} transform=${`translate(${LEFT} ${EDGE})`}></path>` : nothing}
-      ${minima.map(
-        ([x, y]) =>
-          svg`<path class="minimum" d="M-5 -5L5 5M5 -5L-5 5" transform=${`translate(${this.#across(x).toFixed(1)} ${this.#down(y).toFixed(1)})`}></path>`,
-      )}`;
+      ${minima.map((point) => svg`<path class="minimum" d="M-5 -5L5 5M5 -5L-5 5" transform=${this.#translated(point)}></path>`)}`;
   }
 
   /** What is to come is faint. Far out a path is drawn to where it leaves the map, and a little more. */
@@ -240,7 +241,7 @@ export class RaceMap {
       aria-valuemax=${middle[0] + reach}
       aria-valuenow=${x}
       aria-valuetext=${loss === undefined ? said : `${said}, ${words.loss} ${short(loss)}`}
-      transform=${`translate(${this.#across(x).toFixed(1)} ${this.#down(y).toFixed(1)})`}
+      transform=${this.#translated([x, y])}
       @pointerdown=${this.#onPointer}
       @pointermove=${this.#onPointer}
       @pointerup=${this.#onPointer}

@@ -1,6 +1,7 @@
 /** The steps of a race: played, stepped, stepped back, dragged. */
 import {html, type TemplateResult} from 'lit';
 import {Playback} from '../../controllers/playback.js';
+import {renderSlider} from '../../views/slider.js';
 import type {PartHost} from './part-host.js';
 import type {OptimizerStrings} from './strings.js';
 
@@ -67,18 +68,15 @@ export class Player {
       ${button('back', step === 0, () => this.go(this.step - 1))}
       ${button(playing ? 'pause' : 'play', last === 0, this.#onPlay)}
       ${button('forward', step >= last, () => this.go(this.step + 1))}
-      <label class="slider"
-        ><span>${words.stepWord}</span>
-        <input
-          type="range"
-          min="0"
-          max=${last}
-          .value=${String(step)}
-          ?disabled=${last === 0}
-          @input=${({target}: Event) => this.go(Number((target as HTMLInputElement).value))}
-        />
-        <output>${step} ${words.of} ${last}</output></label
-      >
+      ${renderSlider({
+        name: words.stepWord,
+        value: step,
+        least: 0,
+        most: last,
+        step: 1,
+        said: `${step} ${words.of} ${last}`,
+        onInput: (value) => this.go(value),
+      })}
     </div>`;
   }
 }

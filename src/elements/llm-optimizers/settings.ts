@@ -1,4 +1,5 @@
 import {modelSettings} from '../../controllers/model-settings.js';
+import {numberSetting} from '../../controllers/numbers-setting.js';
 import {choiceSetting, countSetting, textSetting, type Setting} from '../../controllers/settings.js';
 import type {OptimizerName} from '../../core/training/optimizers/settings.js';
 import type {Point} from '../../core/training/surfaces.js';
@@ -13,6 +14,7 @@ export const MOST_STEPS = 300;
 /** Ends of the learning rate's slider, as powers of two of what suits. */
 export const LARGEST_RATE = 8;
 export const MOST_NOISE = 20;
+export const MOST_SEED = 2 ** 32 - 1;
 
 const first: readonly OptimizerName[] = ['sgd', 'momentum', 'adam', 'lion', 'muon'];
 
@@ -20,11 +22,9 @@ const racersSetting: Setting<readonly OptimizerName[]> = {
   default: first,
   expects: `some of ${optimizerNames.join(', ')}, with commas between them`,
   parse: (value) => {
-    const named = (Array.isArray(value) ? value.map(String) : String(value).split(',')).map((each) =>
-      each.trim(),
-    );
+    const named = String(value).split(/[ ,]+/).filter(Boolean);
     const known = optimizerNames.filter((name) => named.includes(name));
-    if (known.length < named.filter(Boolean).length) return undefined;
+    if (known.length < named.length) return undefined;
     if (String(known) === String(first)) return first; // the same, so that no link need say it
     return Array.isArray(value) && String(known) === String(value) ? (value as OptimizerName[]) : known;
   },
@@ -45,25 +45,9 @@ const startSetting: Setting<Start> = {
   format: (value) => (value ? value.join() : ''),
 };
 
-/** A number within bounds, of which the upper one may be left out of them. */
-function numberSetting(fallback: number, least: number, most: number): Setting<number> {
-  return {
-    default: fallback,
-    expects: `a number from ${least} to ${most}`,
-    parse: (value) => {
-      const number = String(value).trim() === '' ? NaN : Number(value);
-      return number >= least && number <= most ? number : undefined;
-    },
-  };
-}
-
 function ownSetting(most: number): Setting<Own> {
-  const {parse} = numberSetting(0, 0, most);
-  return {
-    default: '',
-    expects: `a number from 0 to ${most}`,
-    parse: (value) => (value === '' ? '' : parse(value)),
-  };
+  const setting = numberSetting(0, 0, most);
+  return {...setting, default: '', parse: (value) => (value === '' ? '' : setting.parse(value))};
 }
 
 export const settings = {
@@ -80,8 +64,8 @@ export const settings = {
   decay: ownSetting(1),
   noise: numberSetting(0, 0, MOST_NOISE),
   batch: countSetting(0, 0, 9_999),
-  seed: countSetting(1, 0, 2 ** 32 - 1),
-  directions: countSetting(1, 0, 2 ** 32 - 1),
+  seed: countSetting(1, 0, MOST_SEED),
+  directions: countSetting(1, 0, MOST_SEED),
   text: modelSettings.text,
   checkpoint: modelSettings.checkpoint,
   heading: {...textSetting('', 200), isAuthors: true},

@@ -111,23 +111,16 @@ export function renderVerdict(
     const place = isLostAt(path, step) ? undefined : placeAt(path, step);
     return place ? [{path, place}] : [];
   });
-  const ranked = [...there].sort((a, b) => a.place.loss - b.place.loss);
   const off = there.filter(({place}) =>
     place.point.some((value, axis) => Math.abs(value - middle[axis]) > reach),
   );
   const names = (some: readonly {name: OptimizerName}[]) => some.map(({name}) => words[name]).join(', ');
-  const [best] = ranked;
-  const worst = ranked.at(-1);
+  const [best] = [...there].sort((a, b) => a.place.loss - b.place.loss);
   return html`<p class="verdict" part="verdict" aria-live=${isPlaying ? 'off' : 'polite'}>
     ${
       best
         ? html`${words.afterStep} <code>${step}</code> ${words.lowest} <b>${words[best.path.name]}</b>,
-            ${words.loss.toLowerCase()} <code>${short(best.place.loss)}</code>${
-              worst && worst !== best
-                ? html`; ${words.highest} <b>${words[worst.path.name]}</b>,
-                    <code>${short(worst.place.loss)}</code>`
-                : nothing
-            }.`
+            ${words.loss.toLowerCase()} <code>${short(best.place.loss)}</code>.`
         : paths.length === 0
           ? words.nobody
           : nothing

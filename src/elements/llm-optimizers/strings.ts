@@ -25,12 +25,6 @@ export const optimizerStrings = {
   beale: 'Beale’s plateaus',
   noisy: 'a noisy bowl',
   nano: 'nano’s own, for your text',
-  bowlFormula: 'f(x, y) = ½(x² + y²)',
-  ravineFormula: 'f(x, y) = ½(x² + 50y²)',
-  saddleFormula: 'f(x, y) = ½x² + ¼(y² − 1)²',
-  rosenbrockFormula: 'f(x, y) = (1 − x)² + 100(y − x²)²',
-  bealeFormula: 'f(x, y) = (1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²',
-  noisyFormula: 'f(x, y) = ½(x² + y²) + 0.3(2 − cos 5x − cos 5y)',
   bowlNote: 'The gradient points straight at the minimum.',
   ravineNote: 'Fifty times as steep across as along.',
   saddleNote: 'Flat at (0, 0), which is no minimum.',
@@ -43,7 +37,7 @@ export const optimizerStrings = {
   // The map
   map: 'Map of the loss:',
   start: 'Start: move it with the arrow keys',
-  hint: 'Drag the ring, or press on the map, to start elsewhere. Crosses are the lowest points; a mark at the edge is off the map.',
+  hint: 'Drag the ring, or press on the map, to start elsewhere. Crosses: lowest points. Marks at the edge: off the map.',
 
   // Steps
   player: 'Steps of the race',
@@ -63,18 +57,17 @@ export const optimizerStrings = {
   bytesShort: 'Bytes',
   afterStep: 'After step',
   lowest: 'the lowest is',
-  highest: 'the highest',
   nobody: 'Nobody races. Tick an optimizer.',
   offMap: 'Off the map:',
   diverged: 'Diverged:',
   divergedAt: 'diverged at step',
-  divergedWhy: 'each step overshot by more than the last. Make the learning rate smaller.',
-  columnsNote: 'Bytes: what is remembered for each weight.',
+  divergedWhy: 'each step overshot by more than the last. Lower the learning rate.',
+  columnsNote: 'Bytes: remembered for each weight.',
 
   // The chart
   chart: 'Loss at every step',
   lossAxis: 'loss',
-  pickStep: 'Click or drag in the chart to look at a step.',
+  pickStep: 'Click or drag to look at a step.',
 
   // Settings
   rateWord: 'Learning rate',
@@ -84,14 +77,12 @@ export const optimizerStrings = {
   beta2Word: 'β₂',
   decayWord: 'Weight decay λ',
   ownNote:
-    'In brackets: whose own, published value this is. A slider that was moved counts for all. Decay pulls towards (0, 0).',
+    'In brackets: whose own value this is. A slider that was moved counts for all. Decay pulls towards (0, 0).',
   noiseWord: 'Gradient noise',
   noNoise: 'none',
   batchWord: 'Predictions in a batch (0: all)',
   seedWord: 'Seed of the noise',
   directionsWord: 'Seed of the directions',
-  startX: 'Start x',
-  startY: 'Start y',
   settingsTitle: 'Settings',
 
   // The rule
@@ -107,16 +98,16 @@ export const optimizerStrings = {
   bytesWeights: 'GB for the weights themselves in 16 bits.',
   sgdNote: 'Straight down the slope; nothing is remembered.',
   momentumNote:
-    'The heavy ball, in PyTorch’s convention: the gradient counts in full, so that under a steady slope steps grow to 1/(1 − μ) times the rate. Others write (1 − μ)·g.',
+    'PyTorch’s: the gradient counts in full, so that under a steady slope steps grow to 1/(1 − μ) times the rate.',
   nesterovNote: 'Momentum that reads the gradient as if the velocity had been followed already.',
   rmspropNote: 'Each weight’s gradient is divided by its own recent size: steep and flat ones move alike.',
   adamNote:
-    'Momentum, divided by each weight’s recent size. Both means begin at 0; dividing by 1 − βᵗ makes up for that. Decay is part of the gradient, and is divided too.',
-  adamwNote: 'Adam whose decay is its own: each weight shrinks by η·λ, whatever its gradients were.',
+    'Momentum, divided by each weight’s recent size. Means begin at 0; dividing by 1 − βᵗ makes up for that. Decay is part of the gradient, and is divided too.',
+  adamwNote: 'Adam whose decay is its own: each weight shrinks by η·λ, whatever its gradient.',
   lionNote: 'Only the sign of a mean counts: each weight moves by the rate, up or down.',
   muonNote:
-    'Made for matrices: a Newton–Schulz iteration gives all directions of a step the same length. A point is a matrix of one row, with one direction and nothing to make equal: only its length is brought near 1 (0.7 to 1.2). This shows Muon’s step length, not what it is for. Embeddings and the like are left to AdamW.',
-  etaNote: 'η is the learning rate, g the gradient, w the weight. Numbers are rounded to 4 digits.',
+    'Made for matrices: a Newton–Schulz iteration gives all directions of a step the same length. A point has one direction: only its length is brought near 1 (0.7 to 1.2), which is not what Muon is for.',
+  etaNote: 'η is the learning rate, g the gradient, w the weight; rounded to 4 digits.',
 
   // The slice
   planeWait: 'the loss over the plane',
@@ -124,16 +115,16 @@ export const optimizerStrings = {
   stop: 'Stop',
   stopped: 'Stopped.',
   goOn: 'Go on',
-  tooShort: 'There is nothing to predict in this text: write at least one word.',
-  planeOf: 'The loss is the mean of the',
+  tooShort: 'There is nothing to predict: write at least one word.',
+  planeOf: 'The mean loss of the',
   planePredictions: 'predictions of a next token in your text.',
-  planeCut: 'It is the text’s beginning; the rest is left out.',
+  planeCut: 'The rest of it is left out.',
   planeGrid: 'Measured at',
-  planeLowest: 'dots, the lines between them drawn through; the lowest dot has',
+  planeLowest: 'dots; the lowest has',
   planeAt: 'at',
-  planeEdits: 'Changes made in other figures do not count here.',
+  planeEdits: 'Changes of other figures do not count here.',
   planeHint:
-    'A plane of two random directions through nano’s weights, each row as long as the weights’ (Li et al. 2018); (0, 0) are the trained weights. At every step the model reads your text, and its true gradient is projected onto the plane.',
+    'A plane of two random directions through nano’s weights, each row as long as the weights’ (Li et al. 2018); (0, 0) are the trained weights. At every step the model’s true gradient is projected onto it.',
   gradientWord: 'Gradient',
 };
 
