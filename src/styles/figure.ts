@@ -10,6 +10,7 @@ export const figureStyles = [
       contain: layout style;
       container-type: inline-size;
       color: var(--_ink);
+      accent-color: var(--_accent);
       line-height: 1.45;
       text-align: start;
       overflow-wrap: break-word;
@@ -96,11 +97,9 @@ export const figureStyles = [
     button,
     select,
     textarea,
-    input,
-    progress {
+    input {
       font: inherit;
       color: inherit;
-      accent-color: var(--_accent);
     }
     button,
     select,

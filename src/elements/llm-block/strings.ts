@@ -36,7 +36,7 @@ export const blockStrings = {
   head: 'Head',
   reading: 'Numbers are of one layer, bars of all layers together.',
   notHere: 'No values: this model does not run here.',
-  hint: 'The straight line is the residual stream; in each layer two branches read it and add to it. Click a part to open it, or use the arrow keys and Enter.',
+  hint: 'The straight line is the residual stream; in each layer two branches read it and add to it. Click a part to open it, or use arrows and Enter.',
   asked: 'was asked for; this model has',
   to: 'to',
   shown: 'is shown.',
