@@ -346,6 +346,7 @@ export {
 } from './training/optimizers/settings.js';
 export {drawBatch, openLossSlice, type LossSlice} from './training/loss-slice.js';
 export {pairParameters, type Parameter} from './training/parameter.js';
+export {lookAtPolicy, seedOf, type LookOptions, type PolicyLook} from './training/policy-look.js';
 export {dpo, type DpoResult, type PairLogProbabilities, type Preference} from './training/preference.js';
 export {isLost, race, withNoise, type Measure, type Racer, type RaceStep} from './training/race.js';
 export {ScalarMlp} from './training/scalar-mlp.js';

@@ -19,6 +19,7 @@ import {
   tokensOf,
   type OpenModel,
 } from './open-model.js';
+import type {PreferenceCalls} from './preference-protocol.js';
 import {readAttribution, readLens} from './reading.js';
 import type {SliceCalls} from './slice-protocol.js';
 import type {TrainingCalls} from './training-protocol.js';
@@ -29,8 +30,11 @@ const training = async () => (ofTraining ??= (await import('./training-handlers.
 
 const slice = async () => (await import('./slice-handlers.js')).handlers;
 
+const preferences = async () => (await import('./preference-handlers.js')).handlers;
+
 export const handlers: Handlers<
   keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls | keyof ModularCalls
+  keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls | keyof PreferenceCalls
 > = {
   async openModel({model, origin, options = {}}, host) {
     return register(model, await load(origin, options, host), host);
@@ -136,6 +140,10 @@ export const handlers: Handlers<
   raceOnSlice: async (params, host) => (await slice()).raceOnSlice(params, host),
   trainModular: async (params, host) =>
     (await import('./modular-handlers.js')).handlers.trainModular(params, host),
+  tunePreferences: async (params, host) => (await preferences()).tunePreferences(params, host),
+  pausePreferences: async (params, host) => (await preferences()).pausePreferences(params, host),
+  generateTuned: async (params, host) => (await preferences()).generateTuned(params, host),
+  closePreferences: async (params, host) => (await preferences()).closePreferences(params, host),
 };
 
 /** Makes a model known by its number, unless nobody wants it any more. */
