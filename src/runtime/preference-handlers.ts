@@ -55,7 +55,12 @@ async function begin(
     schedule: {kind: 'constant', rate},
     optimizerSettings: {weightDecay: 0},
   });
-  return {reference, policy: {...reference, transformer: policy, turns: new Turns()}, trainer, isPaused: false};
+  return {
+    reference,
+    policy: {...reference, transformer: policy, turns: new Turns()},
+    trainer,
+    isPaused: false,
+  };
 }
 
 export const handlers: Handlers<keyof PreferenceCalls> = {
@@ -64,8 +69,7 @@ export const handlers: Handlers<keyof PreferenceCalls> = {
     let tuning: Tuning;
     if (goesOn) tuning = tuningOf(host, model);
     else {
-      const reference =
-        tuningsOf(host).get(model)?.reference ?? (await load({house: 'instruct'}, {}, host));
+      const reference = tuningsOf(host).get(model)?.reference ?? (await load({house: 'instruct'}, {}, host));
       tuning = await begin(reference, params);
       for (const pair of pairs) {
         tuning.trainer.add(pair);
