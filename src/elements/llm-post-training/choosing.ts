@@ -42,9 +42,11 @@ export function renderPairs(pairs: Pairs, host: PartHost, words: PostTrainingStr
             @click=${() => pairs.choose(i as 0 | 1)}
           >
             <span class="candidate-name">${i + 1}</span>
-            <span class="candidate-text" dir="auto"
-              >${current?.answers[i].text || (current ? words.nothingSaid : '…')}</span
-            >
+            <span
+              class="candidate-text"
+              dir="auto"
+              .textContent=${current?.answers[i].text || (current ? words.nothingSaid : '…')}
+            ></span>
           </button>`,
       )}
     </div>

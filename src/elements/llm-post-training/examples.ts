@@ -73,8 +73,8 @@ export const hasWord = (text: string, word: string): boolean => new RegExp(`\\b$
 
 /** Conversations whose losses are drawn: a prompt and the answer to learn. */
 export const conversations: readonly (readonly [prompt: string, answer: string])[] = [
-  ['Who lives in the coop?', 'The hen lives in the coop.'],
   ['What did Mia eat on Monday?', 'I do not know.'],
+  ['Who lives in the coop?', 'The hen lives in the coop.'],
   ['Which day comes after Thursday?', 'Friday. That was easy.'],
   ['List three animals.', '1. duck\n2. cat\n3. bear'],
 ];

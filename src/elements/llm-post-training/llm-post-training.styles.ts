@@ -41,6 +41,10 @@ export const styles = [
     .example {
       display: grid;
       gap: 0.125rem;
+      min-inline-size: 0;
+    }
+    .example select {
+      inline-size: 100%;
     }
     .main {
       min-inline-size: 8rem;
@@ -102,7 +106,8 @@ export const styles = [
     .two .said {
       min-block-size: 4.5rem;
     }
-    .caret {
+    .speaking::after {
+      content: '';
       display: inline-block;
       inline-size: 0.5em;
       block-size: 1em;
@@ -272,7 +277,7 @@ export const styles = [
     }
     @media (forced-colors: active) {
       .candidate,
-      .caret {
+      .speaking::after {
         border: 1px solid CanvasText;
       }
     }

@@ -142,14 +142,14 @@ export class LlmPostTraining extends LitElement {
   plain: boolean = settings.plain.default;
 
   /**
-   * How closely a copy is held to its reference: 0.005, 0.01, 0.02, 0.05, 0.1, 0.2 or 0.5.
-   * @default 0.2
+   * How closely a copy is held to its reference: 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5 or 1.
+   * @default 0.5
    */
   beta: number = settings.beta.default;
 
   /**
-   * Learning rate of the tuning: 0.0001, 0.0005, 0.002, 0.01 or 0.1.
-   * @default 0.0005
+   * Learning rate of the tuning: 0.0001, 0.0003, 0.001, 0.01 or 0.1.
+   * @default 0.0003
    */
   rate: number = settings.rate.default;
 

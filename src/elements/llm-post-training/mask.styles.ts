@@ -45,7 +45,8 @@ export const styles = css`
   }
   .loss-bar {
     direction: ltr;
-    inline-size: 100%;
+    inline-size: 0;
+    min-inline-size: 100%;
     block-size: 6px;
   }
   .loss-bar rect {

@@ -25,9 +25,6 @@ type Read =
   | {kind: 'read'; asked: Question; pieces: readonly string[]; losses: MaskedLosses}
   | {kind: 'long'; tokens: number; most: number};
 
-/** A loss whose bar is full, in nats: that of a guess among e^8 ≈ 3,000 tokens. Longer ones are cut. */
-const FULL = 8;
-
 export {styles} from './mask.styles.js';
 
 export default class MaskPart implements Part {
@@ -145,7 +142,7 @@ export default class MaskPart implements Part {
                 @change=${() => {
                   host.checkpoint = name;
                 }}
-              />${words[name]}</label
+              />${words[name]}, ${words[`${name}When`]}</label
             >`,
         )}
       </fieldset>`;
@@ -165,6 +162,7 @@ export default class MaskPart implements Part {
       <p class="line-key">
         <span class="line-name loss">${words.counts}</span>
         <span class="line-name masked">${words.isMasked}</span>
+        ${words.fullBar} <code>${Math.max(...losses.of).toFixed(2)}</code> ${words.nats}
       </p>
       <p class="verdict" part="sums" role="status">
         ${words.withMask} <code>${counted}</code> ${words.answerTokens}
@@ -194,7 +192,7 @@ export default class MaskPart implements Part {
         i === 0
           ? html`<small>${words.given}</small>`
           : html`<svg class="loss-bar" aria-hidden="true">
-                <rect height="100%" width=${`${(100 * Math.min(loss, FULL)) / FULL}%`}></rect></svg
+                <rect height="100%" width=${`${(100 * loss) / Math.max(...of)}%`}></rect></svg
               ><small
                 >${loss.toFixed(2)}<span class="aside"
                   >, ${counts ? words.counts : words.isMasked}</span

@@ -21,6 +21,8 @@ export interface Source {
 export interface Method {
   readonly id: 'sft' | 'rlhf' | 'dpo' | 'grpo' | 'constitutional';
   readonly needs: readonly Need[];
+  /** Of these what something else may stand in for. */
+  readonly either?: readonly Need[];
   readonly sources: readonly Source[];
 }
 
@@ -49,7 +51,8 @@ export const methods: readonly Method[] = [
   },
   {
     id: 'grpo',
-    needs: ['referenceNeeded', 'online'],
+    needs: ['rewardModel', 'referenceNeeded', 'online'],
+    either: ['rewardModel'],
     sources: [
       {who: 'Shao et al.', year: 2024, arxiv: '2402.03300'},
       {who: 'DeepSeek-AI', year: 2025, arxiv: '2501.12948'},

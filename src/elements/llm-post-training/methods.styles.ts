@@ -16,8 +16,8 @@ export const styles = css`
   .methods :is(th, td) {
     border-block-end: 1px solid var(--_rule);
     padding: 0.5rem 0.75rem 0.5rem 0;
-    font-family: inherit;
-    font-weight: 400;
+    background: none;
+    font: inherit;
     text-align: start;
     vertical-align: top;
   }
@@ -26,7 +26,10 @@ export const styles = css`
     vertical-align: bottom;
   }
   .methods tbody th {
-    max-inline-size: 18rem;
+    inline-size: 30%;
+  }
+  .methods .sources > span {
+    display: block;
   }
   .methods b,
   .methods th span {
@@ -53,11 +56,12 @@ export const styles = css`
 
   @container (max-width: 44rem) {
     .methods,
+    .methods caption,
     .methods tbody,
     .methods tr,
     .methods :is(tbody th, td) {
       display: block;
-      max-inline-size: none;
+      inline-size: auto;
     }
     .methods thead {
       display: none;
@@ -69,6 +73,10 @@ export const styles = css`
     .methods :is(th, td) {
       border: 0;
       padding: 0.125rem 0;
+    }
+    .methods .sources > span {
+      display: inline-block;
+      margin-inline-end: 0.75rem;
     }
     .methods td::before {
       content: attr(data-name) ': ';

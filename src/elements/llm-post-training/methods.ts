@@ -1,7 +1,7 @@
 /** The methods of post-training on one map: what each needs, and where it was told of. */
 import {html, nothing, type TemplateResult} from 'lit';
 import type {NumbersTable} from '../../views/numbers.js';
-import {methods, needs, type Method} from './methods-data.js';
+import {methods, needs, type Method, type Need} from './methods-data.js';
 import type {Part, PartHost} from './part-host.js';
 import type {PostTrainingStrings} from './strings.js';
 
@@ -11,7 +11,7 @@ export default class MethodsPart implements Part {
   readonly status = 'ready';
   readonly #host: PartHost;
   /** Rows that need this are lit. */
-  #lit: (typeof needs)[number] | '' = '';
+  #lit: Need | '' = '';
 
   constructor(host: PartHost) {
     this.#host = host;
@@ -42,15 +42,15 @@ export default class MethodsPart implements Part {
             >`,
         )}
       </fieldset>
-      <table class="methods" part="methods">
+      <table class="methods" part="methods" role="table">
         <caption>
           ${words.methodsCaption}
         </caption>
         <thead>
-          <tr>
-            <th scope="col">${words.method}</th>
-            ${needs.map((need) => html`<th scope="col" class=${need === lit ? 'lit' : ''}>${words[need]}</th>`)}
-            <th scope="col">${words.source}</th>
+          <tr role="row">
+            <th role="columnheader" scope="col">${words.method}</th>
+            ${needs.map((need) => html`<th role="columnheader" scope="col" class=${need === lit ? 'lit' : ''}>${words[need]}</th>`)}
+            <th role="columnheader" scope="col">${words.source}</th>
           </tr>
         </thead>
         <tbody>
@@ -68,21 +68,26 @@ export default class MethodsPart implements Part {
       <p class="hint">${words.methodsHint}</p>`;
   }
 
-  #renderMethod({id, needs: own, sources}: Method, words: PostTrainingStrings): TemplateResult {
+  #renderMethod({id, needs: own, either = [], sources}: Method, words: PostTrainingStrings): TemplateResult {
     const lit = this.#lit;
-    return html`<tr class=${lit && !own.includes(lit) ? 'dim' : ''}>
-      <th scope="row"><b>${words[id]}</b><span>${words[`${id}Is`]}</span></th>
-      ${needs.map(
-        (need) =>
-          html`<td class=${need === lit ? 'lit' : ''} data-name=${words[need]}>
-            ${own.includes(need) ? html`<span class="yes">✓</span><span class="aside">${words.yes}</span>` : html`<span class="no" aria-hidden="true">–</span><span class="aside">${words.no}</span>`}
-          </td>`,
-      )}
-      <td class="sources" data-name=${words.source}>
+    const cell = (need: Need): TemplateResult => {
+      const isNeeded = own.includes(need);
+      return html`<td role="cell" class=${need === lit ? 'lit' : ''} data-name=${words[need]}>
+        <span class=${isNeeded ? 'yes' : 'no'} aria-hidden="true">${isNeeded ? '✓' : '–'}</span>
+        <span class="aside">${isNeeded ? words.yes : words.no}</span>
+        ${either.includes(need) ? words.either : nothing}
+      </td>`;
+    };
+    return html`<tr role="row" class=${lit && !own.includes(lit) ? 'dim' : ''}>
+      <th role="rowheader" scope="row"><b>${words[id]}</b><span>${words[`${id}Is`]}</span></th>
+      ${needs.map(cell)}
+      <td role="cell" class="sources" data-name=${words.source}>
         ${sources.map(
-          ({who, year, arxiv}, i) =>
-            html`${i ? '; ' : ''}<a href=${`https://arxiv.org/abs/${arxiv}`}>${who} ${year}</a>
-              <span class="arxiv">arXiv:${arxiv}</span>`,
+          ({who, year, arxiv}) =>
+            html`<span
+              ><a href=${`https://arxiv.org/abs/${arxiv}`}>${who} ${year}</a>
+              <span class="arxiv">arXiv:${arxiv}</span></span
+            >`,
         )}
       </td>
     </tr>`;
@@ -91,9 +96,11 @@ export default class MethodsPart implements Part {
   numbers(words: PostTrainingStrings): NumbersTable {
     return {
       columns: [words.method, ...needs.map((need) => words[need]), words.source],
-      rows: methods.map(({id, needs: own, sources}) => [
+      rows: methods.map(({id, needs: own, either = [], sources}) => [
         words[id],
-        ...needs.map((need) => (own.includes(need) ? words.yes : words.no)),
+        ...needs.map((need) =>
+          either.includes(need) ? `${words.yes} ${words.either}` : own.includes(need) ? words.yes : words.no,
+        ),
         sources.map(({who, year, arxiv}) => `${who} ${year}, arXiv:${arxiv}`).join('; '),
       ]),
     };

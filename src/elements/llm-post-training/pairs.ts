@@ -8,7 +8,7 @@ import {questions} from './examples.js';
 import type {JudgeRule} from './settings.js';
 
 /** Tokens of such an answer at most. */
-export const MOST_OF_PAIR = 48;
+export const MOST_OF_PAIR = 40;
 /** Preferences that the rule gives at a time. */
 export const JUDGED = 32;
 /** Draws of a question before it is passed over, where both answers are the same. */

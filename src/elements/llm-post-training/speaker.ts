@@ -165,11 +165,12 @@ export class Speaker implements ReactiveController {
 
   /** What is heard of it. */
   render(name: string, words: PostTrainingStrings): TemplateResult {
-    return html`<div class="said" part="answer" dir="auto">
-        ${this.text}${
-          this.status === 'speaking' ? html`<span class="caret" aria-hidden="true"></span>` : nothing
-        }
-      </div>
+    return html`<div
+        class=${`said${this.status === 'speaking' ? ' speaking' : ''}`}
+        part="answer"
+        dir="auto"
+        .textContent=${this.text}
+      ></div>
       <div class="said-state" part="answer-state">
         ${
           this.error

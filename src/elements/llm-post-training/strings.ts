@@ -135,6 +135,10 @@ export const postTrainingStrings = {
   userSays: 'The user says',
   assistantSays: 'The answer to learn',
   lossOf: 'Losses of',
+  baseWhen: 'before SFT',
+  instructWhen: 'after SFT',
+  preferredWhen: 'after DPO as well',
+  fullBar: 'A full bar is',
   maskEmpty: 'A conversation has a prompt and an answer: write both, or choose an example.',
   conversationHas: 'The conversation has',
   conversationTokens: 'tokens; the model can read',
@@ -160,8 +164,8 @@ export const postTrainingStrings = {
     'Each token’s loss is −ln of the probability that the model gave it, from what stands before it. The model reads the prompt all the same; only its loss is not counted, so no gradient teaches it to write prompts. The token after the answer counts: by it a model learns to stop.',
 
   // The methods
-  lightUp: 'Light up what needs',
-  noNeed: 'nothing in particular',
+  lightUp: 'Which methods need …',
+  noNeed: 'show all alike',
   methodsCaption: 'What each method needs',
   method: 'Method',
   source: 'Told in',
@@ -172,6 +176,7 @@ export const postTrainingStrings = {
   online: 'answers drawn while it learns',
   critic: 'a value model',
   yes: 'yes',
+  either: 'or a rule',
   no: 'no',
   sft: 'SFT',
   sftIs: 'learns to write given answers: the loss of pre-training, prompts masked. So instruct was made.',
@@ -183,12 +188,12 @@ export const postTrainingStrings = {
     'learns from the pairs directly: the reward is a ratio of two models. So preferred was made, and your copy.',
   grpo: 'GRPO',
   grpoIs:
-    'draws a group of answers to a question and compares each with the group’s mean reward. Often a rule gives the reward: is the sum right, do the tests pass?',
+    'draws a group of answers to a question and compares each with the group’s mean reward. A rule may give the reward: is the sum right, do the tests pass?',
   constitutional: 'Constitutional AI, RLAIF',
   constitutionalIs:
     'a model judges the pairs, by principles that are written down; what follows is RLHF. In the first of the two papers SFT on answers that the model revised itself comes before.',
   methodsHint:
-    'As each was told in its paper; there are variants of all. SFT comes first in nearly every recipe and the others begin from it. A reference model is a frozen copy of what the training began with. In GRPO a reward model may take the rule’s place.',
+    'As each was told in its paper; there are variants of all. SFT comes first in nearly every recipe and the others begin from it. A reference model is a frozen copy of what the training began with. GRPO’s first paper had a reward model; in the second a rule gives the reward.',
 };
 
 export type PostTrainingStrings = typeof postTrainingStrings & FigureStrings;
