@@ -212,7 +212,7 @@ export const styles = [
       border-inline-start: 3px solid var(--_rule);
       padding-inline-start: 0.75rem;
     }
-    .verdict:is(.overdone, .diverging) {
+    .verdict:is(.overdone, .diverging, .ranAway) {
       border-color: var(--_danger);
     }
     .runs {

@@ -148,8 +148,8 @@ export class LlmPostTraining extends LitElement {
   beta: number = settings.beta.default;
 
   /**
-   * Learning rate of the tuning: 0.0001, 0.0003, 0.001, 0.01 or 0.1.
-   * @default 0.0003
+   * Learning rate of the tuning: 0.0001, 0.0005, 0.002, 0.01 or 0.1.
+   * @default 0.0005
    */
   rate: number = settings.rate.default;
 

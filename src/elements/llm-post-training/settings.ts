@@ -23,7 +23,7 @@ export const LONGEST = 1000;
 
 /** Stops of the sliders: how closely a copy is held to its reference, and how far a step goes. */
 export const betas = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1] as const;
-export const rates = [0.0001, 0.0003, 0.001, 0.01, 0.1] as const;
+export const rates = [0.0001, 0.0005, 0.002, 0.01, 0.1] as const;
 
 function stopSetting(stops: readonly number[], fallback: number): Setting<number> {
   return {
@@ -50,7 +50,7 @@ export const settings = {
   seed: countSetting(2, 0, 2 ** 32 - 1),
   plain: flagSetting,
   beta: stopSetting(betas, 0.5),
-  rate: stopSetting(rates, 0.0003),
+  rate: stopSetting(rates, 0.0005),
   judge: choiceSetting(rules, 'shorter'),
   checkpoint: choiceSetting(checkpoints, 'base'),
   heading: {...textSetting('', 200), isAuthors: true},

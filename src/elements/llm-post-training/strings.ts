@@ -111,6 +111,8 @@ export const postTrainingStrings = {
   learnedVerdict: 'Learned, and still near the reference.',
   overdoneVerdict: 'Over-optimised.',
   divergingVerdict: 'Diverging: the loss is above where it began. Choose a lower learning rate.',
+  ranAwayVerdict:
+    'Diverged: the copy has run away from its reference. Choose a lower learning rate, or a higher β.',
   after: 'After',
   stepsAtBeta: 'steps at β',
   marginIs: 'the margin is',
@@ -125,7 +127,7 @@ export const postTrainingStrings = {
   rightInsteadOf: 'answers have the right word, instead of',
   runs: 'Runs so far',
   tuningHint:
-    'The implicit reward is what DPO raises for chosen answers and lowers for rejected ones; the margin is their difference. KL and right answers are measured every four steps on the copy’s own answers, drawn at temperature 1 with the same seeds. “Over-optimised” is said from 1 nat a token, or where more than a quarter of the right answers are gone.',
+    'The implicit reward is what DPO raises for chosen answers and lowers for rejected ones; the margin is their difference. KL and right answers are measured every four steps on the copy’s own answers, drawn at temperature 1 with the same seeds. “Over-optimised” is said from 1 nat a token, or where more than a quarter of the right answers are gone; “diverged” from 5.',
   bothTitle: 'Ask both',
   reference: 'instruct, the reference',
   notTuned: 'Not tuned yet: it would say the same as its reference.',

@@ -3,11 +3,13 @@ import type {Look, Run} from './tuning.js';
 
 /** Where a copy counts as over-optimised: so many nats a token away, or so large a share of right answers lost. */
 export const [FAR, LOST] = [1, 0.25];
+/** So many nats a token away it counts as one that has run away: e^5 is 150 times. */
+export const RUN_AWAY = 5;
 /** A loss that is so many times ln 2, where every tuning begins, is getting worse and not better. */
 const WORSE = 1.5;
 const RECENT = 5;
 
-export type Verdict = 'begun' | 'learning' | 'learned' | 'overdone' | 'diverging';
+export type Verdict = 'begun' | 'learning' | 'learned' | 'overdone' | 'diverging' | 'ranAway';
 
 export interface Findings {
   readonly verdict: Verdict;
@@ -35,11 +37,13 @@ export function findingsOf({steps, looks}: Run): Findings | undefined {
       ? 'diverging'
       : looks.length < 2
         ? 'begun'
-        : isOverdone
-          ? 'overdone'
-          : accuracy < 0.9
-            ? 'learning'
-            : 'learned';
+        : last.kl >= RUN_AWAY
+          ? 'ranAway'
+          : isOverdone
+            ? 'overdone'
+            : accuracy < 0.9
+              ? 'learning'
+              : 'learned';
   return {
     ...{verdict, loss, accuracy, first, last},
     steps: steps[steps.length - 1].step,
