@@ -105,7 +105,12 @@ describe('preference tuning in a session', () => {
   });
 
   it('lets the copy answer by its own weights', async () => {
-    await session.call('tunePreferences', {model: 2, steps: 4, ...common, settings: {...settings, rate: 0.1}});
+    await session.call('tunePreferences', {
+      model: 2,
+      steps: 4,
+      ...common,
+      settings: {...settings, rate: 0.1},
+    });
     const options = {temperature: 0, maxTokens: 8, seed: seedOf(1, 1)};
     const said = await session.call('generateTuned', {model: 2, input: probes[0], options});
     const fresh = await session.call('generateTuned', {model: 1, input: probes[0], options});
