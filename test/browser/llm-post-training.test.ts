@@ -1,0 +1,221 @@
+import {expect} from '@open-wc/testing';
+import {setViewport} from '@web/test-runner-commands';
+import {SessionError} from 'llm-anatomy';
+import {evaluate, maskPrompt} from 'llm-anatomy/core';
+import {methods} from '../../dist/elements/llm-post-training/methods-data.js';
+import type {LlmPostTraining} from '../../dist/elements/llm-post-training/llm-post-training.js';
+import {
+  click,
+  control,
+  findControl,
+  overflow,
+  part,
+  parts,
+  placeWith,
+  textOf,
+  until,
+} from './support/page.js';
+import {
+  answerOf,
+  ASSISTANT,
+  collapsed,
+  END,
+  inColumn,
+  models,
+  names,
+  numbersIn,
+  open,
+  PATIENCE,
+  ready,
+  tokenizer,
+  Tricky,
+  type,
+  USER,
+} from './support/post-training.js';
+
+describe('<llm-post-training>', function () {
+  this.timeout(120_000);
+
+  it('shows three answers with no attribute at all, and a choice of views', async () => {
+    const figure = await open();
+    await ready(figure);
+    expect(parts(figure, 'answer')).to.have.length(3);
+    expect(textOf(figure.shadowRoot!)).not.to.match(/NaN|undefined|Infinity/);
+    (control(figure, 'The methods') as HTMLInputElement).click();
+    await until(() => part(figure, 'methods'), 'the methods');
+    expect(figure.getAttribute('view')).to.equal('methods');
+    expect(part(figure, 'answer')).to.equal(undefined);
+  });
+
+  it('shows the view that its author names alone', async () => {
+    const figure = await open('view="methods"');
+    await until(() => part(figure, 'methods'), 'the methods');
+    expect(part(figure, 'views')).to.equal(undefined);
+  });
+
+  it('does nothing off screen', async () => {
+    const session = new Tricky();
+    const figure = await placeWith<LlmPostTraining>(
+      session,
+      '<llm-post-training style="position: absolute; top: 9000px"></llm-post-training>',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(session.asked).to.have.length(0);
+    expect(figure.getAttribute('state')).to.equal('idle');
+  });
+
+  describe('three checkpoints', () => {
+    it('answer as the core does by the same seed', async () => {
+      const prompt = 'What is the capital of France?';
+      const figure = await open(`view="answers" prompt="${prompt}" seed="5"`);
+      await ready(figure);
+      for (const [i, name] of names.entries()) {
+        const {tokens, text} = answerOf(name, prompt, 5);
+        expect(inColumn(figure, name, 'answer'), name).to.equal(collapsed(text));
+        const ended = tokens.at(-1) === END;
+        expect(inColumn(figure, name, 'answer-state')).to.equal(
+          `${tokens.length} tokens, ${ended ? 'ended by itself' : 'cut off: it did not end'}`,
+        );
+        expect(numbersIn(figure, 'readout')[i]).to.equal(String(tokens.length));
+      }
+    });
+
+    it('let base be asked as its corpus asks', async () => {
+      const figure = await open('view="answers" prompt="Who lives in the coop?" plain');
+      await ready(figure);
+      const input = [END, ...tokenizer.encode('Question: Who lives in the coop?\nAnswer:')];
+      expect(inColumn(figure, 'base', 'answer')).to.equal(collapsed(answerOf('base', '', 2, 64, input).text));
+    });
+
+    it('answer anew when the prompt changes, and by the next seed', async () => {
+      const figure = await open('view="answers"');
+      await ready(figure);
+      await type(figure, 'prompt', 'Good morning!');
+      const expected = (seed: number) => collapsed(answerOf('preferred', 'Good morning!', seed).text);
+      await until(() => inColumn(figure, 'preferred', 'answer') === expected(2), 'the answer', PATIENCE);
+      await click(control(figure, 'Next seed'));
+      await ready(figure);
+      await until(() => inColumn(figure, 'preferred', 'answer') === expected(3), 'the next one', PATIENCE);
+    });
+
+    it('say that nothing is asked, and that too much is', async () => {
+      const figure = await open('view="answers" prompt=" "');
+      await until(() => part(figure, 'problem'), 'the problem', PATIENCE);
+      expect(textOf(part(figure, 'problem')!)).to.contain('Nothing is asked');
+      const long = 'Who lives in the coop? '.repeat(40);
+      await type(figure, 'prompt', long);
+      await until(
+        () => /leaves|tokens; with/.test(textOf(part(figure, 'problem') ?? null)),
+        'the other',
+        PATIENCE,
+      );
+      expect(numbersIn(figure, 'problem')).to.deep.equal([
+        String(tokenizer.encode(long).length),
+        String(256 - 3 - 8),
+      ]);
+    });
+
+    it('live on where one of them does not come, until it does', async () => {
+      const session = new Tricky();
+      session.fails = (name, params) =>
+        name === 'openModel' && JSON.stringify(params).includes('instruct')
+          ? new SessionError('could not load x: HTTP status 404', 'DownloadError')
+          : undefined;
+      const figure = await open('view="answers"', session);
+      const retry = await until(() => findControl(figure, 'Try again'), 'the failure', PATIENCE);
+      await until(() => inColumn(figure, 'preferred', 'answer') === 'I do not know.', 'preferred', PATIENCE);
+      await until(() => inColumn(figure, 'base', 'answer-state').includes('ended'), 'base', PATIENCE);
+      expect(part(figure, 'instruct')!.contains(retry!)).to.equal(true);
+      expect(figure.getAttribute('state')).to.equal('error');
+      session.fails = () => undefined;
+      await click(retry!);
+      await ready(figure);
+      expect(inColumn(figure, 'instruct', 'answer')).to.equal(
+        collapsed(answerOf('instruct', 'What did Mia eat on Monday?', 2).text),
+      );
+      await session.close();
+    });
+
+    it('can be stopped', async () => {
+      const session = new Tricky();
+      session.holds = 'generate';
+      const figure = await open('view="answers"', session);
+      await until(() => session.asked.filter(([name]) => name === 'generate').length === 3, 'all', PATIENCE);
+      await click(control(figure, 'Stop'));
+      expect(inColumn(figure, 'base', 'answer-state')).to.equal('0 tokens, stopped');
+      session.holds = '';
+      await click(control(figure, 'Answer again'));
+      await until(() => inColumn(figure, 'preferred', 'answer') === 'I do not know.', 'preferred', PATIENCE);
+      await session.close();
+    });
+  });
+
+  describe('the loss mask', () => {
+    it('has the losses and means of the core', async () => {
+      const [prompt, answer] = ['Who says moo?', 'The cow says moo.'];
+      const figure = await open(`view="mask" prompt="${prompt}" answer="${answer}" checkpoint="instruct"`);
+      await until(() => part(figure, 'sums'), 'the losses', PATIENCE);
+      const before = [END, USER, ...tokenizer.encode(prompt), ASSISTANT];
+      const after = [...tokenizer.encode(answer), END];
+      const losses = [...evaluate(models.get('instruct')!, [...before, ...after])];
+      const {targets} = maskPrompt(before, after);
+      const tokens = parts(figure, 'token');
+      expect(tokens).to.have.length(losses.length + 1);
+      expect(
+        tokens.slice(1).map((each) => /[\d.]+/.exec(textOf(each.querySelector('small')))![0]),
+      ).to.deep.equal(losses.map((loss) => loss.toFixed(2)));
+      expect(tokens.slice(1).map((each) => each.classList.contains('counted'))).to.deep.equal(
+        [...targets].map((target) => target >= 0),
+      );
+      const own = losses.slice(before.length - 1);
+      const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+      expect(numbersIn(figure, 'sums')).to.deep.equal([
+        String(after.length),
+        (sum(own) / own.length).toFixed(3),
+        String(losses.length),
+        (sum(losses) / losses.length).toFixed(3),
+        `${Math.round(100 * (1 - sum(own) / sum(losses)))} %`,
+      ]);
+    });
+
+    it('needs a prompt and an answer that fit', async () => {
+      const figure = await open('view="mask"');
+      await until(() => part(figure, 'sums'), 'the losses', PATIENCE);
+      await type(figure, 'answer', '');
+      expect(textOf(part(figure, 'problem')!)).to.contain('write both');
+      await type(figure, 'answer', 'The hen lives in the coop. '.repeat(36));
+      await until(
+        () => part(figure, 'problem') && numbersIn(figure, 'problem')[1] === '256',
+        'the problem',
+        PATIENCE,
+      );
+    });
+  });
+
+  it('has the methods with their sources, and lights those that need something', async () => {
+    const figure = await open('view="methods"');
+    await until(() => part(figure, 'methods'), 'the methods');
+    const rows = [...part(figure, 'methods')!.querySelectorAll('tbody tr')];
+    expect(rows).to.have.length(methods.length);
+    for (const [i, {sources}] of methods.entries())
+      expect([...rows[i].querySelectorAll('a')].map(({href}) => href)).to.deep.equal(
+        sources.map(({arxiv}) => `https://arxiv.org/abs/${arxiv}`),
+      );
+    (control(figure, 'pairs, one preferred') as HTMLInputElement).click();
+    await figure.updateComplete;
+    expect(textOf(part(figure, 'readout')!)).to.contain(
+      'RLHF with PPO, DPO, Constitutional AI, RLAIF (3 of 5)',
+    );
+    expect(rows.map((row) => row.classList.contains('dim'))).to.deep.equal([true, false, false, true, false]);
+  });
+
+  for (const view of ['answers', 'preferences', 'mask', 'methods'])
+    it(`fits into 320 px, and has nothing that axe finds: ${view}`, async () => {
+      await setViewport({width: 320, height: 800});
+      const figure = await open(`view="${view}"`);
+      await ready(figure);
+      expect(overflow()).to.equal(0);
+      await setViewport({width: 1000, height: 800});
+      await expect(figure).to.be.accessible();
+    });
+});
