@@ -14,6 +14,7 @@ import {
   LanguageTask,
   layerReadings,
   logitLens,
+  maskPrompt,
   modelPresets,
   openLossSlice,
   optimizerBytes,
@@ -24,6 +25,7 @@ import {
   runFlops,
   Trainer,
   trainingStateBytes,
+  seedOf,
   Transformer,
 } from '../dist/core/index.js';
 import {finish} from '../dist/core/task.js';
@@ -71,6 +73,12 @@ import {
 import {published} from '../dist/elements/llm-scaling/published-runs.js';
 import {settings as trainingDefaults} from '../dist/elements/llm-training/settings.js';
 import {about, inBytes, readSize} from '../dist/elements/llm-scaling/sizes.js';
+import {maskedLosses} from '../dist/elements/llm-post-training/masked-losses.js';
+import {methods, needs} from '../dist/elements/llm-post-training/methods-data.js';
+import {questions} from '../dist/elements/llm-post-training/examples.js';
+import {settings as postSettings} from '../dist/elements/llm-post-training/settings.js';
+import {postTrainingStrings} from '../dist/elements/llm-post-training/strings.js';
+import {chatPrompt, chatTokens} from '../dist/runtime/chat.js';
 
 const {model, config, tokenizer} = await loadHouseModel();
 const {vocab_size, hidden_size: d_model, intermediate_size: d_mlp, num_hidden_layers: layers} = config;
@@ -982,6 +990,119 @@ async function training() {
 }
 const chapter12 = await training();
 
+/** What chapter 13 says and shows: the three checkpoints' answers, the mask, some pairs, and what was measured of them. */
+async function postTraining() {
+  const kept = new Map();
+  const models = new Map([['base', model]]);
+  for (const checkpoint of ['instruct', 'preferred'])
+    models.set(checkpoint, (await loadHouseModel({checkpoint, kept})).model);
+  const {end} = chatTokens(vocab_size);
+  const asked = (text) => chatPrompt(tokenizer.encode(text), vocab_size);
+  const answer = (checkpoint, prompt, seed) => {
+    const tokens = [];
+    const options = {maxTokens: 64, temperature: 1, random: seed};
+    for (const event of generate(models.get(checkpoint), asked(prompt), options))
+      if (event.kind === 'token') tokens.push(event.token);
+    return {count: tokens.length, text: tokenizer.decode(tokens.filter((token) => token !== end))};
+  };
+  const prompt = postSettings.prompt.default;
+  const said = new Map(
+    [...models.keys()].map((name) => [name, answer(name, prompt, postSettings.seed.default)]),
+  );
+  claim(
+    'instruct guesses what Mia ate, preferred does not know',
+    !said.get('instruct').text.includes('not know') && said.get('preferred').text === 'I do not know.',
+  );
+  const answersStill = table(
+    ['Checkpoint', 'Says', 'Tokens'],
+    [...said].map(([name, {text, count: tokens}]) => [name, code(text), tokens]),
+  );
+
+  const [before, after] = [asked(prompt), [...tokenizer.encode(postSettings.answer.default), end]];
+  const {targets} = maskPrompt(before, after);
+  const lossesOf = (name) => maskedLosses(evaluate(models.get(name), [...before, ...after]), targets);
+  const masks = new Map(['base', 'instruct'].map((name) => [name, lossesOf(name)]));
+  const {promptShare} = masks.get('instruct');
+  claim('most of the loss without the mask is the prompt’s', promptShare > 0.5);
+  const maskStill = table(
+    ['Losses of', 'Answer, masked as SFT does', 'All tokens', 'The prompt’s share'],
+    [...masks].map(([name, {withMask, without, promptShare: part}]) => [
+      name,
+      withMask.toFixed(3),
+      without.toFixed(3),
+      percent(part, 0),
+    ]),
+  );
+
+  /** The nth pair, as the figure draws it: two draws that differ. */
+  const pairOf = (n) => {
+    for (let draw = 0; ; draw++) {
+      const seeds = [0, 1].map((k) => seedOf(postSettings.seed.default, 2 * (4 * n + draw) + k));
+      const [one, another] = seeds.map((seed) => answer('instruct', questions[n], seed).text);
+      if (one !== another) return [one, another];
+    }
+  };
+  const pairsStill = table(
+    ['Asked', 'One answer', 'Another'],
+    [0, 1, 2].map((n) => [questions[n], ...pairOf(n)].map(code)),
+  );
+  const methodsStill = table(
+    [
+      postTrainingStrings.method,
+      ...needs.map((need) => postTrainingStrings[need]),
+      postTrainingStrings.source,
+    ],
+    methods.map(({id, needs: own, either = [], sources}) => [
+      postTrainingStrings[id],
+      ...needs.map((need) =>
+        either.includes(need)
+          ? `${postTrainingStrings.yes}, ${postTrainingStrings.either}`
+          : own.includes(need)
+            ? postTrainingStrings.yes
+            : '–',
+      ),
+      sources
+        .map(({who, year, arxiv}) => `<a href="https://arxiv.org/abs/${arxiv}">${who} ${year}</a>`)
+        .join(', '),
+    ]),
+  );
+
+  // Recorded by training/evaluate.ts and training/train.ts.
+  const recorded = (name) =>
+    JSON.parse(readFileSync(new URL(`../models/nano/${name}.json`, import.meta.url), 'utf8'));
+  const {greedy, sampled, limits, preferred} = recorded('evaluation').postTraining;
+  const made = recorded('post-training');
+  return {
+    values: {
+      'post-sft-steps': count(made.instruct.steps),
+      'post-sft-examples': count(made.instruct.examples),
+      'post-dpo-steps': count(made.preferred.steps),
+      'post-dpo-pairs': count(made.preferred.sampled),
+      'post-dpo-beta': String(made.preferred.beta),
+      'post-asks': count(greedy.base.asks),
+      'post-base': percent(greedy.base.follow, 0),
+      'post-plain': percent(greedy['base, plain'].follow, 0),
+      'post-instruct': percent(greedy.instruct.follow, 0),
+      'post-base-stops': percent(sampled.base.stop, 0),
+      'post-instruct-stops': percent(sampled.instruct.stop, 1),
+      'post-limit': String(limits.answer),
+      'post-limit-story': String(limits.story),
+      'post-prompt-share': percent(promptShare, 0),
+      'post-kl': preferred.kl.toFixed(2),
+      'post-win': percent(preferred.winRate, 0),
+      'post-honest': percent(sampled.preferred.honesty, 0),
+      'post-honest-before': percent(sampled.instruct.honesty, 0),
+    },
+    stills: {
+      'post-answers': answersStill,
+      'post-mask': maskStill,
+      'post-pairs': pairsStill,
+      'post-methods': methodsStill,
+    },
+  };
+}
+const chapter13 = await postTraining();
+
 /** By name, for <!-- value: name -->. */
 export const values = {
   parameters: count(parameters),
@@ -1024,6 +1145,7 @@ export const values = {
   ...qkv.values,
   ...aboutHeads.values,
   ...chapter12.values,
+  ...chapter13.values,
 };
 
 /** By name, for <!-- still: name -->. */
@@ -1048,4 +1170,5 @@ export const stills = {
   ...qkv.stills,
   ...aboutHeads.stills,
   ...chapter12.stills,
+  ...chapter13.stills,
 };

@@ -157,7 +157,7 @@ export const postTrainingStrings = {
   withoutMask: 'Without it, the mean over all',
   allTokens: 'would be',
   and: 'and',
-  wouldBePrompt: 'of what is learned from would be the prompt.',
+  wouldBePrompt: 'of that loss would be the prompt’s.',
   lossesAre: 'Losses are those of',
   position: 'Position',
   lossWithout: 'Loss without the mask',
