@@ -236,6 +236,7 @@ export const styles = [
       text-align: start;
     }
     .runs th {
+      background: none;
       color: var(--_muted);
     }
 
@@ -258,6 +259,9 @@ export const styles = [
       }
     }
     @container (min-width: 44rem) {
+      .curves-room {
+        min-block-size: 17.5rem;
+      }
       .three,
       .charts {
         grid-template-columns: repeat(3, minmax(0, 1fr));

@@ -11,18 +11,22 @@ import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController} from '../../controllers/settings.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
+import AnswersPart from './answers.js';
 import {styles} from './llm-post-training.styles.js';
 import type {Part, PartModule} from './part-host.js';
 import {SessionLink} from './session-link.js';
 import {settings, views, type JudgeRule, type PostTrainingView} from './settings.js';
 import {postTrainingStrings, type PostTrainingStrings} from './strings.js';
 
-/** The code of each view, which comes when it is looked at. */
+/**
+ * The code of each view, which comes when it is looked at: that of the two which only read comes together, and that of the
+ * first with the figure.
+ */
 const loaders: Readonly<Record<PostTrainingView, () => Promise<PartModule>>> = {
-  answers: () => import('./answers.js'),
+  answers: () => Promise.resolve({default: AnswersPart}),
   preferences: () => import('./preferences.js'),
-  mask: () => import('./mask.js'),
-  methods: () => import('./methods.js'),
+  mask: async () => (await import('./reading.js')).mask,
+  methods: async () => (await import('./reading.js')).methods,
 };
 
 /**

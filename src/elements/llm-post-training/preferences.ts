@@ -134,7 +134,7 @@ export default class PreferencesPart implements Part {
           <div class="column" part="tuned" role="group" aria-labelledby="tuned-name">
             <p class="column-title" id="tuned-name">${words.tunedCopy}</p>
             ${
-              tuning.isTuned || this.#tuned.status === 'error'
+              tuning.isTuned
                 ? this.#tuned.render(words.tunedCopy, words)
                 : html`<div class="said"></div>
                     <p class="said-state">${tuning.status === 'lost' ? words.copyLost : words.notTuned}</p>`

@@ -193,7 +193,7 @@ export const postTrainingStrings = {
     'draws a group of answers to a question and compares each with the group’s mean reward. A rule may give the reward: is the sum right, do the tests pass?',
   constitutional: 'Constitutional AI, RLAIF',
   constitutionalIs:
-    'a model judges the pairs, by principles that are written down; what follows is RLHF. In the first of the two papers SFT on answers that the model revised itself comes before.',
+    'a model judges the pairs, by principles that are written down; what follows is RLHF. In the first paper SFT on answers that the model has revised itself comes before.',
   methodsHint:
     'As each was told in its paper; there are variants of all. SFT comes first in nearly every recipe and the others begin from it. A reference model is a frozen copy of what the training began with. GRPO’s first paper had a reward model; in the second a rule gives the reward.',
 };
