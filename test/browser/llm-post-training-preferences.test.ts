@@ -15,7 +15,7 @@ import {
   USER,
 } from './support/post-training.js';
 
-describe('<llm-post-training view="preferences">', function () {
+describe('<llm-post-training view="preferences">', function (this: {timeout(milliseconds: number): unknown}) {
   this.timeout(120_000);
 
   const candidates = (figure: Figure): string[] =>

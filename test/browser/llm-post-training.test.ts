@@ -33,7 +33,7 @@ import {
   USER,
 } from './support/post-training.js';
 
-describe('<llm-post-training>', function () {
+describe('<llm-post-training>', function (this: {timeout(milliseconds: number): unknown}) {
   this.timeout(120_000);
 
   it('shows three answers with no attribute at all, and a choice of views', async () => {
