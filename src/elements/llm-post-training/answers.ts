@@ -1,7 +1,7 @@
 /** The same prompt, answered by the three checkpoints side by side. */
 import {html, nothing, type TemplateResult} from 'lit';
+import {OpenCheckpoint} from '../../controllers/house-checkpoint.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import {Checkpoint} from './checkpoints.js';
 import type {Part, PartHost, PartPlace} from './part-host.js';
 import {renderButton, renderPrompt, renderSeed, renderTemperature} from './prompt-controls.js';
 import {checkpoints} from './settings.js';
@@ -11,7 +11,7 @@ import {voiceOf} from './voices.js';
 
 export default class AnswersPart implements Part {
   readonly #host: PartHost;
-  readonly #models = checkpoints.map((name) => new Checkpoint(name));
+  readonly #models = checkpoints.map((name) => new OpenCheckpoint(name));
   readonly #speakers: readonly Speaker[];
 
   constructor(host: PartHost, {session, isSeen}: PartPlace) {

@@ -70,11 +70,3 @@ export const probes: readonly (readonly [question: string, word: string])[] = [
 
 /** Whether an answer has the word: the plain rule that counts an answer as right. */
 export const hasWord = (text: string, word: string): boolean => new RegExp(`\\b${word}\\b`, 'i').test(text);
-
-/** Conversations whose losses are drawn: a prompt and the answer to learn. */
-export const conversations: readonly (readonly [prompt: string, answer: string])[] = [
-  ['What did Mia eat on Monday?', 'I do not know.'],
-  ['Who lives in the coop?', 'The hen lives in the coop.'],
-  ['Which day comes after Thursday?', 'Friday. That was easy.'],
-  ['List three animals.', '1. duck\n2. cat\n3. bear'],
-];

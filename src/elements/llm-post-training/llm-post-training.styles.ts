@@ -240,15 +240,6 @@ export const styles = [
       color: var(--_muted);
     }
 
-    .aside {
-      position: absolute;
-      inline-size: 1px;
-      block-size: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-      white-space: nowrap;
-    }
-
     @container (min-width: 34rem) {
       .prompt {
         grid-template-columns: minmax(0, 1fr) 14rem;

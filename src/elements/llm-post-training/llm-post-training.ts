@@ -8,33 +8,21 @@ import {
 } from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
+import {SessionLink} from '../../controllers/session-link.js';
 import {SettingsController} from '../../controllers/settings.js';
-import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import AnswersPart from './answers.js';
 import {styles} from './llm-post-training.styles.js';
-import type {Part, PartModule} from './part-host.js';
-import {SessionLink} from './session-link.js';
+import type {Part} from './part-host.js';
 import {settings, views, type JudgeRule, type PostTrainingView} from './settings.js';
 import {postTrainingStrings, type PostTrainingStrings} from './strings.js';
 
 /**
- * The code of each view, which comes when it is looked at: that of the two which only read comes together, and that of the
- * first with the figure.
- */
-const loaders: Readonly<Record<PostTrainingView, () => Promise<PartModule>>> = {
-  answers: () => Promise.resolve({default: AnswersPart}),
-  preferences: () => import('./preferences.js'),
-  mask: async () => (await import('./reading.js')).mask,
-  methods: async () => (await import('./reading.js')).methods,
-};
-
-/**
  * Post-training, live on the house model: its three checkpoints answer the same prompt side by side; the reader’s own
- * preferences tune a copy by DPO; the loss mask of supervised fine-tuning on a real conversation; and the methods on one map.
- * Where the page’s author names a view it shows that one alone, and else lets the reader choose.
+ * preferences tune a copy by DPO. Where the page’s author names a view it shows that one alone, and else lets the reader
+ * choose.
  *
- * @summary Base, instruct and preferred side by side; preference tuning by the reader’s clicks; the SFT mask; the methods.
+ * @summary Base, instruct and preferred side by side; and preference tuning by the reader’s clicks, in the page.
  * @tag llm-post-training
  *
  * @attr {'idle' | 'loading' | 'ready' | 'error'} state - Set by the element: how far it is. Read only.
@@ -71,10 +59,6 @@ const loaders: Readonly<Record<PostTrainingView, () => Promise<PartModule>>> = {
  * @csspart both - The reference and the copy side by side.
  * @csspart reference - The column of the reference.
  * @csspart tuned - The column of the copy.
- * @csspart tokens - The conversation's tokens.
- * @csspart token - One token.
- * @csspart sums - Mean losses with the mask and without.
- * @csspart methods - The table of methods.
  * @csspart numbers - The table of numbers.
  * @csspart loading - Shown while something loads.
  * @csspart error - Shown when something could not be loaded or computed.
@@ -100,20 +84,18 @@ export class LlmPostTraining extends LitElement {
   static override properties: PropertyDeclarations = {
     view: {reflect: true, useDefault: true},
     prompt: {},
-    answer: {},
     temperature: {reflect: true, useDefault: true},
     seed: {reflect: true, useDefault: true},
     plain: {type: Boolean, reflect: true},
     beta: {reflect: true, useDefault: true},
     rate: {reflect: true, useDefault: true},
     judge: {reflect: true, useDefault: true},
-    checkpoint: {reflect: true, useDefault: true},
     heading: {},
     strings: {attribute: false},
   };
 
   /**
-   * What is shown: answers, preferences, mask or methods. Where it is given from the beginning, it is shown alone.
+   * What is shown: answers or preferences. Where it is given from the beginning, it is shown alone.
    * @default 'answers'
    */
   view: PostTrainingView = settings.view.default;
@@ -123,12 +105,6 @@ export class LlmPostTraining extends LitElement {
    * @default an example
    */
   prompt: string = settings.prompt.default;
-
-  /**
-   * The answer to learn, whose losses the mask lets through.
-   * @default an example
-   */
-  answer: string = settings.answer.default;
 
   /**
    * At which answers are drawn, 0 to 2.
@@ -163,12 +139,6 @@ export class LlmPostTraining extends LitElement {
    */
   judge: JudgeRule = settings.judge.default;
 
-  /**
-   * Which checkpoint the mask’s losses are those of: base, instruct or preferred.
-   * @default 'base'
-   */
-  checkpoint: HouseCheckpoint = settings.checkpoint.default;
-
   /** The figure's title. */
   heading = '';
 
@@ -201,11 +171,9 @@ export class LlmPostTraining extends LitElement {
   async #load(view: PostTrainingView): Promise<void> {
     this.#asked.add(view);
     try {
-      const {default: Constructor, styles: more} = await loaders[view]();
-      const root = this.renderRoot as ShadowRoot;
-      if (more) root.adoptedStyleSheets = [...root.adoptedStyleSheets, more.styleSheet!];
+      const Part = view === 'answers' ? AnswersPart : (await import('./preferences.js')).default; // the larger
       const place = {session: () => this.#link.session, isSeen: () => this.#viewport.near};
-      this.#parts.set(view, new Constructor(this, place));
+      this.#parts.set(view, new Part(this, place));
     } catch (error) {
       this.#error = error as Error;
     }
@@ -244,7 +212,7 @@ export class LlmPostTraining extends LitElement {
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
-      isEmpty: !part || this.view === 'methods',
+      isEmpty: !part,
       body: [this.#isFixed ? nothing : this.#renderViews(words), this.#renderPart(part, words)],
       numbers: part && this.#menu?.renderNumbers(() => part.numbers(words), words.heading),
       strings: words,

@@ -1,5 +1,4 @@
-import type {CSSResult, ReactiveElement, TemplateResult} from 'lit';
-import type {HouseCheckpoint} from '../../runtime/house-model.js';
+import type {ReactiveElement, TemplateResult} from 'lit';
 import type {Session} from '../../runtime/index.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import type {JudgeRule, PostTrainingView} from './settings.js';
@@ -9,14 +8,12 @@ import type {PostTrainingStrings} from './strings.js';
 export interface PartHost extends ReactiveElement {
   view: PostTrainingView;
   prompt: string;
-  answer: string;
   temperature: number;
   seed: number;
   plain: boolean;
   beta: number;
   rate: number;
   judge: JudgeRule;
-  checkpoint: HouseCheckpoint;
 }
 
 /** Where a view computes, and whether somebody sees it. */
@@ -34,11 +31,4 @@ export interface Part {
   numbers(words: PostTrainingStrings): NumbersTable;
   /** Back to how it began. */
   reset(): void;
-}
-
-/** A view's module. */
-export interface PartModule {
-  default: new (host: PartHost, place: PartPlace) => Part;
-  /** Its own, beside those of the figure. */
-  styles?: CSSResult;
 }

@@ -1,12 +1,12 @@
 /** The reader's preferences, and a copy of instruct that is tuned by them. */
 import type {TemplateResult} from 'lit';
 import {html} from 'lit';
+import {OpenCheckpoint} from '../../controllers/house-checkpoint.js';
 import {LinePlot} from '../../controllers/line-plot.js';
 import {chatPrompt} from '../../runtime/chat.js';
 import type {ModelHandle} from '../../runtime/model-client.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import type {PlotData} from '../../views/line-plot.js';
-import {Checkpoint} from './checkpoints.js';
 import {renderPairs} from './choosing.js';
 import {curveNames, curvesOf, type CurveName} from './curves.js';
 import {MOST_OF_PAIR, Pairs, preferenceOf} from './pairs.js';
@@ -23,7 +23,7 @@ export default class PreferencesPart implements Part {
   readonly tuning: Tuning;
   readonly charts: Record<CurveName, LinePlot>;
   readonly #host: PartHost;
-  readonly #reference = new Checkpoint('instruct');
+  readonly #reference = new OpenCheckpoint('instruct');
   readonly #open: () => Promise<ModelHandle>;
   readonly #own: Speaker;
   readonly #tuned: Speaker;

@@ -5,12 +5,13 @@ import {
   textSetting,
   type Setting,
 } from '../../controllers/settings.js';
+import {numberSetting} from '../../controllers/numbers-setting.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
-import {conversations, prompts} from './examples.js';
+import {prompts} from './examples.js';
 
 /** What may be looked at. */
-export type PostTrainingView = 'answers' | 'preferences' | 'mask' | 'methods';
-export const views: readonly PostTrainingView[] = ['answers', 'preferences', 'mask', 'methods'];
+export type PostTrainingView = 'answers' | 'preferences';
+export const views: readonly PostTrainingView[] = ['answers', 'preferences'];
 
 export const checkpoints: readonly HouseCheckpoint[] = ['base', 'instruct', 'preferred'];
 
@@ -33,25 +34,14 @@ function stopSetting(stops: readonly number[], fallback: number): Setting<number
   };
 }
 
-const temperatureSetting: Setting<number> = {
-  default: 1,
-  expects: 'a number from 0 to 2',
-  parse: (value) => {
-    const number = String(value).trim() === '' ? NaN : Number(value);
-    return number >= 0 && number <= 2 ? number : undefined;
-  },
-};
-
 export const settings = {
   view: choiceSetting(views, 'answers'),
   prompt: textSetting(prompts[0], LONGEST),
-  answer: textSetting(conversations[0][1], LONGEST),
-  temperature: temperatureSetting,
+  temperature: numberSetting(1, 0, 2),
   seed: countSetting(2, 0, 2 ** 32 - 1),
   plain: flagSetting,
   beta: stopSetting(betas, 0.5),
   rate: stopSetting(rates, 0.0005),
   judge: choiceSetting(rules, 'shorter'),
-  checkpoint: choiceSetting(checkpoints, 'base'),
   heading: {...textSetting('', 200), isAuthors: true},
 };

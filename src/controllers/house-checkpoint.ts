@@ -1,11 +1,11 @@
-/** The house model's checkpoints, as far as this figure talks to them. */
-import type {HouseCheckpoint} from '../../runtime/house-model.js';
-import type {Progress, Session} from '../../runtime/index.js';
-import type {ModelHandle} from '../../runtime/model-client.js';
-import {leaveHouseModel, sharedHouseModel} from '../../runtime/shared-models.js';
+/** The house model's checkpoints, as figures talk to them that ask more than one. */
+import type {HouseCheckpoint} from '../runtime/house-model.js';
+import type {Progress, Session} from '../runtime/index.js';
+import type {ModelHandle} from '../runtime/model-client.js';
+import {leaveHouseModel, sharedHouseModel} from '../runtime/shared-models.js';
 
 /** One checkpoint: opened when it is first asked, and again after a failure. */
-export class Checkpoint {
+export class OpenCheckpoint {
   readonly name: HouseCheckpoint;
   #model: Promise<ModelHandle> | undefined;
   #session: Session | undefined;

@@ -1,7 +1,7 @@
 import {ContextEvent} from '@lit/context';
 import type {ReactiveController, ReactiveElement} from 'lit';
-import {sessionContext} from '../../context/session.js';
-import {defaultSession, type Session} from '../../runtime/index.js';
+import {sessionContext} from '../context/session.js';
+import {defaultSession, type Session} from '../runtime/index.js';
 
 /** The session that the host is to use: a provider's, or the page's own. */
 export class SessionLink implements ReactiveController {
