@@ -73,11 +73,13 @@ import {
 import {published} from '../dist/elements/llm-scaling/published-runs.js';
 import {settings as trainingDefaults} from '../dist/elements/llm-training/settings.js';
 import {about, inBytes, readSize} from '../dist/elements/llm-scaling/sizes.js';
-import {maskedLosses} from '../dist/elements/llm-post-training/masked-losses.js';
-import {methods, needs} from '../dist/elements/llm-post-training/methods-data.js';
+import {methods, needs} from '../dist/elements/llm-alignment-methods/methods.js';
+import {alignmentMethodsStrings} from '../dist/elements/llm-alignment-methods/strings.js';
+import {maskedLosses} from '../dist/elements/llm-loss-mask/masked-losses.js';
+import {settings as maskSettings} from '../dist/elements/llm-loss-mask/settings.js';
 import {questions} from '../dist/elements/llm-post-training/examples.js';
+import {MOST_OF_PAIR} from '../dist/elements/llm-post-training/pairs.js';
 import {settings as postSettings} from '../dist/elements/llm-post-training/settings.js';
-import {postTrainingStrings} from '../dist/elements/llm-post-training/strings.js';
 import {chatPrompt, chatTokens} from '../dist/runtime/chat.js';
 
 const {model, config, tokenizer} = await loadHouseModel();
@@ -998,9 +1000,9 @@ async function postTraining() {
     models.set(checkpoint, (await loadHouseModel({checkpoint, kept})).model);
   const {end} = chatTokens(vocab_size);
   const asked = (text) => chatPrompt(tokenizer.encode(text), vocab_size);
-  const answer = (checkpoint, prompt, seed) => {
+  const answer = (checkpoint, prompt, seed, maxTokens = 64) => {
     const tokens = [];
-    const options = {maxTokens: 64, temperature: 1, random: seed};
+    const options = {maxTokens, temperature: 1, random: seed};
     for (const event of generate(models.get(checkpoint), asked(prompt), options))
       if (event.kind === 'token') tokens.push(event.token);
     return {count: tokens.length, text: tokenizer.decode(tokens.filter((token) => token !== end))};
@@ -1018,7 +1020,10 @@ async function postTraining() {
     [...said].map(([name, {text, count: tokens}]) => [name, code(text), tokens]),
   );
 
-  const [before, after] = [asked(prompt), [...tokenizer.encode(postSettings.answer.default), end]];
+  const [before, after] = [
+    asked(maskSettings.prompt.default),
+    [...tokenizer.encode(maskSettings.answer.default), end],
+  ];
   const {targets} = maskPrompt(before, after);
   const lossesOf = (name) => maskedLosses(evaluate(models.get(name), [...before, ...after]), targets);
   const masks = new Map(['base', 'instruct'].map((name) => [name, lossesOf(name)]));
@@ -1038,7 +1043,7 @@ async function postTraining() {
   const pairOf = (n) => {
     for (let draw = 0; ; draw++) {
       const seeds = [0, 1].map((k) => seedOf(postSettings.seed.default, 2 * (4 * n + draw) + k));
-      const [one, another] = seeds.map((seed) => answer('instruct', questions[n], seed).text);
+      const [one, another] = seeds.map((seed) => answer('instruct', questions[n], seed, MOST_OF_PAIR).text);
       if (one !== another) return [one, another];
     }
   };
@@ -1048,17 +1053,17 @@ async function postTraining() {
   );
   const methodsStill = table(
     [
-      postTrainingStrings.method,
-      ...needs.map((need) => postTrainingStrings[need]),
-      postTrainingStrings.source,
+      alignmentMethodsStrings.method,
+      ...needs.map((need) => alignmentMethodsStrings[need]),
+      alignmentMethodsStrings.source,
     ],
     methods.map(({id, needs: own, either = [], sources}) => [
-      postTrainingStrings[id],
+      alignmentMethodsStrings[id],
       ...needs.map((need) =>
         either.includes(need)
-          ? `${postTrainingStrings.yes}, ${postTrainingStrings.either}`
+          ? `${alignmentMethodsStrings.yes}, ${alignmentMethodsStrings.either}`
           : own.includes(need)
-            ? postTrainingStrings.yes
+            ? alignmentMethodsStrings.yes
             : '–',
       ),
       sources

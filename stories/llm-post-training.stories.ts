@@ -1,24 +1,13 @@
 import type {Meta, StoryObj} from '@storybook/web-components-vite';
 import {ContextProvider} from '@lit/context';
 import {html, nothing, render as draw} from 'lit';
-import '../dist/elements/llm-post-training/define.js';
-import {Session, SessionError, sessionContext, type CallOptions} from 'llm-anatomy';
-import type {LlmPostTraining} from '../dist/elements/llm-post-training/llm-post-training.js';
+import 'llm-anatomy/llm-post-training';
+import {Session, SessionError, sessionContext, type CallOptions, type LlmPostTraining} from 'llm-anatomy';
 
 type Args = Partial<
   Pick<
     LlmPostTraining,
-    | 'view'
-    | 'prompt'
-    | 'answer'
-    | 'temperature'
-    | 'seed'
-    | 'plain'
-    | 'beta'
-    | 'rate'
-    | 'judge'
-    | 'checkpoint'
-    | 'heading'
+    'view' | 'prompt' | 'temperature' | 'seed' | 'plain' | 'beta' | 'rate' | 'judge' | 'heading'
   >
 >;
 
@@ -26,14 +15,12 @@ const render = (args: Args) => html`
   <llm-post-training
     view=${args.view ?? nothing}
     prompt=${args.prompt ?? nothing}
-    answer=${args.answer ?? nothing}
     temperature=${args.temperature ?? nothing}
     seed=${args.seed ?? nothing}
     ?plain=${args.plain}
     beta=${args.beta ?? nothing}
     rate=${args.rate ?? nothing}
     judge=${args.judge ?? nothing}
-    checkpoint=${args.checkpoint ?? nothing}
     heading=${args.heading ?? nothing}
   ></llm-post-training>
 `;
@@ -59,20 +46,11 @@ export const Preferences: Story = {args: {view: 'preferences'}};
 /** A low β, to over-optimise: judge 32 pairs, then tune. */
 export const LowBeta: Story = {args: {view: 'preferences', beta: 0.02}};
 
-export const Mask: Story = {args: {view: 'mask'}};
-
-export const MaskAfter: Story = {args: {view: 'mask', checkpoint: 'instruct'}};
-
-export const Methods: Story = {args: {view: 'methods'}};
-
 /** Nothing is asked. */
 export const Empty: Story = {args: {view: 'answers', prompt: ''}};
 
 /** More than the model can read. */
 export const TooLong: Story = {args: {view: 'answers', prompt: 'Who lives in the coop? '.repeat(40)}};
-
-/** A conversation without an answer. */
-export const MaskEmpty: Story = {args: {view: 'mask', answer: ''}};
 
 export const Dark: Story = {args: {view: 'preferences'}, globals: {scheme: 'dark'}};
 

@@ -1,8 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
 import {SessionError} from 'llm-anatomy';
-import {evaluate, maskPrompt} from 'llm-anatomy/core';
-import {methods} from '../../dist/elements/llm-post-training/methods-data.js';
 import type {LlmPostTraining} from '../../dist/elements/llm-post-training/llm-post-training.js';
 import {
   click,
@@ -41,15 +39,15 @@ describe('<llm-post-training>', function (this: {timeout(milliseconds: number): 
     await ready(figure);
     expect(parts(figure, 'answer')).to.have.length(3);
     expect(textOf(figure.shadowRoot!)).not.to.match(/NaN|undefined|Infinity/);
-    (control(figure, 'The methods') as HTMLInputElement).click();
-    await until(() => part(figure, 'methods'), 'the methods');
-    expect(figure.getAttribute('view')).to.equal('methods');
+    (control(figure, 'Your preferences') as HTMLInputElement).click();
+    await until(() => part(figure, 'pairs'), 'the pairs');
+    expect(figure.getAttribute('view')).to.equal('preferences');
     expect(part(figure, 'answer')).to.equal(undefined);
   });
 
   it('shows the view that its author names alone', async () => {
-    const figure = await open('view="methods"');
-    await until(() => part(figure, 'methods'), 'the methods');
+    const figure = await open('view="preferences"');
+    await until(() => part(figure, 'pairs'), 'the pairs');
     expect(part(figure, 'views')).to.equal(undefined);
   });
 
@@ -150,66 +148,7 @@ describe('<llm-post-training>', function (this: {timeout(milliseconds: number): 
     });
   });
 
-  describe('the loss mask', () => {
-    it('has the losses and means of the core', async () => {
-      const [prompt, answer] = ['Who says moo?', 'The cow says moo.'];
-      const figure = await open(`view="mask" prompt="${prompt}" answer="${answer}" checkpoint="instruct"`);
-      await until(() => part(figure, 'sums'), 'the losses', PATIENCE);
-      const before = [END, USER, ...tokenizer.encode(prompt), ASSISTANT];
-      const after = [...tokenizer.encode(answer), END];
-      const losses = [...evaluate(models.get('instruct')!, [...before, ...after])];
-      const {targets} = maskPrompt(before, after);
-      const tokens = parts(figure, 'token');
-      expect(tokens).to.have.length(losses.length + 1);
-      expect(
-        tokens.slice(1).map((each) => /[\d.]+/.exec(textOf(each.querySelector('small')))![0]),
-      ).to.deep.equal(losses.map((loss) => loss.toFixed(2)));
-      expect(tokens.slice(1).map((each) => each.classList.contains('counted'))).to.deep.equal(
-        [...targets].map((target) => target >= 0),
-      );
-      const own = losses.slice(before.length - 1);
-      const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
-      expect(numbersIn(figure, 'sums')).to.deep.equal([
-        String(after.length),
-        (sum(own) / own.length).toFixed(3),
-        String(losses.length),
-        (sum(losses) / losses.length).toFixed(3),
-        `${Math.round(100 * (1 - sum(own) / sum(losses)))} %`,
-      ]);
-    });
-
-    it('needs a prompt and an answer that fit', async () => {
-      const figure = await open('view="mask"');
-      await until(() => part(figure, 'sums'), 'the losses', PATIENCE);
-      await type(figure, 'answer', '');
-      expect(textOf(part(figure, 'problem')!)).to.contain('write both');
-      await type(figure, 'answer', 'The hen lives in the coop. '.repeat(36));
-      await until(
-        () => part(figure, 'problem') && numbersIn(figure, 'problem')[1] === '256',
-        'the problem',
-        PATIENCE,
-      );
-    });
-  });
-
-  it('has the methods with their sources, and lights those that need something', async () => {
-    const figure = await open('view="methods"');
-    await until(() => part(figure, 'methods'), 'the methods');
-    const rows = [...part(figure, 'methods')!.querySelectorAll('tbody tr')];
-    expect(rows).to.have.length(methods.length);
-    for (const [i, {sources}] of methods.entries())
-      expect([...rows[i].querySelectorAll('a')].map(({href}) => href)).to.deep.equal(
-        sources.map(({arxiv}) => `https://arxiv.org/abs/${arxiv}`),
-      );
-    (control(figure, 'pairs, one preferred') as HTMLInputElement).click();
-    await figure.updateComplete;
-    expect(textOf(part(figure, 'readout')!)).to.contain(
-      'RLHF with PPO, DPO, Constitutional AI, RLAIF (3 of 5)',
-    );
-    expect(rows.map((row) => row.classList.contains('dim'))).to.deep.equal([true, false, false, true, false]);
-  });
-
-  for (const view of ['answers', 'preferences', 'mask', 'methods'])
+  for (const view of ['answers', 'preferences'])
     it(`fits into 320 px, and has nothing that axe finds: ${view}`, async () => {
       await setViewport({width: 320, height: 800});
       const figure = await open(`view="${view}"`);

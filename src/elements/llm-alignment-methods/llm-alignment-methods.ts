@@ -72,7 +72,6 @@ export class LlmAlignmentMethods extends LitElement {
   readonly #settings = new SettingsController(this, settings);
   readonly #viewport = new NearViewport(this);
   #menu: FigureMenu | undefined;
-  #isMenuAsked = false;
 
   get #words(): AlignmentMethodsStrings {
     return {...alignmentMethodsStrings, ...this.strings};
@@ -80,14 +79,13 @@ export class LlmAlignmentMethods extends LitElement {
 
   protected override updated(): void {
     this.setAttribute('state', this.#viewport.near ? 'ready' : 'idle');
-    if (this.#viewport.near && !this.#isMenuAsked) void this.#loadMenu();
+    if (this.#viewport.near && !this.#menu) void this.#loadMenu();
   }
 
   // Not before the first picture, which does not need it. Where it is lost the figure works on without.
   async #loadMenu(): Promise<void> {
-    this.#isMenuAsked = true;
     const later = await import('./later.js').catch(() => undefined);
-    if (!later) return;
+    if (!later || this.#menu) return;
     this.#menu = new later.FigureMenu(this, this.#settings);
     this.requestUpdate();
   }

@@ -113,7 +113,6 @@ export class LlmLossMask extends LitElement {
     (question, asking) => this.#ask(question, asking),
   );
   #menu: FigureMenu | undefined;
-  #isMenuAsked = false;
 
   get #words(): LossMaskStrings {
     return {...lossMaskStrings, ...this.strings};
@@ -159,14 +158,13 @@ export class LlmLossMask extends LitElement {
   protected override updated(): void {
     const status = this.#isEmpty ? 'ready' : this.#read.state.status;
     this.setAttribute('state', this.#viewport.near ? status : 'idle');
-    if ((status === 'ready' || status === 'error') && !this.#isMenuAsked) void this.#loadMenu();
+    if ((status === 'ready' || status === 'error') && !this.#menu) void this.#loadMenu();
   }
 
   // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
   async #loadMenu(): Promise<void> {
-    this.#isMenuAsked = true;
     const later = await import('./later.js').catch(() => undefined);
-    if (!later) return;
+    if (!later || this.#menu) return;
     this.#menu = new later.FigureMenu(this, this.#settings);
     this.requestUpdate();
   }

@@ -14,37 +14,39 @@ const around = (values: readonly number[]): {low: number; high: number} => {
   return {low: low < 0 ? low - room : 0, high: high + room};
 };
 
-export function curvesOf({steps, looks}: Run, words: PostTrainingStrings): Record<CurveName, PlotData> {
+/** What the chart of this name shows of a run. */
+export function curveOf(name: CurveName, {steps, looks}: Run, words: PostTrainingStrings): PlotData {
   const xLabel = words.step;
-  // A step's numbers are from before it.
-  const at = steps.map(({step}) => step - 1);
-  const chosen = steps.map(({rewards}) => rewards.chosen);
-  const rejected = steps.map(({rewards}) => rewards.rejected);
-  const margin = steps.map((step) => step.margin);
-  const lookedAt = looks.map(({step}) => step);
-  const kl = looks.map((look) => look.kl);
-  const lengths = looks.map(({length}) => length);
-  const right = looks.map((look) => look.right);
-  return {
-    reward: {
+  if (name === 'reward') {
+    // A step's numbers are from before it.
+    const x = steps.map(({step}) => step - 1);
+    const chosen = steps.map(({rewards}) => rewards.chosen);
+    const rejected = steps.map(({rewards}) => rewards.rejected);
+    const margin = steps.map((step) => step.margin);
+    return {
       ...{xLabel, yLabel: words.nats, ...around([...chosen, ...rejected, ...margin])},
       lines: [
-        {name: words.margin, colour: '--_ink', x: at, y: margin, width: 2.5},
-        {name: words.chosen, colour: '--_chosen', x: at, y: chosen},
-        {name: words.rejected, colour: '--_rejected', x: at, y: rejected, dash: [5, 3]},
+        {name: words.margin, colour: '--_ink', x, y: margin, width: 2.5},
+        {name: words.chosen, colour: '--_chosen', x, y: chosen},
+        {name: words.rejected, colour: '--_rejected', x, y: rejected, dash: [5, 3]},
       ],
       guides: [{y: 0, name: ''}],
-    },
-    kl: {
+    };
+  }
+  const x = looks.map(({step}) => step);
+  if (name === 'kl') {
+    const kl = looks.map((look) => look.kl);
+    return {
       ...{xLabel, yLabel: words.natsPerToken, ...around(kl)},
-      lines: [{name: words.kl, colour: '--_kl', x: lookedAt, y: kl, dots: true}],
-    },
-    answers: {
-      ...{xLabel, yLabel: words.countAxis, low: 0, high: Math.max(probes.length, ...lengths) * 1.06},
-      lines: [
-        {name: words.right, colour: '--_right', x: lookedAt, y: right, dots: true},
-        {name: words.length, colour: '--_muted', x: lookedAt, y: lengths, dots: true, dash: [5, 3]},
-      ],
-    },
+      lines: [{name: words.kl, colour: '--_kl', x, y: kl, dots: true}],
+    };
+  }
+  const lengths = looks.map(({length}) => length);
+  return {
+    ...{xLabel, yLabel: words.countAxis, low: 0, high: Math.max(probes.length, ...lengths) * 1.06},
+    lines: [
+      {name: words.right, colour: '--_right', x, y: looks.map(({right}) => right), dots: true},
+      {name: words.length, colour: '--_muted', x, y: lengths, dots: true, dash: [5, 3]},
+    ],
   };
 }

@@ -153,7 +153,6 @@ export class LlmPostTraining extends LitElement {
   #isFixed: boolean | undefined;
   #error: Error | undefined;
   #menu: FigureMenu | undefined;
-  #isMenuAsked = false;
 
   get #words(): PostTrainingStrings {
     return {...postTrainingStrings, ...this.strings};
@@ -183,14 +182,13 @@ export class LlmPostTraining extends LitElement {
   protected override updated(): void {
     const status = this.#parts.get(this.view)?.status ?? (this.#error ? 'error' : 'loading');
     this.setAttribute('state', this.#viewport.near ? status : 'idle');
-    if ((status === 'ready' || status === 'error') && !this.#isMenuAsked) void this.#loadMenu();
+    if ((status === 'ready' || status === 'error') && !this.#menu) void this.#loadMenu();
   }
 
   // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
   async #loadMenu(): Promise<void> {
-    this.#isMenuAsked = true;
     const later = await import('./later.js').catch(() => undefined);
-    if (!later) return;
+    if (!later || this.#menu) return;
     const settings = this.#settings;
     this.#menu = new later.FigureMenu(this, {
       table: settings.table,

@@ -8,7 +8,7 @@ import type {ModelHandle} from '../../runtime/model-client.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import type {PlotData} from '../../views/line-plot.js';
 import {renderPairs} from './choosing.js';
-import {curveNames, curvesOf, type CurveName} from './curves.js';
+import {curveNames, curveOf, type CurveName} from './curves.js';
 import {MOST_OF_PAIR, Pairs, preferenceOf} from './pairs.js';
 import type {Part, PartHost, PartPlace} from './part-host.js';
 import {renderPrompt, renderSeed, renderTemperature} from './prompt-controls.js';
@@ -28,7 +28,8 @@ export default class PreferencesPart implements Part {
   readonly #own: Speaker;
   readonly #tuned: Speaker;
   #words: PostTrainingStrings | undefined;
-  #drawn: {run: Run; steps: number; looks: number; data: Record<CurveName, PlotData>} | undefined;
+  readonly #drawn = new Map<CurveName, {run: Run; points: number; data: PlotData}>();
+  #frame = 0;
 
   constructor(host: PartHost, {session, isSeen}: PartPlace) {
     this.#host = host;
@@ -63,10 +64,13 @@ export default class PreferencesPart implements Part {
       }),
     });
     this.charts = Object.fromEntries(
-      curveNames.map((name) => [
-        name,
-        new LinePlot(host, {selector: `.chart-${name}`, data: () => this.#curves?.[name]}),
-      ]),
+      // Those that change seldom have their turn first.
+      [...curveNames]
+        .reverse()
+        .map((name) => [
+          name,
+          new LinePlot(host, {selector: `.chart-${name}`, data: () => this.#curve(name)}),
+        ]),
     ) as Record<CurveName, LinePlot>;
   }
 
@@ -75,19 +79,30 @@ export default class PreferencesPart implements Part {
     return {prompt, temperature, seed, isPlain: false, version};
   }
 
-  /** What is drawn now: the same object until there is more to draw. */
-  get #curves(): Record<CurveName, PlotData> | undefined {
+  /**
+   * What a chart shows: the same object until there is more to draw. One is drawn in a frame, for three at once would take
+   * too long; none in a page that nobody sees, which has no frames.
+   */
+  #curve(name: CurveName): PlotData | undefined {
     const {run} = this.tuning;
-    if (!run || run.looks.length === 0 || !this.#words || this.#host.view !== 'preferences') return undefined;
-    const [steps, looks] = [run.steps.length, run.looks.length];
-    const drawn = this.#drawn;
-    if (drawn?.run !== run || drawn.steps !== steps || drawn.looks !== looks)
-      this.#drawn = {run, steps, looks, data: curvesOf(run, this.#words)};
-    return this.#drawn!.data;
+    if (!run?.looks.length || !this.#words || this.#host.view !== 'preferences') return undefined;
+    const drawn = this.#drawn.get(name);
+    const points = name === 'reward' ? run.steps.length : run.looks.length;
+    if (drawn?.run === run && drawn.points === points) return drawn.data;
+    if (this.#frame) return drawn?.data; // its turn comes
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#host.requestUpdate();
+    });
+    const data = curveOf(name, run, this.#words);
+    this.#drawn.set(name, {run, points, data});
+    return data;
   }
 
   hostDisconnected(): void {
     this.#reference.leave();
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
   }
 
   get status(): Part['status'] {
@@ -106,6 +121,7 @@ export default class PreferencesPart implements Part {
 
   readonly #begin = (): void => {
     const {beta, rate, seed} = this.#host;
+    void import('../../views/line-plot.js').catch(() => undefined); // there by the first look
     void this.tuning.begin(this.pairs.choices.map(preferenceOf), {beta, rate, batch: BATCH, seed});
   };
 

@@ -1,0 +1,140 @@
+import {expect} from '@open-wc/testing';
+import {setViewport} from '@web/test-runner-commands';
+import {SessionError} from 'llm-anatomy';
+import {evaluate, maskPrompt} from 'llm-anatomy/core';
+import '../../dist/elements/llm-loss-mask/define.js';
+import type {LlmLossMask} from '../../dist/elements/llm-loss-mask/llm-loss-mask.js';
+import {
+  choose,
+  click,
+  control,
+  findControl,
+  menuComes,
+  overflow,
+  part,
+  parts,
+  place,
+  placeWith,
+  textOf,
+  until,
+} from './support/page.js';
+import {
+  ASSISTANT,
+  END,
+  models,
+  numbersIn,
+  PATIENCE,
+  ready,
+  tokenizer,
+  Tricky,
+  type,
+  USER,
+} from './support/post-training.js';
+
+const open = (attributes = ''): Promise<LlmLossMask> =>
+  place<LlmLossMask>(`<llm-loss-mask ${attributes}></llm-loss-mask>`);
+
+describe('<llm-loss-mask>', function () {
+  this.timeout(120_000);
+
+  it('shows the mask of an example with no attribute at all, as its table of numbers does', async () => {
+    const figure = await open();
+    await ready(figure);
+    expect(textOf(figure.shadowRoot!)).not.to.match(/NaN|undefined|Infinity/);
+    const menu = await menuComes(figure);
+    await click(menu);
+    await click(await until(() => findControl(figure, 'Show the numbers as a table'), 'the item'));
+    await until(() => part(figure, 'numbers'), 'the table');
+    const rows = [...part(figure, 'numbers')!.querySelectorAll('tbody tr')];
+    expect(rows).to.have.length(parts(figure, 'token').length - 1);
+    expect(rows.filter((row) => !textOf(row).includes('masked'))).to.have.length(
+      Number(numbersIn(figure, 'sums')[0]),
+    );
+  });
+
+  it('has the losses and means of the core', async () => {
+    const [prompt, answer] = ['Who says moo?', 'The cow says moo.'];
+    const figure = await open(`prompt="${prompt}" answer="${answer}" checkpoint="instruct"`);
+    await until(() => part(figure, 'sums'), 'the losses', PATIENCE);
+    const before = [END, USER, ...tokenizer.encode(prompt), ASSISTANT];
+    const after = [...tokenizer.encode(answer), END];
+    const losses = [...evaluate(models.get('instruct')!, [...before, ...after])];
+    const {targets} = maskPrompt(before, after);
+    const tokens = parts(figure, 'token');
+    expect(tokens).to.have.length(losses.length + 1);
+    expect(
+      tokens.slice(1).map((each) => /[\d.]+/.exec(textOf(each.querySelector('small')))![0]),
+    ).to.deep.equal(losses.map((loss) => loss.toFixed(2)));
+    expect(tokens.slice(1).map((each) => each.classList.contains('counted'))).to.deep.equal(
+      [...targets].map((target) => target >= 0),
+    );
+    const own = losses.slice(before.length - 1);
+    const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+    expect(numbersIn(figure, 'sums')).to.deep.equal([
+      String(after.length),
+      (sum(own) / own.length).toFixed(3),
+      String(losses.length),
+      (sum(losses) / losses.length).toFixed(3),
+      `${Math.round(100 * (1 - sum(own) / sum(losses)))} %`,
+    ]);
+  });
+
+  it('needs a prompt and an answer that fit', async () => {
+    const figure = await open();
+    await until(() => part(figure, 'sums'), 'the losses', PATIENCE);
+    await type(figure, 'answer', '');
+    expect(textOf(part(figure, 'problem')!)).to.contain('write both');
+    await type(figure, 'answer', 'The hen lives in the coop. '.repeat(36));
+    await until(
+      () => part(figure, 'problem') && numbersIn(figure, 'problem')[1] === '256',
+      'the problem',
+      PATIENCE,
+    );
+  });
+  it('compares checkpoints, and takes another example', async () => {
+    const figure = await open();
+    await ready(figure);
+    const before = numbersIn(figure, 'sums');
+    (control(figure, 'instruct, after SFT') as HTMLInputElement).click();
+    await until(() => numbersIn(figure, 'sums')[1] !== before[1], 'those of instruct', PATIENCE);
+    expect(Number(numbersIn(figure, 'sums')[1])).to.be.below(Number(before[1]));
+    expect(figure.checkpoint).to.equal('instruct');
+    choose(figure, 'Example', 'Who lives in the coop?');
+    await until(() => parts(figure, 'token').some((each) => textOf(each).includes('hen')), 'it', PATIENCE);
+  });
+
+  it('says that a checkpoint does not come, and tries again', async () => {
+    const session = new Tricky();
+    session.fails = (name) =>
+      name === 'openModel'
+        ? new SessionError('could not load x: HTTP status 404', 'DownloadError')
+        : undefined;
+    const figure = await placeWith<LlmLossMask>(session, '<llm-loss-mask></llm-loss-mask>');
+    const retry = await until(() => findControl(figure, 'Try again'), 'the failure', PATIENCE);
+    expect(figure.getAttribute('state')).to.equal('error');
+    session.fails = () => undefined;
+    await click(retry!);
+    await ready(figure);
+    await session.close();
+  });
+
+  it('does nothing off screen', async () => {
+    const session = new Tricky();
+    const figure = await placeWith<LlmLossMask>(
+      session,
+      '<llm-loss-mask style="position: absolute; top: 9000px"></llm-loss-mask>',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(session.asked).to.have.length(0);
+    expect(figure.getAttribute('state')).to.equal('idle');
+  });
+
+  it('fits into 320 px, and has nothing that axe finds', async () => {
+    await setViewport({width: 320, height: 800});
+    const figure = await open();
+    await ready(figure);
+    expect(overflow()).to.equal(0);
+    await setViewport({width: 1000, height: 800});
+    await expect(figure).to.be.accessible();
+  });
+});
