@@ -15,11 +15,9 @@ import {
 } from './support/page.js';
 import {
   answerOf,
-  ASSISTANT,
   collapsed,
   END,
   inColumn,
-  models,
   names,
   numbersIn,
   open,
@@ -28,7 +26,6 @@ import {
   tokenizer,
   Tricky,
   type,
-  USER,
 } from './support/post-training.js';
 
 describe('<llm-post-training>', function (this: {timeout(milliseconds: number): unknown}) {
