@@ -3,6 +3,7 @@
  * viewport (or is named in the address). Tags that are added later are found too.
  */
 const loaders: Record<string, () => Promise<unknown>> = {
+  'llm-alignment-methods': () => import('./elements/llm-alignment-methods/define.js'),
   'llm-attention': () => import('./elements/llm-attention/define.js'),
   'llm-backprop': () => import('./elements/llm-backprop/define.js'),
   'llm-block': () => import('./elements/llm-block/define.js'),
@@ -10,11 +11,13 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-embedding': () => import('./elements/llm-embedding/define.js'),
   'llm-feed-forward': () => import('./elements/llm-feed-forward/define.js'),
   'llm-grokking': () => import('./elements/llm-grokking/define.js'),
+  'llm-loss-mask': () => import('./elements/llm-loss-mask/define.js'),
   'llm-model': () => import('./elements/llm-model/define.js'),
   'llm-multi-head': () => import('./elements/llm-multi-head/define.js'),
   'llm-neuron': () => import('./elements/llm-neuron/define.js'),
   'llm-norm': () => import('./elements/llm-norm/define.js'),
   'llm-optimizers': () => import('./elements/llm-optimizers/define.js'),
+  'llm-post-training': () => import('./elements/llm-post-training/define.js'),
   'llm-prompt': () => import('./elements/llm-prompt/define.js'),
   'llm-residual': () => import('./elements/llm-residual/define.js'),
   'llm-rope': () => import('./elements/llm-rope/define.js'),

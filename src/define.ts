@@ -1,4 +1,5 @@
 /** Registers all elements. */
+import './elements/llm-alignment-methods/define.js';
 import './elements/llm-attention/define.js';
 import './elements/llm-backprop/define.js';
 import './elements/llm-block/define.js';
@@ -6,11 +7,13 @@ import './elements/llm-bpe/define.js';
 import './elements/llm-embedding/define.js';
 import './elements/llm-feed-forward/define.js';
 import './elements/llm-grokking/define.js';
+import './elements/llm-loss-mask/define.js';
 import './elements/llm-model/define.js';
 import './elements/llm-multi-head/define.js';
 import './elements/llm-neuron/define.js';
 import './elements/llm-norm/define.js';
 import './elements/llm-optimizers/define.js';
+import './elements/llm-post-training/define.js';
 import './elements/llm-prompt/define.js';
 import './elements/llm-residual/define.js';
 import './elements/llm-rope/define.js';

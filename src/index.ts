@@ -3,6 +3,12 @@
  *
  * @module llm-anatomy
  */
+export {LlmAlignmentMethods} from './elements/llm-alignment-methods/llm-alignment-methods.js';
+export type {Need as AlignmentNeed} from './elements/llm-alignment-methods/methods.js';
+export {
+  alignmentMethodsStrings,
+  type AlignmentMethodsStrings,
+} from './elements/llm-alignment-methods/strings.js';
 export {LlmAttention} from './elements/llm-attention/llm-attention.js';
 export type {AttentionView} from './elements/llm-attention/settings.js';
 export {attentionStrings, type AttentionStrings} from './elements/llm-attention/strings.js';
@@ -25,6 +31,8 @@ export {feedForwardStrings, type FeedForwardStrings} from './elements/llm-feed-f
 export {LlmGrokking} from './elements/llm-grokking/llm-grokking.js';
 export type {Modulus as GrokkingModulus} from './elements/llm-grokking/settings.js';
 export {grokkingStrings, type GrokkingStrings} from './elements/llm-grokking/strings.js';
+export {LlmLossMask} from './elements/llm-loss-mask/llm-loss-mask.js';
+export {lossMaskStrings, type LossMaskStrings} from './elements/llm-loss-mask/strings.js';
 export {LlmModel} from './elements/llm-model/llm-model.js';
 export {LlmMultiHead} from './elements/llm-multi-head/llm-multi-head.js';
 export type {AblationOp, MultiHeadPart, SharingModel} from './elements/llm-multi-head/settings.js';
@@ -38,6 +46,9 @@ export {normStrings, type NormStrings} from './elements/llm-norm/strings.js';
 export {LlmOptimizers} from './elements/llm-optimizers/llm-optimizers.js';
 export type {Own as OptimizerNumber, Start as OptimizerStart} from './elements/llm-optimizers/settings.js';
 export {optimizerStrings, type OptimizerStrings} from './elements/llm-optimizers/strings.js';
+export {LlmPostTraining} from './elements/llm-post-training/llm-post-training.js';
+export type {JudgeRule, PostTrainingView} from './elements/llm-post-training/settings.js';
+export {postTrainingStrings, type PostTrainingStrings} from './elements/llm-post-training/strings.js';
 export {LlmPrompt} from './elements/llm-prompt/llm-prompt.js';
 export {promptStrings, type PromptStrings} from './elements/llm-prompt/strings.js';
 export {LlmResidual} from './elements/llm-residual/llm-residual.js';

@@ -179,12 +179,40 @@ const shows = {
     },
   },
   'llm-scaling': {
-    isPlain: true, // it asks no worker
+    computesNothing: true, // of a model
     body: '<llm-scaling></llm-scaling>',
     async check(page) {
       const figure = page.locator('llm-scaling');
       await untilState(figure, 'ready');
       assert.match(await figure.locator('[part=result]').innerText(), /5\.88 × 10²³/);
+    },
+  },
+  'llm-post-training': {
+    hasModel: true,
+    body: '<llm-post-training view="answers" prompt="What is the capital of France?" temperature="0"></llm-post-training>',
+    async check(page) {
+      const figure = page.locator('llm-post-training');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=preferred]').innerText(), /ended by itself/);
+    },
+  },
+  'llm-loss-mask': {
+    hasModel: true,
+    body: '<llm-loss-mask></llm-loss-mask>',
+    async check(page) {
+      const figure = page.locator('llm-loss-mask');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=sums]').innerText(), /With the mask the loss is/);
+    },
+  },
+  'llm-alignment-methods': {
+    computesNothing: true,
+    body: '<llm-alignment-methods></llm-alignment-methods>',
+    async check(page) {
+      const figure = page.locator('llm-alignment-methods');
+      await untilState(figure, 'ready');
+      await figure.getByRole('radio', {name: 'a reward model'}).check();
+      assert.match(await figure.locator('[part=readout]').innerText(), /RLHF with PPO, GRPO/);
     },
   },
   'llm-residual': {
@@ -259,12 +287,12 @@ for (const {title, policy, workers, refusesWebAssembly} of policies) {
       test(`shows its figure by the one script tag of ${entry}.js`, async (t) => {
         const {kit, blog, open} = await setUp(t);
         const tag = entry === 'autoload' ? 'llm-tokenizer' : entry;
-        const {body, check, hasModel, isPlain} = shows[tag];
+        const {body, check, hasModel, computesNothing} = shows[tag];
         const head = scriptTag(`${kit.origin}/${entry}.js`, `nonce="${NONCE}"`);
         const page = await open(blog.publish(body, {policy: policy(kit.origin), head}));
         await check(page);
-        assert.deepEqual(workersOf(page), isPlain ? [] : workers);
-        const refused = workers.length === 0 && !isPlain;
+        assert.deepEqual(workersOf(page), computesNothing ? [] : workers);
+        const refused = workers.length === 0 && !computesNothing;
         const violations = [
           ...(refused ? ['worker-src blob'] : []),
           ...(refusesWebAssembly && hasModel ? ['script-src wasm-eval'] : []), // and it computes in TypeScript

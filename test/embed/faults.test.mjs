@@ -125,7 +125,8 @@ describe('the menu', () => {
       await untilState(figure, 'ready');
       assert.ok(kit.countOf(/\/(later|figure-menu)-/) < 20, 'it is asked for without end');
       assert.equal(await figure.getByRole('button', {name: 'Figure menu'}).count(), 0);
-      assert.ok(await figure.locator('[part=badge]').isVisible());
+      // Nothing is computed for the map of methods: it has no badge.
+      if (tag !== 'llm-alignment-methods') assert.ok(await figure.locator('[part=badge]').isVisible());
       kit.heal();
       await figure.evaluate((element) => (element.heading = 'Another title'));
       await figure.getByRole('button', {name: 'Figure menu'}).click();
