@@ -7,8 +7,8 @@ import type {GradientCalls} from './gradients-protocol.js';
 import type {Handlers} from './handlers.js';
 import {run, type Host} from './host.js';
 import type {ModelCalls} from './model-protocol.js';
-import type {ModularCalls} from './modular-protocol.js';
 import {bytesOf, TextStream} from './model-tokenizer.js';
+import type {ModularCalls} from './modular-protocol.js';
 import {
   copy,
   describe,
@@ -33,8 +33,12 @@ const slice = async () => (await import('./slice-handlers.js')).handlers;
 const preferences = async () => (await import('./preference-handlers.js')).handlers;
 
 export const handlers: Handlers<
-  keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls | keyof ModularCalls
-  keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls | keyof PreferenceCalls
+  | keyof ModelCalls
+  | keyof TrainingCalls
+  | keyof GradientCalls
+  | keyof SliceCalls
+  | keyof ModularCalls
+  | keyof PreferenceCalls
 > = {
   async openModel({model, origin, options = {}}, host) {
     return register(model, await load(origin, options, host), host);
@@ -135,7 +139,6 @@ export const handlers: Handlers<
   depthGradients: async (params, host) => (await training()).depthGradients(params, host),
   gradients: async (params, host) =>
     (await import('./gradients-handlers.js')).handlers.gradients(params, host),
-
   lossGrid: async (params, host) => (await slice()).lossGrid(params, host),
   raceOnSlice: async (params, host) => (await slice()).raceOnSlice(params, host),
   trainModular: async (params, host) =>

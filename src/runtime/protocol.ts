@@ -2,16 +2,17 @@
 import type {EncodingName, MergeHistory, Tokenization, TrainedMerges} from '../core/index.js';
 import type {GradientCalls} from './gradients-protocol.js';
 import type {ModelCalls} from './model-protocol.js';
+import type {ModularCalls} from './modular-protocol.js';
 import type {PreferenceCalls} from './preference-protocol.js';
 import type {SliceCalls} from './slice-protocol.js';
-import type {ModularCalls} from './modular-protocol.js';
 import type {TrainingCalls} from './training-protocol.js';
 
 /**
  * Parameters and result of everything a session can be asked, and what it tells meanwhile. Calls on a model name it by
  * `model`, and no others have a parameter of that name.
  */
-export interface Calls extends ModelCalls, TrainingCalls, GradientCalls, SliceCalls, ModularCalls, PreferenceCalls {
+export interface Calls
+  extends ModelCalls, TrainingCalls, GradientCalls, SliceCalls, ModularCalls, PreferenceCalls {
   /** The tokens of a text under a public encoding. */
   tokenize: {params: {text: string; encoding: EncodingName}; result: Tokenization};
   /** How one piece of a text merges, step by step; `piece` counts from 0. */

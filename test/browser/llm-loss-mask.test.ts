@@ -34,7 +34,7 @@ import {
 const open = (attributes = ''): Promise<LlmLossMask> =>
   place<LlmLossMask>(`<llm-loss-mask ${attributes}></llm-loss-mask>`);
 
-describe('<llm-loss-mask>', function () {
+describe('<llm-loss-mask>', function (this: {timeout(ms: number): void}) {
   this.timeout(120_000);
 
   it('shows the mask of an example with no attribute at all, as its table of numbers does', async () => {
