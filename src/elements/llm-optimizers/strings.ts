@@ -98,7 +98,7 @@ export const optimizerStrings = {
   bytesWeights: 'GB for the weights themselves in 16 bits.',
   sgdNote: 'Straight down the slope; nothing is remembered.',
   momentumNote:
-    'PyTorch’s: the gradient counts in full, so that under a steady slope steps grow to 1/(1 − μ) times the rate.',
+    'The heavy ball, in PyTorch’s convention: the gradient counts in full, so that under a steady slope steps grow to 1/(1 − μ) times the rate. Others write (1 − μ)·g.',
   nesterovNote: 'Momentum that reads the gradient as if the velocity had been followed already.',
   rmspropNote: 'Each weight’s gradient is divided by its own recent size: steep and flat ones move alike.',
   adamNote:
@@ -106,7 +106,7 @@ export const optimizerStrings = {
   adamwNote: 'Adam whose decay is its own: each weight shrinks by η·λ, whatever its gradient.',
   lionNote: 'Only the sign of a mean counts: each weight moves by the rate, up or down.',
   muonNote:
-    'Made for matrices: a Newton–Schulz iteration gives all directions of a step the same length. A point has one direction: only its length is brought near 1 (0.7 to 1.2), which is not what Muon is for.',
+    'Made for matrices: a Newton–Schulz iteration gives all directions of a step the same length. A point has one direction: only its length is brought near 1 (0.7 to 1.2), which is not what Muon is for. Embeddings and the like are left to AdamW.',
   etaNote: 'η is the learning rate, g the gradient, w the weight; rounded to 4 digits.',
 
   // The slice
