@@ -19,6 +19,7 @@ export interface LossGrid {
   losses: Float64Array;
 }
 
+/** A race on a plane through a model's weights. */
 export interface SliceRaceSettings {
   racers: readonly Racer[];
   start: Point;

@@ -1,7 +1,7 @@
 // custom-elements.json is what editors, Storybook and readers know of the elements: fresh, and nothing left undescribed.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test} from 'node:test';
@@ -15,6 +15,13 @@ const elements = modules
   .flatMap(({declarations}) => declarations)
   .filter(({customElement}) => customElement)
   .sort((a, b) => (a.tagName < b.tagName ? -1 : 1));
+
+function sourceOf(tag) {
+  const folder = path.join(root, 'src/elements', tag);
+  return readdirSync(folder)
+    .map((file) => readFileSync(path.join(folder, file), 'utf8'))
+    .join('\n');
+}
 
 test('it is fresh (npm run manifest)', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'manifest-'));
@@ -52,7 +59,7 @@ for (const element of elements) {
     assert.ok(superclass, `<${tagName}> has no superclass`);
     // What draws nothing has nothing to be styled.
     const looks = element.cssParts || element.cssProperties ? ['cssParts', 'cssProperties'] : [];
-    for (const list of ['attributes', 'events', 'slots', ...looks]) {
+    for (const list of ['attributes', 'slots', ...looks]) {
       assert.ok(element[list]?.length > 0, `<${tagName}> lists no ${list}`);
       for (const {name, description, inheritedFrom} of element[list]) {
         if (inheritedFrom?.package) continue;
@@ -63,7 +70,14 @@ for (const element of elements) {
       assert.match(name, /^--llm-/, `<${tagName}>: custom property ${name}`);
       assert.ok(value, `<${tagName}>: custom property ${name} lacks its default`);
     }
-    for (const {name} of element.events) assert.match(name, /^llm-/, `<${tagName}>: event ${name}`);
+    const {events = []} = element;
+    for (const {name, description} of events) {
+      assert.match(name, /^llm-/, `<${tagName}>: event ${name}`);
+      assert.ok(description?.trim(), `<${tagName}>: event ${name} lacks a description`);
+    }
+    const listed = events.map(({type}) => type?.text);
+    for (const [, type] of sourceOf(tagName).matchAll(/new (Llm\w+Event)\(/g))
+      assert.ok(listed.includes(type), `<${tagName}>: ${type} is not listed`);
   });
 
   test(`<${tagName}>: nothing private is in it`, () => {

@@ -5,6 +5,7 @@ import type {Task} from '../task.js';
 import {klDivergence} from './divergence.js';
 import {maskPrompt} from './sft.js';
 
+/** How a tuned model is looked at. */
 export interface LookOptions {
   /** Tokens of an answer at most, its end included. */
   maxTokens: number;

@@ -8,6 +8,7 @@ import type {OptimizerName, OptimizerSettings} from './optimizers/settings.js';
 import type {Parameter} from './parameter.js';
 import type {Point, Slope} from './surfaces.js';
 
+/** One that takes part in a race. */
 export interface Racer {
   readonly name: OptimizerName;
   /** Learning rate. */

@@ -8,6 +8,7 @@ export interface Slope {
   readonly gradient: Point;
 }
 
+/** A loss of two weights. */
 export interface Surface {
   at(x: number, y: number): Slope;
   /** Where the loss is 0: all such points. */
@@ -63,8 +64,10 @@ function noisy(x: number, y: number): Slope {
   );
 }
 
+/** The losses there are to race on. */
 export type SurfaceName = 'bowl' | 'ravine' | 'saddle' | 'rosenbrock' | 'beale' | 'noisy';
 
+/** Losses of two weights, each hard in another way; Rosenbrock’s (1960) and Beale’s (1958) are the usual test functions. */
 export const surfaces: Readonly<Record<SurfaceName, Surface>> = {
   bowl: {at: bowl, minima: [[0, 0]]},
   ravine: {at: ravine, minima: [[0, 0]]},

@@ -3,17 +3,16 @@ import {chartStyles} from '../../styles/chart.js';
 import {figureStyles} from '../../styles/figure.js';
 import {learningColours} from '../../styles/learning.js';
 import {partStyles} from '../../styles/parts.js';
+import {preferenceColours} from '../../styles/preference.js';
 
 export const styles = [
   figureStyles,
   learningColours,
+  preferenceColours,
   partStyles,
   chartStyles,
   css`
     :host {
-      --_chosen: var(--llm-chosen, light-dark(oklch(0.52 0.13 155), oklch(0.77 0.13 155)));
-      --_rejected: var(--llm-rejected, light-dark(oklch(0.58 0.15 50), oklch(0.77 0.13 50)));
-      --_kl: var(--llm-kl, light-dark(oklch(0.5 0.19 300), oklch(0.76 0.13 300)));
       --_right: var(--llm-probability, light-dark(oklch(0.5 0.09 195), oklch(0.78 0.1 195)));
     }
     .views {
