@@ -23,14 +23,14 @@ const reasonOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** What became of a promise, if anything within a second. */
+/** What became of a promise, if anything within five seconds. */
 const outcomeOf = (promise: Promise<unknown>): Promise<unknown> =>
   Promise.race([
     promise.then(
       () => 'answered',
       (error: unknown) => error,
     ),
-    new Promise((resolve) => setTimeout(resolve, 1000, 'still waiting')),
+    new Promise((resolve) => setTimeout(resolve, 5000, 'still waiting')),
   ]);
 
 describe('a session', () => {
