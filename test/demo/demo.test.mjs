@@ -444,7 +444,7 @@ describe('without what a browser may lack', () => {
       const page = await open(t, {javaScriptEnabled: false, viewport});
       assert.ok(await page.getByText('A language model does one thing.').isVisible());
       const stills = await page.locator('.still').all();
-      assert.equal(stills.length, 28);
+      assert.equal(stills.length, 41);
       for (const still of stills) assert.ok(await still.isVisible());
       for (const caption of await page.locator('[slot=caption]').all()) assert.ok(await caption.isVisible());
       assert.equal(

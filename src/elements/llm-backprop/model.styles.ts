@@ -70,6 +70,9 @@ export const modelStyles = css`
     .model-room {
       min-block-size: 50rem;
     }
+    .wait-room {
+      min-block-size: 2.25rem;
+    }
     .group-readout {
       min-block-size: 6.75rem;
     }

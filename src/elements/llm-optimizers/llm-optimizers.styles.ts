@@ -56,6 +56,11 @@ export const styles = [
     .plane-room {
       min-block-size: 6.5rem;
     }
+    @container (max-width: 34rem) {
+      .plane-room {
+        min-block-size: 9.5rem;
+      }
+    }
     .plane-room .state {
       display: flex;
       flex-wrap: wrap;
