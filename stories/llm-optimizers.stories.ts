@@ -89,7 +89,7 @@ export const Noise: Story = {args: {surface: 'bowl', noise: 2, seed: 3}};
 export const Nobody: Story = {args: {optimizers: ''}};
 
 /** The model’s own loss for a text, on a plane through its weights. */
-export const Model: Story = {args: {surface: 'nano', text: 'The duck swims.', steps: 20}};
+export const Model: Story = {args: {surface: 'nano', text: 'The duck swims.', steps: 10}};
 
 /** Each step by a batch of predictions. */
 export const ModelBatches: Story = {
