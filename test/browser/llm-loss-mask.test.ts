@@ -75,7 +75,7 @@ describe('<llm-loss-mask>', function (this: {timeout(ms: number): void}) {
       (sum(own) / own.length).toFixed(3),
       String(losses.length),
       (sum(losses) / losses.length).toFixed(3),
-      `${Math.round(100 * (1 - sum(own) / sum(losses)))} %`,
+      `${Math.round(100 * (1 - sum(own) / sum(losses)))}%`,
     ]);
   });
 

@@ -28,7 +28,7 @@ export function renderRead({pieces, losses, checkpoint}: Read, words: LossMaskSt
       ${words.withMask} <code>${counted}</code> ${words.answerTokens}
       <code>${withMask.toFixed(3)}</code> ${words.nats}. ${words.withoutMask}
       <code>${of.length}</code> ${words.wouldBe} <code>${without.toFixed(3)}</code>, ${words.and}
-      <code>${Math.round(100 * promptShare)} %</code> ${words.ofPrompt} ${words.lossesAre}
+      <code>${Math.round(100 * promptShare)}%</code> ${words.ofPrompt} ${words.lossesAre}
       ${words[checkpoint]}.
     </p>`;
 }

@@ -148,7 +148,7 @@ function renderKey(name: CurveName, words: PostTrainingStrings): TemplateResult 
   </p>`;
 }
 
-const share = (part: number): string => `${Math.round(100 * part)} %`;
+const share = (part: number): string => `${Math.round(100 * part)}%`;
 
 function renderVerdict(run: Run | undefined, words: PostTrainingStrings): unknown {
   const found = run && findingsOf(run);
