@@ -72,6 +72,42 @@ async function open(t, {hash = '', init, withoutKit, ...options} = {}) {
   return Object.assign(page, {problems, requests});
 }
 
+/** Notes what moves in the page, from its first paint. */
+function watchShifts() {
+  globalThis.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const {value, sources, hadRecentInput} of list.getEntries())
+      globalThis.shifts.push({
+        value,
+        hadRecentInput,
+        what: sources.map(({node}) => node?.id || node?.className || node?.nodeName).join(' '),
+      });
+  }).observe({type: 'layout-shift', buffered: true});
+}
+
+const readPages = new Map();
+const closedWithTheBrowser = {after() {}};
+
+/**
+ * The page, read to its end at a size of window until every figure is ready: opened once for each size. A test that
+ * changes it puts it back.
+ */
+function readPage(viewport) {
+  const key = viewport.width;
+  if (!readPages.has(key)) {
+    const read = async () => {
+      const page = await open(closedWithTheBrowser, {viewport, init: watchShifts});
+      await page.evaluate(() => document.fonts.ready);
+      await readToEnd(page);
+      await untilFiguresReady(page);
+      await wait(300);
+      return Object.assign(page, {shifts: await page.evaluate(() => globalThis.shifts)});
+    };
+    readPages.set(key, read());
+  }
+  return readPages.get(key);
+}
+
 /** Goes through the page as a reader does, to its end. */
 async function readToEnd(page) {
   await page.evaluate(async () => {
@@ -88,13 +124,15 @@ async function readToEnd(page) {
 
 /** Waits until every figure that the kit has is there and done. */
 async function untilFiguresReady(page) {
-  for (const figure of await page.locator(FIGURES).all()) {
-    await figure.scrollIntoViewIfNeeded();
-    const end = performance.now() + 10_000;
-    for (let state; state !== 'ready'; await wait(50)) {
-      state = await figure.getAttribute('state');
-      assert.ok(performance.now() < end, `#${await figure.getAttribute('id')} stayed ${state}`);
-    }
+  for (const figure of await page.locator(FIGURES).all()) await untilReady(figure);
+}
+
+async function untilReady(figure) {
+  await figure.scrollIntoViewIfNeeded();
+  const end = performance.now() + 10_000;
+  for (let state; state !== 'ready'; await wait(50)) {
+    state = await figure.getAttribute('state');
+    assert.ok(performance.now() < end, `#${await figure.getAttribute('id')} stayed ${state}`);
   }
 }
 
@@ -110,10 +148,8 @@ async function axeViolations(page) {
 }
 
 describe('the page', () => {
-  test('loads all it asks for from under its own base, and reports no error', async (t) => {
-    const page = await open(t);
-    await readToEnd(page);
-    await untilFiguresReady(page);
+  test('loads all it asks for from under its own base, and reports no error', async () => {
+    const page = await readPage(desktop);
     assert.deepEqual(page.problems, []);
     assert.ok(page.requests.length > 10);
     assert.deepEqual(
@@ -122,8 +158,8 @@ describe('the page', () => {
     );
   });
 
-  test('has forty-one figures, all of elements that the kit has, and every one comes to life', async (t) => {
-    const page = await open(t);
+  test('has forty-one figures, all of elements that the kit has, and every one comes to life', async () => {
+    const page = await readPage(desktop);
     const tags = await page
       .locator(FIGURES)
       .evaluateAll((figures) => figures.map(({localName}) => localName));
@@ -137,7 +173,6 @@ describe('the page', () => {
       numbers.filter((text) => text.startsWith('Figure')),
       tags.map((_, i) => `Figure ${i + 1}.`),
     );
-    await untilFiguresReady(page);
     const chips = await page.locator('#figure-tokens [part=token]').allTextContents();
     assert.equal(
       chips.join('').replaceAll('·', ' '),
@@ -149,11 +184,11 @@ describe('the page', () => {
     const page = await open(t);
     const still = await page.locator('#figure-tokens .tokens span').allTextContents();
     await page.evaluate(() => (document.querySelector('#figure-tokens').show = 'ids'));
-    await untilFiguresReady(page);
+    await untilReady(page.locator('#figure-tokens'));
     assert.deepEqual(await page.locator('#figure-tokens [part=token]').allTextContents(), still);
     const hindi = await page.locator('#figure-languages .tokens span').allTextContents();
     await page.evaluate(() => (document.querySelector('#figure-languages').show = 'ids'));
-    await untilFiguresReady(page);
+    await untilReady(page.locator('#figure-languages'));
     const list = page.locator('#figure-languages [role=listbox]').filter({has: page.locator('[part=token]')});
     const lists = await Promise.all(
       (await list.all()).map((one) => one.locator('[part=token]').allTextContents()),
@@ -164,9 +199,8 @@ describe('the page', () => {
     );
   });
 
-  test('says of the model what its figures say', async (t) => {
-    const page = await open(t);
-    await untilFiguresReady(page);
+  test('says of the model what its figures say', async () => {
+    const page = await readPage(desktop);
     const text = async (locator) => (await locator.textContent()).replace(/\s+/g, ' ').trim();
     const still = (figure) => text(page.locator(`#${figure} .still`));
     const cells = (figure, row) =>
@@ -216,9 +250,8 @@ describe('the page', () => {
     assert.ok(candidates.includes(token.trim()), `${token} is not in ${candidates}`);
   });
 
-  test('a neuron switched off in one figure changes what the others say, until it is undone', async (t) => {
-    const page = await open(t);
-    await untilFiguresReady(page);
+  test('a neuron switched off in one figure changes what the others say, until it is undone', async () => {
+    const page = await readPage(desktop);
     const stats = page.locator('#figure-prompt [part=stats]');
     const before = await stats.textContent();
     await page.locator('#figure-real-neuron').getByRole('button', {name: 'Switch it off'}).click();
@@ -238,8 +271,8 @@ describe('the page', () => {
     }, before);
   });
 
-  test('has a target for every link within it, and no two of one name', async (t) => {
-    const page = await open(t);
+  test('has a target for every link within it, and no two of one name', async () => {
+    const page = await readPage(desktop);
     const {missing, twice, links} = await page.evaluate(() => {
       const links = [...document.querySelectorAll('a[href^="#"]')].map(
         ({hash}) => hash.slice(1).split('?')[0],
@@ -256,8 +289,8 @@ describe('the page', () => {
     assert.deepEqual(twice, []);
   });
 
-  test('lists all fifteen chapters, of which those that are written are links', async (t) => {
-    const page = await open(t);
+  test('lists all fifteen chapters, of which those that are written are links', async () => {
+    const page = await readPage(desktop);
     const written = await page
       .locator('section[data-chapter]')
       .evaluateAll((sections) =>
@@ -273,8 +306,8 @@ describe('the page', () => {
     }
   });
 
-  test('has one main heading, and no heading that skips a level', async (t) => {
-    const page = await open(t);
+  test('has one main heading, and no heading that skips a level', async () => {
+    const page = await readPage(desktop);
     const levels = await page
       .locator('h1, h2, h3, h4, h5, h6')
       .evaluateAll((headings) => headings.map(({localName}) => Number(localName[1])));
@@ -287,10 +320,38 @@ describe('the page', () => {
 });
 
 describe('the layout', () => {
-  for (const width of [320, 390, 768, 1280])
-    test(`fits a window of ${width} px, figures and all`, async (t) => {
-      const page = await open(t, {viewport: {width, height: 800}});
-      await untilFiguresReady(page);
+  for (const [name, viewport] of Object.entries({desktop, phone}))
+    test(`stays where it is while it loads and is read to the end: ${name}`, async (t) => {
+      const page = await readPage(viewport);
+      const shifted = (shifts) => shifts.reduce((sum, {value}) => sum + value, 0);
+      const total = shifted(page.shifts);
+      t.diagnostic(`layout shift: ${total.toFixed(4)}`);
+      // Room is kept to half a line; fonts decide the rest. Half of what counts as good (0.1) is the limit.
+      assert.ok(total <= 0.05, JSON.stringify(page.shifts, undefined, 2));
+
+      // Shows that shifts are seen here.
+      const move = (margin) =>
+        page.evaluate((margin) => {
+          scrollTo({top: 0, behavior: 'instant'});
+          return new Promise((resolve) => {
+            requestAnimationFrame(() =>
+              requestAnimationFrame(() => {
+                document.querySelector('main').style.marginTop = margin;
+                setTimeout(resolve, 300);
+              }),
+            );
+          });
+        }, margin);
+      const before = shifted(await page.evaluate(() => globalThis.shifts));
+      await move('200px');
+      const after = shifted(await page.evaluate(() => globalThis.shifts));
+      await move('');
+      assert.ok(after > before + 0.02, 'a shift made on purpose was not seen');
+    });
+
+  for (const viewport of [{width: 320, height: 800}, phone, {width: 768, height: 800}, desktop])
+    test(`fits a window of ${viewport.width} px, figures and all`, async () => {
+      const page = await readPage(viewport);
       const {scroll, client, outside} = await page.evaluate(() => {
         const root = document.documentElement;
         const elements = [...document.querySelectorAll('body *')].filter(
@@ -309,52 +370,11 @@ describe('the layout', () => {
     });
 
   for (const [name, viewport] of Object.entries({desktop, phone}))
-    test(`stays where it is while it loads and is read to the end: ${name}`, async (t) => {
-      const page = await open(t, {
-        viewport,
-        init: () => {
-          globalThis.shifts = [];
-          new PerformanceObserver((list) => {
-            for (const {value, sources, hadRecentInput} of list.getEntries())
-              globalThis.shifts.push({
-                value,
-                hadRecentInput,
-                what: sources.map(({node}) => node?.id || node?.className || node?.nodeName).join(' '),
-              });
-          }).observe({type: 'layout-shift', buffered: true});
-        },
-      });
-      await page.evaluate(() => document.fonts.ready);
-      await readToEnd(page);
-      await untilFiguresReady(page);
-      await wait(300);
-      const shifts = await page.evaluate(() => globalThis.shifts);
-      const total = shifts.reduce((sum, {value}) => sum + value, 0);
-      t.diagnostic(`layout shift: ${total.toFixed(4)}`);
-      // Room is kept to half a line; fonts decide the rest. Half of what counts as good (0.1) is the limit.
-      assert.ok(total <= 0.05, JSON.stringify(shifts, undefined, 2));
-
-      // Shows that shifts are seen here.
-      await page.evaluate(() => {
-        scrollTo({top: 0, behavior: 'instant'});
-        return new Promise((resolve) => {
-          requestAnimationFrame(() =>
-            requestAnimationFrame(() => {
-              document.querySelector('main').style.marginTop = '200px';
-              setTimeout(resolve, 300);
-            }),
-          );
-        });
-      });
-      const after = await page.evaluate(() => globalThis.shifts.reduce((sum, {value}) => sum + value, 0));
-      assert.ok(after > total + 0.02, 'a shift made on purpose was not seen');
-    });
-
-  for (const [name, viewport] of Object.entries({desktop, phone}))
     for (const colorScheme of ['light', 'dark'])
       test(`has nothing axe objects to: ${name}, ${colorScheme}`, async (t) => {
-        const page = await open(t, {viewport, colorScheme});
-        await untilFiguresReady(page);
+        const page = await readPage(viewport);
+        t.after(() => page.emulateMedia({colorScheme: 'light'}));
+        await page.emulateMedia({colorScheme});
         assert.deepEqual(await axeViolations(page), []);
       });
 
@@ -375,9 +395,8 @@ describe('the layout', () => {
 });
 
 describe('the manners', () => {
-  test('the line of progress goes from nothing to all', async (t) => {
-    const page = await open(t);
-    await untilFiguresReady(page);
+  test('the line of progress goes from nothing to all', async () => {
+    const page = await readPage(desktop);
     const width = () => page.locator('.progress').evaluate((line) => line.getBoundingClientRect().width);
     const jump = async (part) => {
       await page.evaluate((part) => {
@@ -473,8 +492,11 @@ describe('without what a browser may lack', () => {
   });
 
   test('printed, there is the text without the bar, on white, in lines that fit', async (t) => {
-    const page = await open(t, {colorScheme: 'dark'});
-    await untilFiguresReady(page);
+    const page = await readPage(desktop);
+    t.after(async () => {
+      await page.emulateMedia({media: 'screen', colorScheme: 'light'});
+      await page.setViewportSize(desktop);
+    });
     await page.emulateMedia({media: 'print', colorScheme: 'dark'});
     assert.equal(await page.locator('body > .bar').isVisible(), false);
     assert.ok(await page.locator('#figure-tokens').isVisible());

@@ -18,7 +18,7 @@ export const styles = [
       min-block-size: 40rem;
     }
     .vector-room {
-      min-block-size: 32rem;
+      min-block-size: 36rem;
     }
     code,
     output {
@@ -109,7 +109,7 @@ export const styles = [
     }
 
     .depth-room {
-      min-block-size: 27rem;
+      min-block-size: 27.75rem;
     }
     .wait-room {
       min-block-size: 1.5rem;
@@ -184,6 +184,15 @@ export const styles = [
     }
 
     @container (max-width: 34rem) {
+      .vector-room {
+        min-block-size: 58rem;
+      }
+      .depth-room {
+        min-block-size: 53rem;
+      }
+      .sweep-room {
+        min-block-size: 318px;
+      }
       .slider {
         inline-size: 100%;
       }

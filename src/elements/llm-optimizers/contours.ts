@@ -20,21 +20,20 @@ export function regionBelow({cols, rows, values}: Field, level: number): string 
     const t = a === Infinity ? 1 : b === Infinity ? 0 : (level - a) / (b - a);
     return [c0 + t * (c1 - c0), r0 + t * (r1 - r0)];
   };
-  const isBelow = (col: number, row: number) => at(col, row) < level;
   // From each crossed edge, by its number, to the next one with the region on the right.
   const next = new Map<number, number>();
   const places = new Map<number, [number, number]>();
   const wide = cols + 2;
+  const isBelow = new Uint8Array(wide * (rows + 2));
+  for (let row = 0; row < rows; row++)
+    for (let col = 0; col < cols; col++)
+      isBelow[(row + 1) * wide + col + 1] = Number(values[row * cols + col] < level);
   for (let row = -1; row < rows; row++)
     for (let col = -1; col < cols; col++) {
-      const first = isBelow(col, row);
-      const [second, third, fourth] = [
-        isBelow(col + 1, row),
-        isBelow(col + 1, row + 1),
-        isBelow(col, row + 1),
-      ];
-      if (first === second && first === third && first === fourth) continue; // nearly everywhere
-      const below = [first, second, third, fourth];
+      const i = (row + 1) * wide + col + 1;
+      const below = isBelow[i] + isBelow[i + 1] + isBelow[i + wide + 1] + isBelow[i + wide];
+      if (below % 4 === 0) continue; // nearly everywhere
+      const corners = [isBelow[i], isBelow[i + 1], isBelow[i + wide + 1], isBelow[i + wide]];
       const edges = [
         {id: 2 * ((row + 1) * wide + col + 1), ends: [col, row, col + 1, row]},
         {id: 2 * ((row + 1) * wide + col + 2) + 1, ends: [col + 1, row, col + 1, row + 1]},
@@ -43,10 +42,10 @@ export function regionBelow({cols, rows, values}: Field, level: number): string 
       ];
       const entering: number[] = [];
       const leaving: number[] = [];
-      for (let i = 0; i < 4; i++) {
-        const [here, there] = [below[i], below[(i + 1) % 4]];
+      for (let side = 0; side < 4; side++) {
+        const [here, there] = [corners[side], corners[(side + 1) % 4]];
         if (here === there) continue;
-        (here ? leaving : entering).push(i);
+        (here ? leaving : entering).push(side);
       }
       for (const from of entering) {
         // Two outlines in one square: each goes on at the edge that comes next.

@@ -2,7 +2,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {surfaces, type Point} from '../../core/training/surfaces.js';
 import {arenas, type ArenaName} from './arenas.js';
-import type {Ground} from './map.js';
+import {contoursOf, type Ground} from './map.js';
 import type {PartHost} from './part-host.js';
 import {racerOf, raceOn, startOf, stepsOf, type Race} from './racing.js';
 import type {OptimizerStrings} from './strings.js';
@@ -44,6 +44,7 @@ export class FormulaArena {
   readonly #isSeen: () => boolean;
   #key = '';
   #race: Race | undefined;
+  #stage: 'cold' | 'warming' | 'warm' = 'cold';
 
   /** @param isSeen whether anybody can see it: what nobody sees is not run */
   constructor(host: PartHost, isSeen: () => boolean) {
@@ -54,6 +55,8 @@ export class FormulaArena {
   get race(): Race | undefined {
     const {surface, optimizers, noise, seed} = this.#host;
     if (surface === 'nano' || !this.#isSeen()) return this.#race;
+    if (this.#stage === 'cold') void this.#warmUp(surface);
+    if (this.#stage !== 'warm') return undefined;
     const racers = optimizers.map((name) => racerOf(this.#host, name));
     const key = JSON.stringify([surface, racers, startOf(this.#host), stepsOf(this.#host), noise, seed]);
     if (key !== this.#key) {
@@ -66,6 +69,19 @@ export class FormulaArena {
   get ground(): Ground | undefined {
     const {surface} = this.#host;
     return surface !== 'nano' && this.#race ? groundOf(surface) : undefined;
+  }
+
+  /** The first time race, lines and drawing together take more than 50 ms: each gets a task of its own. */
+  async #warmUp(surface: FormulaName): Promise<void> {
+    this.#stage = 'warming';
+    const task = () => new Promise((resolve) => setTimeout(resolve));
+    await task();
+    raceOn(this.#host, surface);
+    await task();
+    contoursOf(groundOf(surface).field);
+    await task();
+    this.#stage = 'warm';
+    this.#host.requestUpdate();
   }
 
   render(words: OptimizerStrings): TemplateResult | typeof nothing {

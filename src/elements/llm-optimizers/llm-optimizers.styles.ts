@@ -58,7 +58,10 @@ export const styles = [
     }
     @container (max-width: 34rem) {
       .plane-room {
-        min-block-size: 9.5rem;
+        min-block-size: 11.5rem;
+      }
+      .plane-room .readout {
+        min-block-size: 5.25rem;
       }
     }
     .plane-room .state {

@@ -33,7 +33,7 @@ export interface MapView {
 
 const paths = new WeakMap<Field, readonly string[]>();
 
-function contoursOf(field: Field): readonly string[] {
+export function contoursOf(field: Field): readonly string[] {
   let known = paths.get(field);
   if (!known) paths.set(field, (known = levelsOf(field, LEVELS).map((level) => regionBelow(field, level))));
   return known;

@@ -103,11 +103,14 @@ export function renderRule(path: Path | undefined, step: number, words: Optimize
   const [before, after] = [steps[to - 1], steps[to]];
   if (!after || last < 1) return html`<p class="readout" part="rule">${words.noStep}</p>`;
   const lines = ruleLines(path, before, after);
-  return html`<p class="readout">
-      ${words.stepWord} <code>${to}</code>, ${words.fromPoint}
-      <code>(${n(before.point[0])}, ${n(before.point[1])})</code> ${words.where} g =
-      <code>(${n(before.gradient[0])}, ${n(before.gradient[1])})</code>; η =
-      <code>${n(path.rate)}</code>${lostAt >= 0 && step >= lostAt ? html`. ${words.lastFinite}` : nothing}
+  return html`<p class="readout step">
+      <span>${words.stepWord} <code>${to}</code>, ${words.fromPoint}</span>
+      <span><code>(${n(before.point[0])}, ${n(before.point[1])})</code> ${words.where}</span>
+      <span>g = <code>(${n(before.gradient[0])}, ${n(before.gradient[1])})</code>;</span>
+      <span>
+        η =
+        <code>${n(path.rate)}</code>${lostAt >= 0 && step >= lostAt ? html`. ${words.lastFinite}` : nothing}
+      </span>
     </p>
     <div part="rule" role="list">
       ${lines.map(

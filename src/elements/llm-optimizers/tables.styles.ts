@@ -108,7 +108,18 @@ export const tableStyles = css`
       font-size: 0.8125rem;
     }
     .rule-room {
-      min-block-size: 24rem;
+      min-block-size: 35rem;
+    }
+    /* Two lines each, for most have two: what stands below stays where it is while the numbers change. */
+    .rule-line code {
+      line-height: 1.25;
+      min-block-size: 2.5em;
+    }
+    .verdict {
+      min-block-size: 4.5rem;
+    }
+    .step span {
+      display: block;
     }
   }
 `;
