@@ -61,7 +61,7 @@ describe('<llm-grokking>', function (this: {timeout(ms: number): void}) {
 
   it('loses nothing with a worker', async () => {
     const session = new FailingSession();
-    const figure = await placeWith<LlmGrokking>(session, '<llm-grokking p="31"></llm-grokking>');
+    const figure = await placeWith<LlmGrokking>(session, '<llm-grokking></llm-grokking>');
     await until(() => figure.getAttribute('state') === 'ready', 'the figure', PATIENCE);
     control(figure, 'Train').click();
     await until(() => stepOf(figure) > 0, 'a piece', PATIENCE);

@@ -185,7 +185,7 @@ export class LiveGrokking {
     };
     return html`${renderDrive({isGoing, steps: run.steps, toggle, startOver: this.#reset}, words)}
       <p class="readout state-line" part="state">
-        ${words.step} <code>${run.steps.toLocaleString('en')}</code> · ${words.trained}
+        ${words.step} <code>${(line.step.at(-1) ?? run.steps).toLocaleString('en')}</code> · ${words.trained}
         <code>${share(train)}</code> · ${words.unseen} <code>${share(validation)}</code> ·
         <code>${(run.spent / 1000).toFixed(1)}</code> s
       </p>
@@ -197,7 +197,9 @@ export class LiveGrokking {
         aria-label=${`${words.accuracy}: ${words.trained} ${share(train)}, ${words.unseen} ${share(validation)}`}
       ></div>
       ${this.#renderKept(run, words)}
-      <div class="news" role="status" part="news">${renderGrokkingNews(run, words)}</div>`;
+      <div class="news" role="status" part="news" aria-live=${isGoing ? 'off' : 'polite'}>
+        ${renderGrokkingNews(run, words)}
+      </div>`;
   }
 
   #renderKept(run: GrokkingRun, words: GrokkingStrings): TemplateResult {

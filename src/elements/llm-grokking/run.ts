@@ -8,7 +8,7 @@ import type {Modulus} from './settings.js';
 export const networks: Readonly<Record<Modulus, Pick<ModularRunOptions, 'hidden' | 'activation'>>> = {
   31: {hidden: 128, activation: 'square'},
   59: {hidden: 256, activation: 'relu'},
-  97: {hidden: 256, activation: 'square'},
+  97: {hidden: 256, activation: 'relu'},
 };
 export const [RATE, FRACTION] = [0.01, 0.5];
 

@@ -46,7 +46,7 @@ function renderToken(
     '<|user|>': words.userToken,
     '<|assistant|>': words.assistantToken,
   }[piece];
-  const text = name ?? piece.replaceAll(' ', '␣').replaceAll('\n', '⏎');
+  const text = name ?? piece.replaceAll(' ', '·').replaceAll('\n', '↵');
   return html`<li class=${`mask-token${counts ? ' counted' : ''}`} part="token">
     <bdi class=${name ? 'special' : ''}>${text}</bdi>
     ${

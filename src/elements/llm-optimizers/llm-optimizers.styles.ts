@@ -184,7 +184,7 @@ export const styles = [
     }
     .settings {
       display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(min(22rem, 100%), 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr));
       gap: 0.25rem 2rem;
     }
     .player button {
@@ -213,11 +213,14 @@ export const styles = [
       font-variant-numeric: tabular-nums;
     }
     .player .slider {
-      flex: 1;
+      flex: 1 1 100%;
       grid-template-columns: auto minmax(4rem, 1fr) 6.5rem;
     }
     .settings .slider output {
       min-inline-size: 9.5rem;
+    }
+    .settings .number-field {
+      gap: 0.75rem;
     }
     .number-field [type='number'] {
       inline-size: 6rem;
@@ -233,7 +236,6 @@ export const styles = [
         min-block-size: 1.25rem;
       }
       .player .slider {
-        flex-basis: 100%;
         grid-template-columns: auto minmax(4rem, 1fr) 6rem;
       }
     }

@@ -16,10 +16,19 @@ export class Branch {
     this.from = from;
   }
 
+  get #steps(): number[][] {
+    return [this.step, this.loss, this.gradientNorm, this.rate];
+  }
+
+  /** Forgets every other step. */
+  thin(): void {
+    for (const list of this.#steps) list.splice(0, list.length, ...list.filter((_, i) => i % 2 === 1));
+  }
+
   /** Takes away all that came after a step. */
   cut(step: number): void {
     const steps = countTo(this.step, step);
-    for (const list of [this.step, this.loss, this.gradientNorm, this.rate]) list.length = steps;
+    for (const list of this.#steps) list.length = steps;
     const validations = countTo(this.validated, step);
     for (const list of [this.validated, this.validation]) list.length = validations;
   }
@@ -28,12 +37,16 @@ export class Branch {
 const countTo = (steps: readonly number[], last: number): number =>
   steps.filter((step) => step <= last).length;
 
+/** Steps that a branch remembers at most: of more, every other one of all so far. */
+const MOST_STEPS = 50_000;
+
 export function addPoint(branch: Branch, event: TrainingEvent): void {
   if (event.kind === 'step') {
     branch.step.push(event.step);
     branch.loss.push(event.loss);
     branch.gradientNorm.push(event.gradientNorm);
     branch.rate.push(event.rate);
+    if (branch.step.length > MOST_STEPS) branch.thin();
   } else if (event.kind === 'evaluation') {
     branch.validated.push(event.step);
     branch.validation.push(event.loss);

@@ -20,7 +20,7 @@ export function renderState(run: LiveRun, words: TrainingStrings, recover: () =>
       >
       ${words.tokensPerSecond}
     </p>
-    <div class="news" role="status" part="news">
+    <div class="news" role="status" part="news" aria-live=${run.phase === 'running' ? 'off' : 'polite'}>
       ${
         divergence
           ? html`<p class="warning">
@@ -45,17 +45,27 @@ export function renderState(run: LiveRun, words: TrainingStrings, recover: () =>
     </div>`;
 }
 
-/** What the losses mean: that the text is being learned by heart where validation has risen from its lowest, by so many nats. */
+/** So many losses of steps are told apart from others by their mean. */
+const SPAN = 20;
+/** Nats that are no noise. */
+const NOISE = 0.05;
+
+/** What the losses mean, where validation has risen from its lowest: a text learned by heart, or steps that are too long. */
 function renderNews({branch}: LiveRun, words: TrainingStrings): TemplateResult {
-  const {validation, validated} = branch;
+  const {validation, validated, step, loss} = branch;
   const last = validation.at(-1);
   if (last === undefined) return html`<p class="readout">${words.untrained}</p>`;
   const lowest = Math.min(...validation);
-  if (last - lowest > 0.05)
+  if (last - lowest > NOISE) {
+    const at = validated[validation.indexOf(lowest)];
+    const mean = (losses: number[]) => losses.reduce((a, b) => a + b, 0) / losses.length;
+    const end = step.findIndex((each) => each >= at) + 1;
+    const fell = mean(loss.slice(Math.max(0, end - SPAN), end)) - mean(loss.slice(-SPAN));
     return html`<p class="readout">
-      ${words.overfit} <code>${validated[validation.indexOf(lowest)]}</code>
-      (<code>${lowest.toFixed(3)}</code>) ${words.overfitWhy}
+      ${words.validationLowest} <code>${at}</code> (<code>${lowest.toFixed(3)}</code>)
+      ${fell > NOISE ? words.overfit : words.stuck}
     </p>`;
+  }
   return html`<p class="readout">
     ${words.perplexity} <code>${Math.exp(last).toFixed(1)}</code> ${words.perplexityOf}
   </p>`;

@@ -4,10 +4,10 @@ import {openModel, type ModelHandle} from '../../runtime/model-client.js';
 import type {Session} from '../../runtime/index.js';
 import type {TrainerHandle} from '../../runtime/trainer-client.js';
 import {addPoint, Branch, keepFew, type Kept} from './branches.js';
-import {config, SAMPLE, TEMPERATURE, trainingSettings} from './live-model.js';
+import {config, GUESS, SAMPLE, TEMPERATURE, trainingSettings} from './live-model.js';
 import type {TrainingText} from './live-text.js';
 
-/** Nats above the lowest loss, over so many steps, that are no noise any more. */
+/** Nats above the lowest loss, over so many steps, that are no noise any more, if guessing would be better too. */
 const [RISE, RECENT] = [1.5, 5];
 
 /** Steps at which a checkpoint is kept; further ones come every LATER. */
@@ -23,6 +23,8 @@ export interface Divergence {
   readonly step: number;
   readonly lowest: number;
   readonly loss: number;
+  /** The learning rate that did it. */
+  readonly rate: number;
 }
 
 export interface LiveRunOptions {
@@ -48,7 +50,7 @@ export class LiveRun {
   #rate: number;
   #wants = false;
   #isBusy = false;
-  #isReleased = false;
+  #epoch = 0; // what was under way in an earlier one has no say any more
   #model: ModelHandle | undefined;
   #trainer: TrainerHandle | undefined;
   #trainedRate = 0; // what the trainer was opened with
@@ -123,15 +125,20 @@ export class LiveRun {
 
   /** Lets go of the worker's memory; curves and checkpoints stay. */
   release(): void {
-    this.#isReleased = true;
     this.pause();
+    this.#close();
+  }
+
+  #close(): void {
+    this.#epoch++;
+    this.#abort.abort();
     this.#model?.close();
     this.#model = this.#trainer = undefined;
+    this.#isBusy = false;
   }
 
   #restart(from: Kept | undefined): void {
-    this.#model?.close();
-    this.#model = this.#trainer = undefined;
+    this.#close();
     this.#from = from;
     this.#recent = [];
     this.#lowest = Infinity;
@@ -143,25 +150,27 @@ export class LiveRun {
   async #work(): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
+    this.#pace = [];
+    const epoch = this.#epoch;
+    const isOver = () => epoch !== this.#epoch;
     try {
       do {
-        if (!this.#trainer) await this.#open();
-        if (!this.#wants || this.#isReleased) break;
-        await this.#train();
-      } while (this.#wants && !this.divergence);
-      if (!this.divergence) this.phase = 'paused';
+        if (!this.#trainer) await this.#open(isOver);
+        if (isOver() || !this.#wants) break;
+        await this.#train(isOver);
+      } while (this.#wants && !this.divergence && !isOver());
     } catch (error) {
-      this.#fail(error as Error & {kind?: string});
+      if (!isOver()) this.#fail(error as Error & {kind?: string});
     }
+    if (isOver()) return;
+    if (!this.divergence && !this.error) this.phase = 'paused';
     this.#isBusy = false;
-    if (this.#isReleased) return;
     this.tokensPerSecond = undefined;
     this.options.onChange();
     if (this.#wants && this.phase === 'paused') void this.#work(); // asked for meanwhile
   }
 
   #fail(error: Error & {kind?: string}): void {
-    if (this.#isReleased) return;
     this.#wants = false;
     if (error.kind === 'TrainingError') {
       this.#diverge(NaN);
@@ -173,53 +182,60 @@ export class LiveRun {
   }
 
   #diverge(loss: number): void {
-    this.divergence = {step: this.steps, lowest: this.#lowest, loss};
+    this.divergence = {step: this.steps, lowest: this.#lowest, loss, rate: this.#trainedRate};
     this.phase = 'diverged';
     this.#wants = false;
   }
 
-  async #open(): Promise<void> {
+  async #open(isOver: () => boolean): Promise<void> {
     this.phase = 'opening';
     this.options.onChange();
     const {session, seed} = this.options;
     const model = await openModel(session(), {config, seed, tokenizer: 'bytes'});
-    if (this.#isReleased) return model.close();
+    if (isOver()) return model.close();
     this.#model = model;
     this.parameters = model.info.parameters;
-    this.#trainedRate = this.#rate;
-    this.#trainer = await model.openTrainer(trainingSettings(this.options, this.#rate), {
-      checkpoint: this.#from?.bytes,
-    });
-    if (!this.#from) await this.#keep();
+    await this.#openTrainer(this.#from?.bytes, isOver);
+    if (!isOver() && !this.#from) await this.#keep(isOver);
   }
 
-  async #train(): Promise<void> {
+  async #openTrainer(checkpoint: Blob | undefined, isOver: () => boolean): Promise<void> {
+    const rate = this.#rate;
+    const trainer = await this.#model!.openTrainer(trainingSettings(this.options, rate), {checkpoint});
+    if (isOver()) return;
+    this.#trainer = trainer;
+    this.#trainedRate = rate;
+  }
+
+  async #train(isOver: () => boolean): Promise<void> {
+    if (this.#rate !== this.#trainedRate) {
+      // The same run at another rate.
+      const {bytes} = await this.#trainer!.checkpoint();
+      if (!isOver()) await this.#openTrainer(new Blob([bytes]), isOver);
+      if (isOver()) return;
+    }
     const trainer = this.#trainer!;
     this.phase = 'running';
     this.#abort = new AbortController();
     const {signal} = this.#abort;
-    this.#pace = [];
     try {
       await trainer.run(nextMark(trainer.steps) - trainer.steps, {
         signal,
-        onEvent: (event) => this.#take(event),
+        onEvent: (event) => {
+          if (!isOver()) this.#take(event);
+        },
       });
     } catch (error) {
       if (!signal.aborted || (error as {kind?: string}).kind) throw error;
     }
-    if (this.#isReleased || this.divergence) return;
-    await this.#keep();
-    if (this.#rate === this.#trainedRate) return;
-    // The same run at another rate: from the checkpoint that was just kept.
-    this.#trainedRate = this.#rate;
-    const {bytes} = this.kept.at(-1)!;
-    this.#trainer = await this.#model!.openTrainer(trainingSettings(this.options, this.#rate), {
-      checkpoint: bytes,
-    });
+    if (isOver() || this.divergence) return;
+    const stopped = performance.now();
+    await this.#keep(isOver);
+    const stood = performance.now() - stopped;
+    this.#pace = this.#pace.map(([time, tokens]) => [time + stood, tokens]);
   }
 
   #take(event: TrainingEvent): void {
-    if (this.#isReleased) return;
     addPoint(this.branch, event);
     if (event.kind === 'step') {
       const now = performance.now();
@@ -239,22 +255,23 @@ export class LiveRun {
     if (this.#recent.length < RECENT || this.divergence) return;
     const mean = this.#recent.reduce((a, b) => a + b) / RECENT;
     this.#lowest = Math.min(this.#lowest, mean);
-    if (mean < this.#lowest + RISE) return;
+    if (mean < this.#lowest + RISE || mean < GUESS) return;
     this.#diverge(mean);
     this.#abort.abort();
   }
 
   /** Keeps a checkpoint, with what the model writes there. The weights stand still meanwhile. */
-  async #keep(): Promise<void> {
+  async #keep(isOver: () => boolean): Promise<void> {
     const [model, trainer, branch] = [this.#model!, this.#trainer!, this.branch];
     const {text, seed} = this.options;
     const last = this.kept.at(-1);
     if (last?.branch === branch && last.step === trainer.steps) return;
     const {bytes, steps} = await trainer.checkpoint();
+    if (isOver()) return;
     const {text: written} = await model.generate(text.prompt, {
       ...{seed, temperature: TEMPERATURE, maxTokens: SAMPLE, stop: []},
     });
-    if (this.#isReleased) return;
+    if (isOver()) return;
     const kept: Kept = {
       ...{branch, step: steps, bytes: new Blob([bytes]), sample: written},
       ...{loss: branch.loss.at(-1), validation: branch.validation.at(-1)},

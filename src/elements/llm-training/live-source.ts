@@ -59,7 +59,8 @@ export class LiveSource {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (text.length <= FIELD) return; // as in any field
     event.preventDefault();
-    this.#host.text = text;
+    const {value, selectionStart, selectionEnd} = event.target as HTMLTextAreaElement;
+    this.#host.text = value.slice(0, selectionStart) + text + value.slice(selectionEnd);
   };
 
   readonly #onChange = (event: Event): void => {
@@ -126,8 +127,8 @@ export class LiveSource {
       return html`${count(text.bytes.length)} ${words.builtInBytes} ${count(text.documents)}
         ${words.builtInOrigin} <code>models/nano/held-out.txt</code>. ${words.split}`;
     return html`${count(text.characters)} ${words.characters}, ${count(text.bytes.length)} ${words.utf8}.
-    ${text.kinds === 1 ? html`${words.oneByte} ` : nothing}
-    ${text.bytes.length > 1.3 * text.characters ? html`${words.manyBytes} ` : nothing}
+    ${text.isRepeated ? html`${words.repeated} ` : nothing}
+    ${2 * text.wide > text.characters ? html`${words.manyBytes} ` : nothing}
     ${text.isCut ? html`${words.cut} ${count(MOST_BYTES)} ${words.cutBytes} ` : nothing}${words.split}`;
   }
 }

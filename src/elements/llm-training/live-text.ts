@@ -5,7 +5,7 @@ import {MOST_BYTES as MOST} from './settings.js';
 /** Bytes that it takes at least, for windows to learn from and some to measure by. */
 export const LEAST = 1000;
 
-/** Bytes that a sample begins with at most. */
+/** Characters that a sample begins with at most. */
 const PROMPT = 8;
 
 export interface TrainingText {
@@ -17,8 +17,10 @@ export interface TrainingText {
   readonly characters: number;
   /** Whether a part at the end was left out. */
   readonly isCut: boolean;
-  /** Bytes that differ. */
-  readonly kinds: number;
+  /** Of these, those of several bytes. */
+  readonly wide: number;
+  /** Whether it is one character, again and again. */
+  readonly isRepeated: boolean;
   /** Of the built-in text alone. */
   readonly documents?: number;
 }
@@ -39,21 +41,17 @@ export function readText(text: string): TrainingText {
     while ((bytes[end] & 0xc0) === 0x80) end--; // not inside a character
     bytes = bytes.slice(0, end);
   }
-  const seen = new Uint8Array(256);
-  let characters = 0;
+  let [characters, wide] = [0, 0];
   for (const byte of bytes) {
-    seen[byte] = 1;
     if ((byte & 0xc0) !== 0x80) characters++;
+    if (byte >= 0xc0) wide++;
   }
-  const kinds = seen.reduce((sum, each) => sum + each, 0);
-  return {bytes, prompt: promptOf(text), characters, isCut, kinds};
-}
-
-/** The first characters, as many as are whole. */
-function promptOf(text: string): string {
-  let prompt = '';
-  for (const character of text.slice(0, PROMPT)) prompt += /\p{Surrogate}/u.test(character) ? '' : character;
-  return prompt;
+  const first = bytes.length / characters; // bytes of each, if all are the same
+  const isRepeated = characters > 1 && bytes.every((byte, i) => byte === bytes[i % first]);
+  // Of the bytes, for halves of characters are whole there.
+  const beginning = new TextDecoder('utf-8', {ignoreBOM: true}).decode(bytes.subarray(0, 4 * PROMPT));
+  const prompt = [...beginning].slice(0, PROMPT).join('');
+  return {bytes, prompt, characters, wide, isRepeated, isCut};
 }
 
 /** What keeps a text from being trained on; undefined where nothing does. */

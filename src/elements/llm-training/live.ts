@@ -178,7 +178,8 @@ export class LiveView implements View {
   }
 
   #recover(run: LiveRun): void {
-    this.#host.rate = Math.max(rates.least, Number(rateText(this.#host.rate / 10)));
+    const {rate} = run.divergence!;
+    this.#host.rate = Math.max(rates.least, Number(rateText(rate / 10)));
     this.#selected = undefined;
     run.recover(this.#host.rate);
   }
@@ -199,6 +200,7 @@ export class LiveView implements View {
       <pre
         class="sample"
         part="sample"
+        role="group"
         tabindex="0"
         aria-label=${words.sample}
       ><b>${run.options.text.prompt}</b>${selected.sample}</pre>`;

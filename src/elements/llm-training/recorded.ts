@@ -172,7 +172,7 @@ export class RecordedView implements View {
     return html`<div class="pair">
       <div>
         <p class="label">${words.sampleAt} ${snapshot.step.toLocaleString('en')}</p>
-        <pre class="sample" part="sample" tabindex="0" aria-label=${words.sample}>${sample}</pre>
+        <pre class="sample" part="sample" role="group" tabindex="0" aria-label=${words.sample}>${sample}</pre>
       </div>
       <table class="facts" part="snapshot">
         <tbody>

@@ -29,7 +29,7 @@ export const trainingStrings = {
   emptyText: 'There is no text yet. Paste one: a page or more, in any language.',
   shortText: 'That is too short to learn from:',
   shortLeast: 'bytes, and it takes at least',
-  oneByte:
+  repeated:
     'It is one character, repeated: there is nothing to learn but that, and the loss will fall to zero.',
   manyBytes:
     'Most of its characters are several bytes long. The model reads bytes, so it has to learn to spell them first.',
@@ -54,9 +54,11 @@ export const trainingStrings = {
     'All its weights are random, so it writes noise. Train it, and watch the loss fall away from guessing.',
   perplexity: 'On text that it has not seen, each next byte leaves it as unsure as a draw of one from',
   perplexityOf: 'equally likely ones: e to the power of the validation loss.',
-  overfit: 'The validation loss was lowest at step',
-  overfitWhy:
-    'and has risen since: from there on the model learns its text by heart, and gets worse at what it has not seen.',
+  validationLowest: 'The validation loss was lowest at step',
+  stuck:
+    'and is higher now, and the training loss has not fallen since: at this learning rate its steps are too long to learn more.',
+  overfit:
+    'and has risen since, while the training loss fell: from there on the model learns its text by heart, and gets worse at what it has not seen.',
   temperature: 'temperature',
   liveModel: 'A transformer of two blocks, width 48, four heads;',
   liveHint:
