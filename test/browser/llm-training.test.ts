@@ -48,6 +48,19 @@ async function pauseAt(figure: Figure, step: number): Promise<number> {
   return stepOf(figure);
 }
 
+/** The rows of the table of numbers. */
+async function numbersOf(figure: LlmTraining): Promise<string[][]> {
+  (await menuComes(figure)).click();
+  await figure.updateComplete;
+  [...figure.shadowRoot!.querySelectorAll<HTMLElement>('[role="menuitem"]')]
+    .find((each) => textOf(each).startsWith('Show the numbers'))!
+    .click();
+  await figure.updateComplete;
+  return [...part(figure, 'numbers')!.querySelectorAll('tbody tr')].map((row) =>
+    [...row.querySelectorAll('td')].map(textOf),
+  );
+}
+
 /** The same run by the core alone. */
 async function byHand(text: string, seed: number, rate: number, steps: number) {
   const model = new Transformer(completeConfig(config), await createHeap()).initialize(new Random(seed));
@@ -138,6 +151,23 @@ describe('<llm-training>', function (this: {timeout(ms: number): void}) {
       expect(shownSample(figure)).to.equal(first);
     });
 
+    it('forks while it trains', async () => {
+      const figure = await open();
+      control(figure, 'Train').click();
+      await reaches(figure, 30);
+      await slide(figure, 'Checkpoint', 1);
+      const from = checkpointOf(figure);
+      const before = stepOf(figure);
+      control(figure, 'Fork from here').click();
+      await until(() => stepOf(figure) < before && stepOf(figure) > from, 'the fork', PATIENCE);
+      await reaches(figure, from + 10);
+      expect(figure.getAttribute('state')).to.equal('ready');
+      await pauseAt(figure, from + 11);
+      const slider = sliderOf(figure, 'Checkpoint');
+      expect(slider.getAttribute('aria-valuetext')).to.contain('line 2');
+      expect(Number(slider.max), 'checkpoints of both lines').to.be.at.least(4);
+    });
+
     it('says that a rate is too high, and goes on at a lower one', async () => {
       const figure = await open('rate="5"');
       control(figure, 'Train').click();
@@ -157,17 +187,61 @@ describe('<llm-training>', function (this: {timeout(ms: number): void}) {
       expect(figure.rate).to.equal(0.001);
       const at = stepOf(figure);
       await pauseAt(figure, at + 15);
-      (await menuComes(figure)).click();
-      await figure.updateComplete;
-      [...figure.shadowRoot!.querySelectorAll<HTMLElement>('[role="menuitem"]')]
-        .find((each) => textOf(each).startsWith('Show the numbers'))!
-        .click();
-      await figure.updateComplete;
-      const rows = [...part(figure, 'numbers')!.querySelectorAll('tbody tr')].map((row) =>
-        [...row.querySelectorAll('td')].map(textOf),
-      );
+      const rows = await numbersOf(figure);
       expect(rows.at(-1)![5]).to.equal('0.001');
       expect(rows.map((row) => row[1])).to.deep.equal(rows.map((_, i) => String(i + 1)));
+    });
+
+    it('takes up a rate that is changed while it rests from the next step on', async () => {
+      const figure = await open();
+      control(figure, 'Train').click();
+      const at = await pauseAt(figure, 3);
+      await slide(figure, 'Learning rate', -30);
+      control(figure, 'Go on').click();
+      await pauseAt(figure, at + 2);
+      const rates = (await numbersOf(figure)).map((row) => Number(row[5]));
+      expect(rates[at], `the rate of step ${at + 1}`).to.be.at.most(0.001);
+      expect(Math.max(...rates.slice(at))).to.be.at.most(0.001);
+    });
+
+    it('does not call a loss that swings far below guessing a divergence', async () => {
+      const figure = await open('source="own"');
+      // Of one letter, and in the middle words: what it has learned does not prepare it for these.
+      figure.text = `${'a'.repeat(3000)}${'The king rules the land. '.repeat(40)}${'a'.repeat(3000)}`;
+      await until(() => part(figure, 'state'), 'the model', PATIENCE);
+      control(figure, 'Train').click();
+      await reaches(figure, 60);
+      expect(textOf(part(figure, 'news')!)).not.to.contain('diverged');
+    });
+
+    it('says of a rate at which it learns no more that its steps are too long', async () => {
+      const figure = await open('rate="0.3"');
+      control(figure, 'Train').click();
+      await until(() => /lowest at step/.test(textOf(part(figure, 'news')!)), 'the verdict', PATIENCE);
+      expect(textOf(part(figure, 'news')!))
+        .to.contain('too long to learn more')
+        .and.not.contain('by heart');
+    });
+
+    it('rests in a tab that nobody looks at', async () => {
+      const figure = await open();
+      control(figure, 'Train').click();
+      await reaches(figure, 2);
+      const look = (isHidden: boolean) => {
+        Object.defineProperty(document, 'hidden', {configurable: true, get: () => isHidden});
+        document.dispatchEvent(new Event('visibilitychange'));
+      };
+      try {
+        look(true);
+        await new Promise((resolve) => setTimeout(resolve, 1500)); // the step under way
+        const rested = stepOf(figure);
+        await new Promise((resolve) => setTimeout(resolve, 800));
+        expect(stepOf(figure)).to.equal(rested);
+        look(false);
+        await reaches(figure, rested + 2);
+      } finally {
+        delete (document as {hidden?: boolean}).hidden;
+      }
     });
 
     it('keeps the last checkpoint where the worker is lost, and goes on from it', async () => {
@@ -251,12 +325,45 @@ describe('<llm-training>', function (this: {timeout(ms: number): void}) {
       await until(() => numberIn(codes(figure, 'state')[1]) < 1, 'a loss that falls', PATIENCE);
     });
 
+    it('learns one character of several bytes as well as one of one', async () => {
+      const figure = await open('source="own"');
+      figure.text = '中'.repeat(800);
+      await until(() => part(figure, 'state'), 'the model', PATIENCE);
+      expect(said(figure)).to.contain('one character, repeated').and.contain('several bytes long');
+      figure.text = `${'cake '.repeat(400)}🎂`;
+      await until(() => said(figure).startsWith('2,001 characters'), 'the other text', PATIENCE);
+      expect(said(figure)).not.to.contain('one character').and.not.contain('several bytes long');
+    });
+
+    it('takes halves of characters, which are read as U+FFFD', async () => {
+      const figure = await open('source="own"');
+      figure.text = '\ud800'.repeat(2000);
+      await until(() => part(figure, 'state'), 'the model', PATIENCE);
+      control(figure, 'Train').click();
+      await reaches(figure, 2);
+      expect(figure.getAttribute('state')).to.equal('ready');
+    });
+
+    it('puts a short text into links, and says that a long one is not in them', async () => {
+      const figure = await open('source="own"');
+      figure.text = 'The cat sat on the mat. '.repeat(50);
+      await until(() => part(figure, 'state'), 'the model', PATIENCE);
+      expect(said(figure)).not.to.contain('links');
+      figure.text = 'The cat sat on the mat. '.repeat(100);
+      await until(() => said(figure).includes('too long for links'), 'the note', PATIENCE);
+    });
+
     it('takes the first million bytes of five', async () => {
       const figure = await open('source="own"');
       figure.text = 'Es war einmal ein König. '.repeat(200_000);
       await until(() => part(figure, 'state'), 'the model', PATIENCE);
-      expect(said(figure)).to.contain('Only the first 1,000,000 bytes are used.');
-      expect(codes(figure, 'text-state')[1]).to.equal('1,000,000');
+      expect(said(figure)).to.contain('Only the first 1,000,000 bytes are used:');
+      const bytes = new TextEncoder().encode(figure.text.slice(0, 1_000_000)).slice(0, 1_000_000);
+      const characters = new TextDecoder().decode(bytes, {stream: true}).length;
+      expect(codes(figure, 'text-state').slice(0, 2)).to.deep.equal([
+        '1,000,000',
+        characters.toLocaleString('en'),
+      ]);
       expect(findControl(figure, 'Another text')).to.exist;
       control(figure, 'Train').click();
       await reaches(figure, 2);
@@ -276,7 +383,7 @@ describe('<llm-training>', function (this: {timeout(ms: number): void}) {
       const figure = await open('source="own"');
       const field = part(figure, 'input') as HTMLTextAreaElement;
       field.value = 'The cat sat on the mat. '.repeat(50);
-      field.dispatchEvent(new Event('change'));
+      field.dispatchEvent(new Event('input')); // nobody has to leave the field
       await until(() => part(figure, 'state'), 'the model', PATIENCE);
       expect(said(figure)).to.match(/^1,200 characters/);
     });

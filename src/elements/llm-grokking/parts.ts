@@ -1,5 +1,5 @@
 /** Pieces of the two pictures of grokking, the live one and the recorded. */
-import {html, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import type {PlotLine, PlotData} from '../../views/line-plot.js';
 import type {GrokkingRun} from './run.js';
 import type {GrokkingStrings} from './strings.js';
@@ -20,7 +20,7 @@ export function renderGrokkingNews(run: GrokkingRun, words: GrokkingStrings): Te
   if (generalized !== undefined)
     return html`<p class="readout">
       ${line.from === 0 && memorized !== undefined ? html`${words.memorizedAt} ${code(memorized)}; ` : ''}${words.understoodAt}
-      ${code(generalized)}. ${words.understood}
+      ${code(generalized)}. ${words.understood} ${phase === 'done' ? words.rests : nothing}
     </p>`;
   if (phase === 'limit')
     return html`<p class="readout">

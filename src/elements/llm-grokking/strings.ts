@@ -15,6 +15,7 @@ export const grokkingStrings = {
   memorizedAt: 'Known by heart at step',
   understoodAt: 'understood at step',
   understood: 'From there on it is right about sums that it has never seen: it has found the rule.',
+  rests: 'The run rests here.',
   plateau:
     'Of what it has not seen it gets hardly anything right, and nothing in its training loss says that this will change.',
   rising: 'And now what it has never seen comes right too, though it is shown nothing new.',

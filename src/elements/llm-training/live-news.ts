@@ -47,8 +47,8 @@ export function renderState(run: LiveRun, words: TrainingStrings, recover: () =>
 
 /** So many losses of steps are told apart from others by their mean. */
 const SPAN = 20;
-/** Nats that are no noise. */
-const NOISE = 0.05;
+/** Nats that are no noise, where so many validations in a row are as far away. */
+const [NOISE, IN_A_ROW] = [0.05, 3];
 
 /** What the losses mean, where validation has risen from its lowest: a text learned by heart, or steps that are too long. */
 function renderNews({branch}: LiveRun, words: TrainingStrings): TemplateResult {
@@ -56,7 +56,7 @@ function renderNews({branch}: LiveRun, words: TrainingStrings): TemplateResult {
   const last = validation.at(-1);
   if (last === undefined) return html`<p class="readout">${words.untrained}</p>`;
   const lowest = Math.min(...validation);
-  if (last - lowest > NOISE) {
+  if (Math.min(...validation.slice(-IN_A_ROW)) - lowest > NOISE) {
     const at = validated[validation.indexOf(lowest)];
     const mean = (losses: number[]) => losses.reduce((a, b) => a + b, 0) / losses.length;
     const end = step.findIndex((each) => each >= at) + 1;

@@ -1,13 +1,15 @@
 /** What the live model learns from: the choice, the reader's field, and what is to be said of the text. */
 import {html, nothing, type TemplateResult} from 'lit';
 import {builtInText, LEAST, readText, refusal, type TrainingText} from './live-text.js';
-import {MOST_BYTES, type TextSource} from './settings.js';
+import {LONGEST_LINKED, MOST_BYTES, type TextSource} from './settings.js';
 import type {TrainingStrings} from './strings.js';
 import type {PartHost} from './view.js';
 
 /** Characters that a field can show without effort; of a longer text it shows the beginning. */
 const FIELD = 20_000;
 const BEGINNING = 400;
+/** Milliseconds without a key, after which a text is taken. */
+const REST = 500;
 
 let builtIn: TrainingText | undefined;
 
@@ -16,6 +18,7 @@ export class LiveSource {
   text: TrainingText | undefined;
   readonly #host: PartHost;
   #isLoading = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #read: readonly [text: string, result: TrainingText] | undefined;
 
   constructor(host: PartHost) {
@@ -63,8 +66,14 @@ export class LiveSource {
     this.#host.text = value.slice(0, selectionStart) + text + value.slice(selectionEnd);
   };
 
-  readonly #onChange = (event: Event): void => {
-    this.#host.text = (event.target as HTMLTextAreaElement).value;
+  /** At once where the reader is done, else when nothing has been typed for a while: a fresh model is made for it. */
+  readonly #onInput = ({target, type}: Event): void => {
+    clearTimeout(this.#timer);
+    const take = () => {
+      this.#host.text = (target as HTMLTextAreaElement).value;
+    };
+    if (type === 'change') take();
+    else this.#timer = setTimeout(take, REST);
   };
 
   render(words: TrainingStrings): TemplateResult {
@@ -110,7 +119,8 @@ export class LiveSource {
         rows="5"
         .value=${text}
         @paste=${this.#onPaste}
-        @change=${this.#onChange}
+        @input=${this.#onInput}
+        @change=${this.#onInput}
       ></textarea>
     </label>`;
   }
@@ -126,9 +136,14 @@ export class LiveSource {
     if (text.documents !== undefined)
       return html`${count(text.bytes.length)} ${words.builtInBytes} ${count(text.documents)}
         ${words.builtInOrigin} <code>models/nano/held-out.txt</code>. ${words.split}`;
-    return html`${count(text.characters)} ${words.characters}, ${count(text.bytes.length)} ${words.utf8}.
+    return html`${
+      text.isCut
+        ? html`${words.cut} ${count(MOST_BYTES)} ${words.cutBytes} ${count(text.characters)}
+          ${words.characters}.`
+        : html`${count(text.characters)} ${words.characters}, ${count(text.bytes.length)} ${words.utf8}.`
+    }
     ${text.isRepeated ? html`${words.repeated} ` : nothing}
-    ${2 * text.wide > text.characters ? html`${words.manyBytes} ` : nothing}
-    ${text.isCut ? html`${words.cut} ${count(MOST_BYTES)} ${words.cutBytes} ` : nothing}${words.split}`;
+    ${2 * text.wide > text.characters ? html`${words.manyBytes} ` : nothing} ${words.split}
+    ${text.bytes.length > LONGEST_LINKED ? words.notLinked : nothing}`;
   }
 }

@@ -194,8 +194,8 @@ export class LiveView implements View {
     const fork = renderButton(words.fork, () => this.#fork(selected), isLast);
     return html`${renderPlaces(words.checkpoint, at, kept.length - 1, name, (to) => this.#select(to), fork)}
       <p class="label">
-        ${words.sampleAt} ${selected.step} (${words.seed.toLowerCase()} ${this.run!.options.seed},
-        ${words.temperature} ${TEMPERATURE}, ${SAMPLE} ${words.bytes})
+        ${words.sampleAt} ${selected.step} (${words.given}, ${words.seed.toLowerCase()}
+        ${this.run!.options.seed}, ${words.temperature} ${TEMPERATURE}, ${SAMPLE} ${words.bytes})
       </p>
       <pre
         class="sample"

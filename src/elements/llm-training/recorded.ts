@@ -130,7 +130,7 @@ export class RecordedView implements View {
       </p>
       <div class="chart small induction-chart" role="img" aria-label=${words.inductionChart}></div>
       <p class="readout" part="result">
-        ${words.inductionRise} <code>${induction.before.step.toLocaleString('en')}</code> ${words.to}
+        ${words.inductionRise} <code>${induction.before.step.toLocaleString('en')}</code> ${words.and}
         <code>${induction.after.step.toLocaleString('en')}</code>: ${words.inductionScore}
         <code>${induction.layer}.${induction.head}</code> ${words.risesFrom}
         <code>${this.#score(induction, induction.before).toFixed(3)}</code> ${words.to}
