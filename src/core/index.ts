@@ -10,6 +10,30 @@ export {
   type ActivationBytes,
   type GradientBytes,
 } from './accounting/activation-bytes.js';
+export {
+  batchingIteration,
+  drawRequests,
+  iterationAt,
+  servingCosts,
+  simulateBatching,
+  simulateBatchingTask,
+  type BatchingIteration,
+  type BatchingLog,
+  type BatchingPart,
+  type BatchingPolicy,
+  type BatchingRequest,
+  type BatchingRun,
+  type BatchingSummary,
+  type PartKind,
+  type RefusedRequest,
+  type RequestLengths,
+  type RequestsShape,
+  type ServedRequest,
+  type ServingCosts,
+  type ServingMachine,
+  type ServingSetup,
+  type Spread,
+} from './accounting/batching.js';
 export {CountError} from './accounting/counts.js';
 export {
   forwardFlops,
