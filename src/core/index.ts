@@ -55,6 +55,16 @@ export {
 } from './accounting/kv-cache-bytes.js';
 export {optimizerBytes} from './accounting/optimizer-bytes.js';
 export {countParameters, type BlockParameters, type ParameterCounts} from './accounting/parameters.js';
+export {pipelineStages, type MicroBatchShape, type PipelineStage} from './accounting/pipeline-stages.js';
+export {
+  simulatePipeline,
+  type PipelineEvent,
+  type PipelineRun,
+  type PipelineSchedule,
+  type PipelineShape,
+  type StageSeconds,
+  type StageUse,
+} from './accounting/pipeline.js';
 export {latentPresets, modelPresets, type ModelPreset, type ModelPresetName} from './accounting/presets.js';
 export {roofline, type Machine, type Roofline, type Work} from './accounting/roofline.js';
 export {
