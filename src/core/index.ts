@@ -371,7 +371,7 @@ export {
 export {DpoTrainer, type DpoEvent, type DpoOptions} from './training/dpo-trainer.js';
 export {TrainingError} from './training/errors.js';
 export {ModularMlp, type ModularMlpConfig, type Score} from './training/modular-mlp.js';
-export {ModularRun, type ModularRunOptions} from './training/modular-run.js';
+export {ModularRun, type ModularRunOptions, type ModularTable} from './training/modular-run.js';
 export {createOptimizer, type Optimizer} from './training/optimizer.js';
 export {
   optimizerDefaults,

@@ -141,6 +141,8 @@ export const handlers: Handlers<
     (await import('./gradients-handlers.js')).handlers.gradients(params, host),
   lossGrid: async (params, host) => (await slice()).lossGrid(params, host),
   raceOnSlice: async (params, host) => (await slice()).raceOnSlice(params, host),
+  modularTable: async (params, host) =>
+    (await import('./modular-handlers.js')).handlers.modularTable(params, host),
   trainModular: async (params, host) =>
     (await import('./modular-handlers.js')).handlers.trainModular(params, host),
   tunePreferences: async (params, host) => (await preferences()).tunePreferences(params, host),

@@ -1,7 +1,7 @@
 /** What is computed of modular addition. */
 import type {Heap} from '../core/tensor/heap.js';
 import {createHeap} from '../core/tensor/webassembly.js';
-import {ModularRun} from '../core/training/modular-run.js';
+import {ModularRun, type ModularRunOptions} from '../core/training/modular-run.js';
 import type {Handlers} from './handlers.js';
 import type {Host} from './host.js';
 import type {ModularCalls} from './modular-protocol.js';
@@ -19,13 +19,31 @@ function heapOf({models}: Host): Promise<Heap> {
   return heap;
 }
 
+/** A run that goes on from a checkpoint, or begins. */
+async function openRun(
+  model: ModularRunOptions,
+  checkpoint: Blob | undefined,
+  host: Host,
+): Promise<ModularRun> {
+  const heap = await heapOf(host);
+  if (!checkpoint) return new ModularRun(heap, model);
+  return ModularRun.resume(new Uint8Array(await checkpoint.arrayBuffer()), heap, model);
+}
+
 export const handlers: Handlers<keyof ModularCalls> = {
+  async modularTable({model, checkpoint}, host) {
+    const run = await openRun(model, checkpoint, host);
+    try {
+      return run.table();
+    } finally {
+      run.free();
+    }
+  },
+
   async trainModular({model, checkpoint, steps, every, milliseconds}, host) {
-    const heap = await heapOf(host);
-    const bytes = checkpoint && new Uint8Array(await checkpoint.arrayBuffer());
+    const run = await openRun(model, checkpoint, host);
     const end = performance.now() + milliseconds;
     const pace = new Pace();
-    const run = bytes ? ModularRun.resume(bytes, heap, model) : new ModularRun(heap, model);
     try {
       const last = run.steps + steps;
       do {

@@ -1,5 +1,5 @@
 /** What a session can be asked of modular addition: the network that groks within seconds. */
-import type {ModularRunOptions, Score} from '../core/index.js';
+import type {ModularRunOptions, ModularTable, Score} from '../core/index.js';
 
 /** How the network stands after so many steps. */
 export interface ModularMoment {
@@ -39,4 +39,6 @@ export interface ModularCalls {
     result: ModularState;
     event: ModularMoment;
   };
+  /** What a network answers to all sums: that of a checkpoint, or one before its first step. */
+  modularTable: {params: {model: ModularRunOptions; checkpoint?: Blob}; result: ModularTable};
 }

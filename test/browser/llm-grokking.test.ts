@@ -59,6 +59,45 @@ describe('<llm-grokking>', function (this: {timeout(ms: number): void}) {
     await until(() => stepOf(figure) > 0, 'the second fork', PATIENCE);
   });
 
+  it('shows every sum: which it was shown, which it gets right, and what it says to one of them', async () => {
+    const figure = await open(TAG, 'p="31"');
+    await until(() => part(figure, 'sum-counts'), 'the sums', PATIENCE);
+    const counts = () => codes(figure, 'sum-counts').map(numberIn);
+    const [, trained, , unseen] = counts();
+    expect(trained + unseen).to.equal(31 ** 2);
+    control(figure, 'Train').click();
+    await until(() => findControl(figure, 'Go on'), 'the end', PATIENCE);
+    await until(
+      () => textOf(figure.shadowRoot!).includes(`a + b at step ${checkpointOf(figure).toLocaleString('en')}`),
+      'its sums',
+    );
+    await until(() => counts()[0] === trained && counts()[2] > 0.98 * unseen, 'right answers', PATIENCE);
+
+    const map = part(figure, 'sums')!;
+    const press = async (key: string) => {
+      map.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}));
+      await figure.updateComplete;
+    };
+    await press('PageDown');
+    await press('End');
+    await press('ArrowRight'); // there is no further one
+    expect(codes(figure, 'sum').slice(0, 2)).to.deep.equal(['30 + 30 = 60', '29']);
+    await press('ArrowUp');
+    await press('Home');
+    expect(codes(figure, 'sum')[0]).to.equal('29 + 0 = 29');
+    const {left, top, width, height} = map.getBoundingClientRect();
+    const at = {clientX: left + (width * 4.5) / 31, clientY: top + (height * 2.5) / 31};
+    map.dispatchEvent(new PointerEvent('pointerdown', {...at, bubbles: true}));
+    await figure.updateComplete;
+    expect(textOf(part(figure, 'sum')!)).to.match(
+      /^2 \+ 4 = 6\. It says \d+: (right|wrong), and it (was|has)/,
+    );
+
+    // Back at the beginning it knows nothing.
+    await slide(figure, 'Checkpoint', 0);
+    await until(() => counts()[0] < trained / 2, 'the sums before the first step', PATIENCE);
+  });
+
   it('loses nothing with a worker', async () => {
     const session = new FailingSession();
     const figure = await placeWith<LlmGrokking>(session, '<llm-grokking></llm-grokking>');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {
   createHeap,
+  FreedError,
   Heap,
   modularAddition,
   ModularMlp,
@@ -112,6 +113,21 @@ describe('ModularRun', () => {
     while (run.steps < step) score = run.step();
     return score;
   };
+
+  it('tells all its answers: as many right on either side as its scores say', async () => {
+    const run = new ModularRun(await createHeap(), options);
+    until(run, 150);
+    const {answers, isTrained} = run.table();
+    const {p} = options;
+    for (const [side, {accuracy}] of [run.validate(), run.mlp.forward(run.task.train)].entries()) {
+      const sums = Array.from(answers.keys()).filter((at) => isTrained[at] === side);
+      const right = sums.filter((at) => answers[at] === (Math.floor(at / p) + (at % p)) % p);
+      assert.ok(Math.abs(right.length / sums.length - accuracy) < 1e-9, `${right.length}, ${accuracy}`);
+    }
+    assert.equal(answers.length, p * p);
+    run.free();
+    assert.throws(() => run.table(), FreedError);
+  });
 
   it('memorises first and generalises later, where weights decay; forked without decay it does not', async () => {
     const run = new ModularRun(await createHeap(), options);

@@ -94,6 +94,13 @@ export class ModularMlp {
     return this.#score(rows, c);
   }
 
+  /** What it answered to each example of the last forward pass: the largest logit, (rows). @throws TrainingError */
+  answers(): Int32Array {
+    if (!this.#examples)
+      throw new TrainingError('ModularMlp.answers: expected a forward pass first, got none');
+    return Int32Array.from(this.#examples.c, (_, row) => this.#answer(row));
+  }
+
   /** Adds the gradient of the mean loss of the last forward pass, once for each. @throws TrainingError */
   backward(): void {
     const {p, hidden} = this.config;
@@ -139,16 +146,21 @@ export class ModularMlp {
   }
 
   #score(rows: number, answers: Int32Array): Score {
-    const {p} = this.config;
-    const [losses, logits] = [this.#losses.data, this.#logits.data];
+    const losses = this.#losses.data;
     let [loss, right] = [0, 0];
     for (let row = 0; row < rows; row++) {
       loss += losses[row];
-      const start = row * p;
-      let best = 0;
-      for (let j = 1; j < p; j++) if (logits[start + j] > logits[start + best]) best = j;
-      if (best === answers[row]) right++;
+      if (this.#answer(row) === answers[row]) right++;
     }
     return {loss: loss / rows, accuracy: right / rows};
+  }
+
+  #answer(row: number): number {
+    const {p} = this.config;
+    const logits = this.#logits.data;
+    const start = row * p;
+    let best = 0;
+    for (let j = 1; j < p; j++) if (logits[start + j] > logits[start + best]) best = j;
+    return best;
   }
 }

@@ -21,6 +21,14 @@ export interface ModularRunOptions extends ModularMlpConfig {
   seed?: number;
 }
 
+/** What a network answers to all sums: row a, column b, (p, p). */
+export interface ModularTable {
+  /** The largest logit's number. */
+  answers: Int32Array;
+  /** 1 for those that it is trained on. */
+  isTrained: Uint8Array;
+}
+
 /** Full-batch AdamW with β₂ = 0.98 (at 0.999 the rule comes much later), as in Power et al. 2022, arXiv:2201.02177. */
 export class ModularRun {
   readonly task: ModularAddition;
@@ -95,6 +103,23 @@ export class ModularRun {
   validate(): Score {
     this.#memory.expect('ModularRun.validate');
     return this.mlp.forward(this.task.validation);
+  }
+
+  /** What it answers to each of the p² sums. @throws FreedError */
+  table(): ModularTable {
+    this.#memory.expect('ModularRun.table');
+    const {p, train, validation} = this.task;
+    const answers = new Int32Array(p * p);
+    const isTrained = new Uint8Array(p * p);
+    for (const side of [train, validation]) {
+      this.mlp.forward(side);
+      this.mlp.answers().forEach((answer, row) => {
+        const at = side.a[row] * p + side.b[row];
+        answers[at] = answer;
+        isTrained[at] = Number(side === train);
+      });
+    }
+    return {answers, isTrained};
   }
 
   /** Weights, optimizer and steps as safetensors. @throws FreedError */

@@ -7,6 +7,7 @@ import type {PlotLine, PlotData} from '../../views/line-plot.js';
 import {renderButton, renderDrive, renderPlaces, renderSeed} from '../../views/run-controls.js';
 import {GrokkingRun, type KeptState} from './run.js';
 import {accuracyLines, chartOf, renderGrokkingNews, renderLegend, share} from './parts.js';
+import {Sums} from './sums.js';
 import {moduli, MOST_DECAY, type Modulus} from './settings.js';
 import type {GrokkingStrings} from './strings.js';
 
@@ -26,6 +27,7 @@ export class LiveGrokking {
   run: GrokkingRun | undefined;
   readonly #host: GrokkingHost;
   readonly #chart: LinePlot;
+  readonly #sums: Sums;
   #words: GrokkingStrings | undefined;
   #selected: KeptState | undefined;
   #isOn = false;
@@ -40,6 +42,10 @@ export class LiveGrokking {
       selector: '.grokking-chart',
       data: () => this.#data(),
       onPick: (step) => this.#pickStep(step),
+    });
+    this.#sums = new Sums(host, () => {
+      const [run, kept] = [this.run, this.selected];
+      return this.#isOn && run && kept && run.phase !== 'failed' ? {run, kept} : undefined;
     });
   }
 
@@ -200,6 +206,11 @@ export class LiveGrokking {
       <div class="news" role="status" part="news" aria-live=${isGoing ? 'off' : 'polite'}>
         ${renderGrokkingNews(run, words)}
       </div>`;
+  }
+
+  renderSums(words: GrokkingStrings): unknown {
+    const {run, selected} = this;
+    return run && selected && run.phase !== 'failed' ? this.#sums.render(selected.step, words) : nothing;
   }
 
   #renderKept(run: GrokkingRun, words: GrokkingStrings): TemplateResult {

@@ -19,6 +19,47 @@ export const styles = [
     .dashed::before {
       border-block-start-style: dashed;
     }
+    .sums {
+      display: grid;
+      grid-template-columns: minmax(0, 22rem) minmax(0, 1fr);
+      gap: 1rem 2rem;
+      margin-block: 1rem;
+    }
+    .sums-map {
+      aspect-ratio: 1;
+      border: 1px solid var(--_rule);
+      cursor: crosshair;
+      touch-action: pan-y;
+    }
+    .sums-map canvas {
+      display: block;
+      inline-size: 100%;
+      block-size: 100%;
+      color: var(--_ink);
+      transition: color 1ms;
+    }
+    .sum-counts {
+      margin: 0.25rem 0;
+      padding: 0;
+      list-style: none;
+      font-size: 0.875rem;
+    }
+    .sum-key {
+      display: inline-block;
+      inline-size: 0.75rem;
+      block-size: 0.75rem;
+      margin-inline-end: 0.5rem;
+      forced-color-adjust: none;
+    }
+    .sum-key.shown {
+      background: var(--_muted);
+    }
+    .sum-key.unseen {
+      background: var(--_loss);
+    }
+    .sums .readout {
+      min-block-size: 3.9em;
+    }
     .recorded-title {
       min-block-size: 4.4em;
     }
@@ -29,6 +70,12 @@ export const styles = [
       }
     }
     @container (max-width: 34rem) {
+      .sums {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      .sums-map {
+        inline-size: min(100%, 22rem);
+      }
       .side:first-child {
         min-block-size: 34rem;
       }

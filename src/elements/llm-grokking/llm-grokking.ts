@@ -35,6 +35,9 @@ import {grokkingStrings, type GrokkingStrings} from './strings.js';
  * @csspart state - The line with the numbers of the last step.
  * @csspart news - What has happened: known by heart, understood, a worker that was lost.
  * @csspart chart - The chart of accuracies.
+ * @csspart sums - The picture of all sums.
+ * @csspart sum-counts - How many of either half are right.
+ * @csspart sum - The chosen sum, and what the network says to it.
  * @csspart result - When the recorded transformer knew its half by heart, and when it understood.
  * @csspart numbers - The table of numbers.
  * @csspart loading - Shown while the recording loads.
@@ -141,6 +144,7 @@ export class LlmGrokking extends LitElement {
           <div class="side">${this.#live.render(words)}</div>
           <div class="side">${this.#recorded.render(words)}</div>
         </div>`,
+        this.#live.renderSums(words),
         html`<p class="hint">${words.grokkingHint}</p>`,
       ],
       numbers: this.#menu?.renderNumbers(() => this.#numbers(words), words.heading),

@@ -12,6 +12,16 @@ export const networks: Readonly<Record<Modulus, Pick<ModularRunOptions, 'hidden'
 };
 export const [RATE, FRACTION] = [0.01, 0.5];
 
+/** What the network is and how it learns. */
+export const networkOf = ({
+  p,
+  seed,
+  decay,
+}: Pick<GrokkingOptions, 'p' | 'seed' | 'decay'>): ModularRunOptions => ({
+  ...networks[p],
+  ...{p, seed, fraction: FRACTION, rate: RATE, weightDecay: decay},
+});
+
 /** Share of right answers from which a side counts as known. */
 export const KNOWN = 0.99;
 /** Steps after which a run that has not found the rule rests, and how far one goes on that has. */
@@ -148,7 +158,7 @@ export class GrokkingRun {
     const [{line}, last] = [this, this.#last];
     const {signal} = (this.#abort = new AbortController());
     this.phase = 'running';
-    const model = {...networks[p], p, seed, fraction: FRACTION, rate: RATE, weightDecay: line.decay};
+    const model = networkOf({p, seed, decay: line.decay});
     const params = {model, checkpoint: last.bytes, steps: MOST, every: EVERY, milliseconds: PIECE};
     const start = performance.now();
     try {

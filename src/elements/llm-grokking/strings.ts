@@ -19,6 +19,18 @@ export const grokkingStrings = {
   plateau:
     'Of what it has not seen it gets hardly anything right, and nothing in its training loss says that this will change.',
   rising: 'And now what it has never seen comes right too, though it is shown nothing new.',
+  sumsTitle: 'All sums a + b at step',
+  sumsLabel: 'All sums: a down, b across. Arrow keys choose one.',
+  sumsHint:
+    'a from top to bottom, b from left to right. A dot is a right answer, by what was shown; where there is none, it is wrong.',
+  of: 'of',
+  right: 'right',
+  modulo: 'modulo',
+  itSays: 'It says',
+  thatIsRight: 'right',
+  thatIsWrong: 'wrong',
+  sumTrained: 'and it was trained on this',
+  sumUnseen: 'and it has never seen this',
   forkedAt: 'Another line, from step',
   limit: 'steps without finding the rule, at weight decay',
   limitWhy:
