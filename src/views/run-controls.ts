@@ -27,7 +27,7 @@ export function renderCount(
 }
 
 /** What decides first weights and batches. */
-export const renderSeed = (host: {seed: number}, words: RunStrings): TemplateResult =>
+export const renderSeed = (host: {seed: number}, words: Pick<RunStrings, 'seed'>): TemplateResult =>
   renderCount(words.seed, host.seed, [0, 2 ** 32 - 1], (seed) => {
     host.seed = seed;
   });
