@@ -1,13 +1,15 @@
 import {expect} from '@open-wc/testing';
 import {SessionError} from 'llm-anatomy';
-import {choose, click, control, part, parts, press, textOf, until, type Figure} from './support/page.js';
+import {choose, click, control, part, parts, press, textOf, until} from './support/page.js';
 import {
   ASSISTANT,
+  candidates,
   collapsed,
   END,
   inColumn,
   numbersIn,
   open,
+  pairIs,
   pairOf,
   PATIENCE,
   tokenizer,
@@ -17,15 +19,6 @@ import {
 
 describe('<llm-post-training view="preferences">', function (this: {timeout(milliseconds: number): unknown}) {
   this.timeout(120_000);
-
-  const candidates = (figure: Figure): string[] =>
-    parts(figure, 'candidate').map((each) => textOf(each.querySelector('.candidate-text')));
-  const pairIs = (figure: Figure, pair: string[]): Promise<unknown> =>
-    until(
-      () => candidates(figure).join('|') === pair.map(collapsed).join('|'),
-      `pair ${pair.join('|')}`,
-      PATIENCE,
-    );
 
   it('are asked of two draws of instruct, and given by keys and clicks', async () => {
     const figure = await open('view="preferences" seed="2"');
@@ -41,6 +34,9 @@ describe('<llm-post-training view="preferences">', function (this: {timeout(mill
     await click(control(figure, 'Take the last back'));
     await pairIs(figure, pairOf(2, 1));
     expect(numbersIn(figure, 'count')[0]).to.equal('1');
+    parts(figure, 'candidate')[0].focus();
+    await press('ArrowRight');
+    await until(() => numbersIn(figure, 'count')[0] === '2', 'the arrow’s choice', PATIENCE);
   });
 
   it('tune a copy: the numbers are those of its steps, and the copy answers', async () => {
@@ -69,14 +65,15 @@ describe('<llm-post-training view="preferences">', function (this: {timeout(mill
     const looks = session.events.filter(({kind}) => kind === 'look') as {kl: number; lengths: number[]}[];
     const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
     const said = numbersIn(figure, 'verdict');
-    expect(said[2]).to.equal(
+    expect(said[2]).to.equal('2'); // of as many steps are these the means
+    expect(said[3]).to.equal(
       mean(steps.map(({margin}) => margin))
         .toFixed(2)
         .replace('-', '−'),
     );
-    expect(said[4]).to.equal(mean(steps.map(({loss}) => loss)).toFixed(3));
-    expect(said[5]).to.equal(looks.at(-1)!.kl.toFixed(3));
-    expect(said.slice(7, 9)).to.deep.equal([
+    expect(said[5]).to.equal(mean(steps.map(({loss}) => loss)).toFixed(3));
+    expect(said[6]).to.equal(looks.at(-1)!.kl.toFixed(3));
+    expect(said.slice(8, 10)).to.deep.equal([
       mean(looks.at(-1)!.lengths).toFixed(1),
       mean(looks[0].lengths).toFixed(1),
     ]);

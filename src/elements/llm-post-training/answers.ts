@@ -2,8 +2,9 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {OpenCheckpoint} from '../../controllers/house-checkpoint.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import {renderButton} from '../../views/run-controls.js';
 import type {Part, PartHost, PartPlace} from './part-host.js';
-import {renderButton, renderPrompt, renderSeed, renderTemperature} from './prompt-controls.js';
+import {renderNextSeed, renderPrompt, renderTemperature} from './prompt-controls.js';
 import {checkpoints} from './settings.js';
 import {renderProblem, Speaker, type Question} from './speaker.js';
 import type {PostTrainingStrings} from './strings.js';
@@ -71,7 +72,7 @@ export default class AnswersPart implements Part {
                 'main',
               )
         }
-        ${renderTemperature(host, words)} ${renderSeed(host, words)}
+        ${renderTemperature(host, words)} ${renderNextSeed(host, words)}
         <label class="check"
           ><input
             type="checkbox"

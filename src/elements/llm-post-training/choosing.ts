@@ -1,9 +1,9 @@
 /** One question with two answers to choose from, and what was chosen so far. */
 import {html, nothing, type TemplateResult} from 'lit';
 import {renderFailure, renderWait} from '../../views/figure.js';
-import {JUDGED, type Pairs} from './pairs.js';
+import {renderButton} from '../../views/run-controls.js';
+import {JUDGED, seedsOf, type Pairs} from './pairs.js';
 import type {PartHost} from './part-host.js';
-import {renderButton} from './prompt-controls.js';
 import {rules, type JudgeRule} from './settings.js';
 import type {PostTrainingStrings} from './strings.js';
 
@@ -17,6 +17,10 @@ function onKey(event: KeyboardEvent, pairs: Pairs): void {
   event.preventDefault();
   pairs.choose(chosen === 'none' ? undefined : (chosen as 0 | 1));
 }
+
+/** Which seeds something was drawn with. */
+export const renderSeeds = (seeds: readonly number[], words: PostTrainingStrings): TemplateResult =>
+  html`${seeds.length > 1 ? words.fromSeeds : words.fromSeed} <code>${seeds.join(', ')}</code>`;
 
 export function renderPairs(pairs: Pairs, host: PartHost, words: PostTrainingStrings): TemplateResult {
   const {current, judging, error} = pairs;
@@ -51,7 +55,7 @@ export function renderPairs(pairs: Pairs, host: PartHost, words: PostTrainingStr
       )}
     </div>
     ${error ? renderFailure(error, () => pairs.retry(), words) : nothing}
-    <p class="hint">${words.pairHint}</p>
+    <p class="hint pair-hint">${words.pairHint}</p>
     <div class="choice">
       ${renderButton(words.neither, () => pairs.choose(undefined), !current)}
       ${renderButton(words.undo, () => pairs.undo(), pairs.choices.length === 0)}
@@ -80,10 +84,10 @@ export function renderPairs(pairs: Pairs, host: PartHost, words: PostTrainingStr
           : renderWait(words.pairs, {doing: 'compute', done: judging, total: JUDGED}, words)
       }
     </div>
-    <p class="readout" part="count" role="status">
+    <p class="readout" part="count" role="status" aria-live=${judging === undefined ? 'polite' : 'off'}>
       <code>${pairs.choices.length}</code> ${words.preferencesGiven}:
       <code>${pairs.count('reader')}</code> ${words.byYou},
       <code>${pairs.count('rule')}</code> ${words.byTheRule}. ${words.drawnWith} <code>1.0</code>,
-      ${words.fromSeed} <code>${host.seed}</code>.
+      ${renderSeeds(pairs.choices.length > 0 ? seedsOf(pairs.choices) : [host.seed], words)}.
     </p>`;
 }

@@ -56,6 +56,9 @@ export const styles = [
       color: var(--_muted);
       cursor: default;
     }
+    [aria-disabled='true']:not(.candidate) {
+      opacity: 0.5;
+    }
     .slider {
       display: inline-flex;
       flex-wrap: wrap;
@@ -152,6 +155,9 @@ export const styles = [
       white-space: pre-wrap;
       overflow-wrap: anywhere;
     }
+    .pair-hint {
+      margin-block-end: 0.5rem;
+    }
     .judge {
       min-block-size: 2.25rem;
     }
@@ -166,11 +172,19 @@ export const styles = [
     .charts > * {
       min-inline-size: 0;
     }
-    .curves-room {
-      min-block-size: 4rem;
+    .curves-hint {
+      min-block-size: 2.5rem;
     }
     .chart {
       block-size: 13rem;
+    }
+    .empty .chart {
+      box-sizing: border-box;
+      margin-block-end: 3rem;
+      border: solid var(--_rule);
+      border-width: 0 0 1px 1px;
+      block-size: 10rem;
+      margin-inline-start: 3rem;
     }
     .line-key {
       min-block-size: 1.25rem;
@@ -250,10 +264,12 @@ export const styles = [
         grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
       }
     }
-    @container (min-width: 44rem) {
-      .curves-room {
-        min-block-size: 17.5rem;
+    @container (max-width: 44rem) {
+      .empty {
+        display: none;
       }
+    }
+    @container (min-width: 44rem) {
       .three,
       .charts {
         grid-template-columns: repeat(3, minmax(0, 1fr));

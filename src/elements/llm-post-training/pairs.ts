@@ -22,6 +22,8 @@ export interface Answered {
 
 export interface Pair {
   readonly question: string;
+  /** What its answers were drawn with. */
+  readonly seed: number;
   /** The question as it stands in a conversation. */
   readonly input: number[];
   readonly answers: readonly [Answered, Answered];
@@ -33,6 +35,11 @@ export interface Choice {
   readonly better: 0 | 1;
   readonly by: 'reader' | JudgeRule;
 }
+
+/** The seeds that the pairs of some choices were drawn with, in the order in which they first came. */
+export const seedsOf = (choices: readonly Choice[]): number[] => [
+  ...new Set(choices.map(({pair}) => pair.seed)),
+];
 
 /** What a trainer learns from. */
 export const preferenceOf = ({pair: {input, answers}, better}: Choice): Preference => ({
@@ -161,7 +168,7 @@ export class Pairs {
         const pair = await this.#draw(signal, (drawn) => judged(drawn, rule) !== undefined);
         this.choices = [...this.choices, {pair, better: judged(pair, rule)!, by: rule}];
         this.judging++;
-        this.#host.requestUpdate();
+        if (this.judging < JUDGED) this.#host.requestUpdate(); // the last is told with the end
       }
     });
   }
@@ -186,6 +193,7 @@ export class Pairs {
     const model = await this.#options.open();
     const vocab = model.info.config.vocab_size;
     const {end} = chatTokens(vocab);
+    const seed = this.#seed!;
     for (;;) {
       const n = this.#next;
       const question = questions[n % questions.length];
@@ -193,7 +201,7 @@ export class Pairs {
       const say = async (draw: number): Promise<Answered> => {
         const options = {
           temperature: 1,
-          seed: seedOf(this.#seed!, draw),
+          seed: seedOf(seed, draw),
           maxTokens: MOST_OF_PAIR,
           stop: [end],
         };
@@ -203,7 +211,7 @@ export class Pairs {
       };
       for (let draw = 0; draw < MOST_DRAWS; draw++) {
         const first = 2 * (n * MOST_DRAWS + draw);
-        const pair: Pair = {question, input, answers: [await say(first), await say(first + 1)]};
+        const pair: Pair = {question, seed, input, answers: [await say(first), await say(first + 1)]};
         signal.throwIfAborted();
         if (pair.answers[0].text === pair.answers[1].text || !willDo(pair)) continue;
         this.#next = n + 1;

@@ -9,9 +9,9 @@ import type {NumbersTable} from '../../views/numbers.js';
 import type {PlotData} from '../../views/line-plot.js';
 import {renderPairs} from './choosing.js';
 import {curveNames, curveOf, type CurveName} from './curves.js';
-import {MOST_OF_PAIR, Pairs, preferenceOf} from './pairs.js';
+import {MOST_OF_PAIR, Pairs} from './pairs.js';
 import type {Part, PartHost, PartPlace} from './part-host.js';
-import {renderPrompt, renderSeed, renderTemperature} from './prompt-controls.js';
+import {renderNextSeed, renderPrompt, renderTemperature} from './prompt-controls.js';
 import {renderTuning, tuningNumbers} from './progress.js';
 import {renderProblem, Speaker, type Question} from './speaker.js';
 import type {PostTrainingStrings} from './strings.js';
@@ -122,7 +122,7 @@ export default class PreferencesPart implements Part {
   readonly #begin = (): void => {
     const {beta, rate, seed} = this.#host;
     void import('../../views/line-plot.js').catch(() => undefined); // there by the first look
-    void this.tuning.begin(this.pairs.choices.map(preferenceOf), {beta, rate, batch: BATCH, seed});
+    void this.tuning.begin(this.pairs.choices, {beta, rate, batch: BATCH, seed});
   };
 
   render(words: PostTrainingStrings): TemplateResult {
@@ -140,7 +140,7 @@ export default class PreferencesPart implements Part {
       <div class="section" part="both" role="group" aria-labelledby="both-title">
         <p class="section-title" id="both-title">${words.bothTitle}</p>
         ${renderPrompt(host, words)}
-        <div class="choice">${renderTemperature(host, words)} ${renderSeed(host, words)}</div>
+        <div class="choice">${renderTemperature(host, words)} ${renderNextSeed(host, words)}</div>
         ${renderProblem(this.#own.problem, words)}
         <div class="columns two">
           <div class="column" part="reference" role="group" aria-labelledby="reference-name">

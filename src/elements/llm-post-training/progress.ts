@@ -3,15 +3,17 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {LinePlot} from '../../controllers/line-plot.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import {renderButton} from '../../views/run-controls.js';
 import {signed} from '../../views/signed.js';
+import {renderSeeds} from './choosing.js';
 import {curveNames, type CurveName} from './curves.js';
 import {probes} from './examples.js';
+import {seedsOf} from './pairs.js';
 import type {PartHost} from './part-host.js';
-import {renderButton} from './prompt-controls.js';
 import {betas, rates} from './settings.js';
 import type {PostTrainingStrings} from './strings.js';
 import {BATCH, STEPS, type Run, type Tuning} from './tuning.js';
-import {findingsOf} from './verdict.js';
+import {findingsOf, type Findings} from './verdict.js';
 
 export interface TuningView {
   tuning: Tuning;
@@ -28,8 +30,8 @@ export function renderTuning(view: TuningView): TemplateResult {
   const {run} = tuning;
   return html`${renderControls(view)}
     <div class="wait-room" part="tuning-state">${renderState(tuning, words)}</div>
-    ${run && run.looks.length > 0 ? renderCurves(view, run) : html`<p class="curves-room hint">${words.curvesHint}</p>`}
-    ${renderVerdict(run, words)} ${renderRuns(tuning, words)}
+    ${renderCurves(view, run && run.looks.length > 0 ? run : undefined)} ${renderVerdict(run, words)}
+    ${renderRuns(tuning, words)}
     <p class="hint">${words.tuningHint}</p>`;
 }
 
@@ -82,7 +84,9 @@ function renderControls({tuning, choices, host, begin, words}: TuningView): Temp
 function renderState(tuning: Tuning, words: PostTrainingStrings): unknown {
   const {status, run, error} = tuning;
   const step = run?.steps.at(-1)?.step ?? 0;
-  const said = (text: unknown) => html`<p class="state" role="status">${text}</p>`;
+  // A step that is made is seen, and not told aloud; beginning, end and failure are.
+  const said = (text: unknown) =>
+    html`<p class="state" role="status" aria-live=${status === 'running' ? 'off' : 'polite'}>${text}</p>`;
   switch (status) {
     case 'opening':
       return renderWait(words.tunedCopy, tuning.progress ?? {doing: 'compute', done: 0, total: 0}, words);
@@ -102,15 +106,16 @@ function renderState(tuning: Tuning, words: PostTrainingStrings): unknown {
         <p>${words.lost} <code>${step}</code>. ${words.lostWhy}</p>
       </div>`;
     case 'error':
-      return renderFailure(error!, () => void tuning.begin(run!.pairs, run!.settings), words);
+      return renderFailure(error!, () => void tuning.begin(run!.choices, run!.settings), words);
     default:
       return nothing;
   }
 }
 
-function renderCurves({charts, words}: TuningView, run: Run): TemplateResult {
-  const {beta, rate, seed} = run.settings;
-  return html`<div class="charts">
+/** The curves; before there are any, their empty places. */
+function renderCurves({charts, words}: TuningView, run: Run | undefined): TemplateResult {
+  const isEmpty = !run;
+  return html`<div class=${isEmpty ? 'charts empty' : 'charts'}>
       ${curveNames.map(
         (name) =>
           html`<div>
@@ -122,18 +127,23 @@ function renderCurves({charts, words}: TuningView, run: Run): TemplateResult {
                 : html`<div
                     class=${`chart chart-${name}`}
                     part="chart"
-                    role="img"
-                    aria-labelledby=${`chart-${name}`}
+                    role=${isEmpty ? nothing : 'img'}
+                    aria-labelledby=${isEmpty ? nothing : `chart-${name}`}
                   ></div>`
             }
           </div>`,
       )}
     </div>
-    <p class="hint" part="provenance">
-      ${words.liveRun} β <code>${beta}</code>, ${words.rate} <code>${rate}</code>, ${words.fromSeed}
-      <code>${seed}</code>, <code>${run.pairs.length}</code> ${words.preferencesGiven}, <code>${BATCH}</code>
-      ${words.pairsInStep}
-    </p>`;
+    ${isEmpty ? html`<p class="curves-hint hint">${words.curvesHint}</p>` : renderProvenance(run, words)}`;
+}
+
+function renderProvenance({settings, choices}: Run, words: PostTrainingStrings): TemplateResult {
+  const {beta, rate, seed} = settings;
+  return html`<p class="curves-hint hint" part="provenance">
+    ${words.liveRun} β <code>${beta}</code>, ${words.rate} <code>${rate}</code>, ${words.fromSeed}
+    <code>${seed}</code>; <code>${choices.length}</code> ${words.preferencesDrawnWith}
+    ${renderSeeds(seedsOf(choices), words)}; <code>${BATCH}</code> ${words.drawsInStep}
+  </p>`;
 }
 
 /** What the lines are, by colour and by name. */
@@ -150,13 +160,25 @@ function renderKey(name: CurveName, words: PostTrainingStrings): TemplateResult 
 
 const share = (part: number): string => `${Math.round(100 * part)}%`;
 
+/** What it has come to, and what that has cost. */
+function renderHeadline({verdict, first, last}: Findings, words: PostTrainingStrings): TemplateResult {
+  const lost = first.right - last.right;
+  const isDear = lost > 0 && ['learning', 'learned', 'overdone'].includes(verdict);
+  return html`<b
+    >${words[`${verdict}Verdict`]}${
+      isDear ? html`, ${words.atPrice} ${lost} ${lost > 1 ? words.rightAnswers : words.rightAnswer}` : nothing
+    }.</b
+  >`;
+}
+
 function renderVerdict(run: Run | undefined, words: PostTrainingStrings): unknown {
   const found = run && findingsOf(run);
   if (!found) return nothing;
-  const {verdict, steps, loss, margin, accuracy, first, last} = found;
+  const {verdict, steps, recent, loss, margin, accuracy, first, last} = found;
   return html`<p class=${`verdict ${verdict}`} part="verdict">
-    <b>${words[`${verdict}Verdict`]}</b> ${words.after} <code>${steps}</code> ${words.stepsAtBeta}
-    <code>${run.settings.beta}</code> ${words.marginIs} <code>${signed(margin, 2)}</code> ${words.natsOn}
+    ${renderHeadline(found, words)} ${words.after} <code>${steps}</code> ${words.stepsAtBeta}
+    <code>${run.settings.beta}</code>, ${words.meansOf} <code>${recent}</code> ${words.stepsWord}:
+    ${words.marginIs} <code>${signed(margin, 2)}</code> ${words.natsOn}
     <code>${share(accuracy)}</code> ${words.pairsRanked} <code>${loss.toFixed(3)}</code>${words.ln2}
     ${words.klIs} <code>${last.kl.toFixed(3)}</code> ${words.klFrom}
     <code>${probes.length}</code> ${words.probesSay} <code>${last.length.toFixed(1)}</code> ${words.insteadOf}

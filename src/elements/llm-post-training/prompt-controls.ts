@@ -2,6 +2,7 @@
 import {html, type TemplateResult} from 'lit';
 import {renderExamples} from '../../views/example-list.js';
 import {renderNotices} from '../../views/notices.js';
+import {renderButton, renderSeed} from '../../views/run-controls.js';
 import {prompts} from './examples.js';
 import type {PartHost} from './part-host.js';
 import {LONGEST} from './settings.js';
@@ -55,39 +56,10 @@ export function renderTemperature(host: PartHost, words: PostTrainingStrings): T
   >`;
 }
 
-export function renderSeed(host: PartHost, words: PostTrainingStrings): TemplateResult {
-  return html`<label class="number-field"
-      >${words.seed}
-      <input
-        type="number"
-        min="0"
-        max=${2 ** 32 - 1}
-        step="1"
-        .value=${String(host.seed)}
-        @change=${({target}: Event) => {
-          const input = target as HTMLInputElement;
-          if (input.value && input.checkValidity()) host.seed = Number(input.value);
-          else input.value = String(host.seed);
-        }}
-    /></label>
-    <button
-      type="button"
-      @click=${() => {
-        host.seed = host.seed === 2 ** 32 - 1 ? 0 : host.seed + 1;
-      }}
-    >
-      ${words.nextSeed}
-    </button>`;
-}
-
-/** A button that keeps the focus where it can do nothing. */
-export function renderButton(label: string, action: () => void, isOff = false, kind = ''): TemplateResult {
-  return html`<button
-    type="button"
-    class=${kind}
-    aria-disabled=${isOff}
-    @click=${() => (isOff ? undefined : action())}
-  >
-    ${label}
-  </button>`;
+/** The seed, and a way to the next. */
+export function renderNextSeed(host: PartHost, words: PostTrainingStrings): TemplateResult {
+  const next = (): void => {
+    host.seed = host.seed === 2 ** 32 - 1 ? 0 : host.seed + 1;
+  };
+  return html`${renderSeed(host, words)} ${renderButton(words.nextSeed, next)}`;
 }

@@ -1,11 +1,12 @@
 /** The tuning of a copy of instruct, as far as the page knows it. */
 import type {ReactiveControllerHost} from 'lit';
-import type {DpoEvent, Preference} from '../../core/index.js';
+import type {DpoEvent} from '../../core/index.js';
 import type {Progress, Session, SessionError} from '../../runtime/index.js';
 import type {TuningEvent, TuningSettings} from '../../runtime/preference-protocol.js';
 import {hasWord, probes} from './examples.js';
+import {preferenceOf, type Choice} from './pairs.js';
 
-/** Steps at a time, between two looks, and pairs in a step. */
+/** Steps at a time, between two looks, and draws of the preferences in a step: one may be drawn twice. */
 export const [STEPS, LOOK_EVERY, BATCH] = [40, 4, 8];
 
 /** How the copy was found at a look. */
@@ -34,7 +35,7 @@ export type TuningStatus =
 /** One tuning from its first step to where it rests. */
 export interface Run {
   readonly settings: TuningSettings;
-  readonly pairs: readonly Preference[];
+  readonly choices: readonly Choice[];
   readonly steps: DpoEvent[];
   readonly looks: Look[];
 }
@@ -126,9 +127,9 @@ export class Tuning {
   }
 
   /** Tunes a fresh copy. */
-  begin(pairs: readonly Preference[], settings: TuningSettings): Promise<void> {
+  begin(choices: readonly Choice[], settings: TuningSettings): Promise<void> {
     this.#keep();
-    this.run = {settings, pairs, steps: [], looks: []};
+    this.run = {settings, choices, steps: [], looks: []};
     this.version = 0;
     return this.#tune(false);
   }
@@ -153,8 +154,8 @@ export class Tuning {
       await session.call(
         'tunePreferences',
         {
-          ...{model: this.id, pairs: run.pairs, settings: run.settings, steps: STEPS, probes: inputs},
-          ...{maxTokens: this.#options.maxTokens, lookEvery: LOOK_EVERY, goesOn},
+          ...{model: this.id, pairs: run.choices.map(preferenceOf), settings: run.settings, steps: STEPS},
+          ...{probes: inputs, maxTokens: this.#options.maxTokens, lookEvery: LOOK_EVERY, goesOn},
         },
         {
           signal,

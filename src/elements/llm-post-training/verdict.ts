@@ -14,7 +14,8 @@ export type Verdict = 'begun' | 'learning' | 'learned' | 'overdone' | 'diverging
 export interface Findings {
   readonly verdict: Verdict;
   readonly steps: number;
-  /** Of the last steps, at most five: loss and margin in nats, share of pairs that are ranked rightly. */
+  /** How many of the last steps, at most five, these are means of: loss and margin in nats, share of pairs ranked rightly. */
+  readonly recent: number;
   readonly loss: number;
   readonly margin: number;
   readonly accuracy: number;
@@ -45,7 +46,7 @@ export function findingsOf({steps, looks}: Run): Findings | undefined {
               ? 'learning'
               : 'learned';
   return {
-    ...{verdict, loss, accuracy, first, last},
+    ...{verdict, loss, accuracy, first, last, recent: recent.length},
     steps: steps[steps.length - 1].step,
     margin: mean(recent.map((step) => step.margin)),
   };

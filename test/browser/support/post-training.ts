@@ -5,7 +5,7 @@ import {loadHouseModel, type HouseCheckpoint} from 'llm-anatomy/load';
 import '../../../dist/elements/llm-post-training/define.js';
 import {questions} from '../../../dist/elements/llm-post-training/examples.js';
 import type {LlmPostTraining} from '../../../dist/elements/llm-post-training/llm-post-training.js';
-import {part, place, placeWith, textOf, until, type Figure} from './page.js';
+import {part, parts, place, placeWith, textOf, until, type Figure} from './page.js';
 
 const kept = new Map<string, Uint8Array>();
 export const names: readonly HouseCheckpoint[] = ['base', 'instruct', 'preferred'];
@@ -90,6 +90,16 @@ export const inColumn = (figure: Figure, name: string, inside: string): string =
 export const numbersIn = (figure: Figure, name: string): string[] =>
   [...part(figure, name)!.querySelectorAll('code')].map(textOf);
 export const collapsed = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+/** What is said in the two answers that wait for a choice. */
+export const candidates = (figure: Figure): string[] =>
+  parts(figure, 'candidate').map((each) => textOf(each.querySelector('.candidate-text')));
+export const pairIs = (figure: Figure, pair: string[]): Promise<unknown> =>
+  until(
+    () => candidates(figure).join('|') === pair.map(collapsed).join('|'),
+    `pair ${pair.join('|')}`,
+    PATIENCE,
+  );
 
 export async function type(figure: Figure, id: string, text: string): Promise<void> {
   const field = figure.shadowRoot!.querySelector<HTMLTextAreaElement>(`#${id}`)!;
