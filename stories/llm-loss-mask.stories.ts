@@ -32,8 +32,11 @@ export const Empty: Story = {args: {answer: ''}};
 /** One token is asked, and one answered. */
 export const OneToken: Story = {args: {prompt: 'a', answer: 'a'}};
 
-/** More than the model can read. */
+/** More than the model can read: it is cut. */
 export const TooLong: Story = {args: {prompt: 'Who lives in the coop? '.repeat(40)}};
+
+/** Characters that nano has no tokens for: it reads their bytes. */
+export const Bytes: Story = {args: {prompt: '今天我去学校', answer: '好的'}};
 
 export const Dark: Story = {args: {checkpoint: 'instruct'}, globals: {scheme: 'dark'}};
 

@@ -4,6 +4,7 @@ import {SessionError} from 'llm-anatomy';
 import {evaluate, maskPrompt} from 'llm-anatomy/core';
 import '../../dist/elements/llm-loss-mask/define.js';
 import type {LlmLossMask} from '../../dist/elements/llm-loss-mask/llm-loss-mask.js';
+import {fitted} from '../../dist/elements/llm-loss-mask/masked-losses.js';
 import {
   choose,
   click,
@@ -79,18 +80,67 @@ describe('<llm-loss-mask>', function (this: {timeout(ms: number): void}) {
     ]);
   });
 
-  it('needs a prompt and an answer that fit', async () => {
+  it('needs a prompt and an answer', async () => {
     const figure = await open();
     await until(() => part(figure, 'sums'), 'the losses', PATIENCE);
     await type(figure, 'answer', '');
     expect(textOf(part(figure, 'problem')!)).to.contain('write both');
-    await type(figure, 'answer', 'The hen lives in the coop. '.repeat(36));
-    await until(
-      () => part(figure, 'problem') && numbersIn(figure, 'problem')[1] === '256',
-      'the problem',
-      PATIENCE,
-    );
   });
+
+  it('cuts a conversation that is too long to what the model can read, and says so', async () => {
+    const figure = await open('answer="I do not know."');
+    await until(() => part(figure, 'sums'), 'the losses', PATIENCE);
+    const long = 'The hen lives in the coop. '.repeat(36);
+    await type(figure, 'prompt', long);
+    await until(() => part(figure, 'problem'), 'what was left out', PATIENCE);
+    const [asked, said] = [long, 'I do not know.'].map((text) => tokenizer.encode(text).length);
+    const all = asked + said + 4;
+    expect(numbersIn(figure, 'problem')).to.deep.equal([String(all), '256', String(all - 256)]);
+    expect(textOf(part(figure, 'problem')!)).to.contain('of the prompt');
+    expect(parts(figure, 'token')).to.have.length(256);
+    expect(numbersIn(figure, 'sums')[0]).to.equal(String(said + 1));
+    await type(figure, 'answer', long);
+    await until(() => part(figure, 'problem') && numbersIn(figure, 'problem').length === 4, 'both', PATIENCE);
+    expect(parts(figure, 'token')).to.have.length(256);
+    expect(textOf(parts(figure, 'token').at(-1)!)).to.contain('⟨end⟩');
+  });
+
+  it('leaves out of the longer part first', () => {
+    const parts = (prompt: number, answer: number): number[] => {
+      const cut = fitted(prompt, answer, 104);
+      return [cut.prompt, cut.answer, cut.promptLeftOut, cut.answerLeftOut];
+    };
+    expect(parts(50, 50)).to.deep.equal([50, 50, 0, 0]);
+    expect(parts(99, 20)).to.deep.equal([80, 20, 19, 0]);
+    expect(parts(20, 99)).to.deep.equal([20, 80, 0, 19]);
+    expect(parts(500, 400)).to.deep.equal([50, 50, 450, 350]);
+  });
+
+  it('shows as bytes what nano has no tokens for', async () => {
+    const figure = await open('prompt="我" answer="ok"');
+    await until(() => part(figure, 'sums'), 'the losses', PATIENCE);
+    const shown = parts(figure, 'token').map((each) => textOf(each.querySelector('bdi')));
+    expect(shown.slice(2, 5)).to.deep.equal(['E6', '88', '91']);
+    expect(textOf(figure.shadowRoot!)).to.contain('reads their bytes');
+    expect(textOf(figure.shadowRoot!)).not.to.contain('\ufffd');
+    await type(figure, 'prompt', 'Hi');
+    await until(() => !textOf(figure.shadowRoot!).includes('reads their bytes'), 'no bytes', PATIENCE);
+  });
+
+  it('draws where one who knows nothing would be, and says why base is beyond', async () => {
+    const figure = await open();
+    await until(() => part(figure, 'sums'), 'the losses', PATIENCE);
+    expect(textOf(figure.shadowRoot!)).to.contain(`ln 1,152 = ${Math.log(1152).toFixed(2)} nats`);
+    expect(textOf(part(figure, 'note')!)).to.contain('has never seen ⟨user⟩ and ⟨assistant⟩');
+    const [{width, left}, line] = [...parts(figure, 'token')[1].querySelectorAll('svg, .none')].map((each) =>
+      each.getBoundingClientRect(),
+    );
+    const full = Number(/A full bar is ([\d.]+)/.exec(textOf(figure.shadowRoot!))![1]);
+    expect((line.left - left) / width).to.be.closeTo(Math.log(1152) / full, 0.01);
+    (control(figure, 'instruct, after SFT') as HTMLInputElement).click();
+    await until(() => !textOf(part(figure, 'note')!).includes('never seen'), 'of instruct', PATIENCE);
+  });
+
   it('compares checkpoints, and takes another example', async () => {
     const figure = await open();
     await ready(figure);

@@ -47,9 +47,19 @@ export const styles = [
       background: var(--_muted);
       opacity: 0.5;
     }
+    .line-name.none::before {
+      inline-size: 2px;
+      block-size: 0.75rem;
+      background: var(--_ink);
+      vertical-align: middle;
+    }
+    .note-room {
+      min-block-size: 2.5rem;
+    }
     .conversation {
       display: grid;
       gap: 0.5rem 1rem;
+      align-items: start;
       margin-block-end: 0.5rem;
     }
     .mask-tokens {
@@ -81,6 +91,10 @@ export const styles = [
       font-family: inherit;
       font-style: italic;
     }
+    .mask-token i.bytes {
+      font-style: normal;
+      text-decoration: underline dotted;
+    }
     .mask-token small {
       font: 0.75rem var(--_mono);
       font-variant-numeric: tabular-nums;
@@ -93,6 +107,7 @@ export const styles = [
       inline-size: 0;
       min-inline-size: 100%;
       block-size: 6px;
+      overflow: visible;
     }
     .loss-bar rect {
       fill: var(--_muted);
@@ -101,6 +116,15 @@ export const styles = [
     .counted .loss-bar rect {
       fill: var(--_loss);
       opacity: 1;
+    }
+    .mask-token .loss-bar .none {
+      fill: var(--_ink);
+      opacity: 1;
+    }
+    @container (max-width: 34rem) {
+      .note-room {
+        min-block-size: 5rem;
+      }
     }
     @container (min-width: 34rem) {
       .conversation {

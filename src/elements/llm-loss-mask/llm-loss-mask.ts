@@ -12,7 +12,7 @@ import {renderExamples} from '../../views/example-list.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import {renderNotices} from '../../views/notices.js';
 import {styles} from './llm-loss-mask.styles.js';
-import {maskedLosses} from './masked-losses.js';
+import {fitted, maskedLosses} from './masked-losses.js';
 import {checkpoints, conversations, LONGEST, settings} from './settings.js';
 import {lossMaskStrings, type LossMaskStrings} from './strings.js';
 import {numbersOf, renderRead, type Read} from './tokens.js';
@@ -21,12 +21,6 @@ interface Question {
   readonly prompt: string;
   readonly answer: string;
   readonly checkpoint: HouseCheckpoint;
-}
-
-/** So many tokens, where the model can read but `most`. */
-interface TooLong {
-  readonly tokens: number;
-  readonly most: number;
 }
 
 /**
@@ -49,7 +43,8 @@ interface TooLong {
  * @csspart menu - The open menu.
  * @csspart body - All that is below the header, to the caption.
  * @csspart input - The fields of prompt and answer.
- * @csspart problem - Why there are no losses.
+ * @csspart problem - Why there are no losses, or what was left out.
+ * @csspart note - What the losses of a checkpoint say of it.
  * @csspart tokens - The conversation's tokens.
  * @csspart token - One token.
  * @csspart sums - Mean losses with the mask and without.
@@ -107,7 +102,7 @@ export class LlmLossMask extends LitElement {
   readonly #viewport = new NearViewport(this);
   readonly #link = new SessionLink(this);
   readonly #models = new Map(checkpoints.map((name) => [name, new OpenCheckpoint(name)]));
-  readonly #read = new Answer<Question, Read | TooLong>(
+  readonly #read = new Answer<Question, Read>(
     this,
     () => (this.#viewport.near && !this.#isEmpty ? this.#question : undefined),
     (question, asking) => this.#ask(question, asking),
@@ -127,27 +122,29 @@ export class LlmLossMask extends LitElement {
     return this.prompt.trim() === '' || this.answer.trim() === '';
   }
 
-  /** What is shown now, where it fits the model. */
+  /** What is shown now. */
   get #shown(): Read | undefined {
-    const {value} = this.#read.state;
-    return value && 'losses' in value && !this.#isEmpty ? value : undefined;
+    return this.#isEmpty ? undefined : this.#read.state.value;
   }
 
-  async #ask({prompt, answer, checkpoint}: Question, {signal, onProgress}: Asking): Promise<Read | TooLong> {
+  async #ask({prompt, answer, checkpoint}: Question, {signal, onProgress}: Asking): Promise<Read> {
     const model = await this.#models.get(checkpoint)!.open(this.#link.session, onProgress);
     const {vocab_size: vocab, max_position_embeddings: most} = model.info.config;
     const [asked, said] = await Promise.all(
       [prompt, answer].map(async (text) => (await model.encode(text, {signal})).ids),
     );
-    const before = chatPrompt(asked, vocab);
-    const after = [...Array.from(said), chatTokens(vocab).end];
+    const cut = fitted(asked.length, said.length, most);
+    const before = chatPrompt(asked.subarray(0, cut.prompt), vocab);
+    const after = [...said.subarray(0, cut.answer), chatTokens(vocab).end];
     const tokens = [...before, ...after];
-    if (tokens.length > most) return {tokens: tokens.length, most};
-    const [{losses}, {pieces}] = await Promise.all([
+    const [{losses}, decoded] = await Promise.all([
       model.evaluate([tokens], [], {signal}),
       model.decode(tokens, {signal}),
     ]);
-    return {checkpoint, pieces, losses: maskedLosses(losses[0], maskPrompt(before, after).targets)};
+    return {
+      ...{checkpoint, vocab, decoded, cut},
+      losses: maskedLosses(losses[0], maskPrompt(before, after).targets),
+    };
   }
 
   override disconnectedCallback(): void {
@@ -244,14 +241,7 @@ export class LlmLossMask extends LitElement {
         : '';
     if (!value) return html`<div class="room">${this.#viewport.near ? wait : ''}</div>`;
     return html`<div class="wait-room">${wait}</div>
-      ${
-        'losses' in value
-          ? renderRead(value, words)
-          : html`<p class="notice" role="status" part="problem">
-              ${words.conversationHas} <code>${value.tokens}</code> ${words.modelReads}
-              <code>${value.most}</code>. ${words.shorten}
-            </p>`
-      }`;
+      ${renderRead(value, words)}`;
   }
 }
 

@@ -31,3 +31,31 @@ export function maskedLosses(losses: Float32Array, targets: ArrayLike<number>): 
     promptShare: 1 - sum / all,
   };
 }
+
+/** How much of a conversation is read. */
+export interface Fitted {
+  /** Tokens that it has, those that begin and end its parts included; and how many the model can read. */
+  readonly tokens: number;
+  readonly most: number;
+  /** Tokens of prompt and answer that are read. */
+  readonly prompt: number;
+  readonly answer: number;
+  /** Tokens left out at the end of each. */
+  readonly promptLeftOut: number;
+  readonly answerLeftOut: number;
+}
+
+/** Tokens that begin and end the parts of a conversation: end, user, assistant, end. */
+const SIGNS = 4;
+
+/** What a model reads of a conversation: of parts that are too long together the longer is cut first. */
+export function fitted(prompt: number, answer: number, most: number): Fitted {
+  const room = most - SIGNS;
+  const half = Math.floor(room / 2);
+  const ofPrompt = Math.min(prompt, Math.max(half, room - answer));
+  const ofAnswer = Math.min(answer, room - ofPrompt);
+  return {
+    ...{tokens: prompt + answer + SIGNS, most, prompt: ofPrompt, answer: ofAnswer},
+    ...{promptLeftOut: prompt - ofPrompt, answerLeftOut: answer - ofAnswer},
+  };
+}

@@ -19,7 +19,16 @@ export const lossMaskStrings = {
   empty: 'A conversation has a prompt and an answer: write both, or choose an example.',
   conversationHas: 'The conversation has',
   modelReads: 'tokens; the model can read',
-  shorten: 'Make it shorter.',
+  leftOut: 'Left out at the end:',
+  ofThePrompt: 'of the prompt',
+  ofTheAnswer: 'of the answer',
+  inBytes:
+    'nano has no tokens for some of these characters, and reads their bytes: those are shown as hexadecimal numbers.',
+  lnV: 'ln',
+  knowsNothing: 'nats: the loss of one who knows nothing, and gives every token the same probability',
+  baseNote:
+    'base has never seen ⟨user⟩ and ⟨assistant⟩, and after these is sure of the wrong thing: a loss beyond the line is worse than that of one who knows nothing.',
+  tunedNote: 'SFT counted no loss of a prompt: there it may still be beyond the line.',
   tokensOf: 'Tokens of the conversation, with the loss of each in nats',
   counts: 'counts',
   isMasked: 'masked',
@@ -38,7 +47,7 @@ export const lossMaskStrings = {
   token: 'Token',
   lossWithout: 'Loss without the mask',
   lossWith: 'Loss with the mask',
-  hint: 'Each token’s loss is −ln of the probability that the model gave it, from what stands before it. The model reads the prompt all the same; only its loss is not counted, so no gradient teaches it to write prompts. The token after the answer counts: by it a model learns to stop.',
+  hint: 'Each token’s loss is −ln of the probability that the model gave it, from what stands before it. The model reads the prompt all the same; only its loss is not counted, so no gradient teaches it to write prompts. The token after the answer counts: by it a model learns where to stop.',
 };
 
 export type LossMaskStrings = typeof lossMaskStrings & FigureStrings;
