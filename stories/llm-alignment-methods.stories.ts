@@ -26,6 +26,9 @@ export const Default: Story = {render: () => html`<llm-alignment-methods></llm-a
 /** What needs a reward model. */
 export const Reward: Story = {args: {need: 'reward'}};
 
+/** The need that takes the longest to explain. */
+export const Value: Story = {args: {need: 'value'}};
+
 export const Dark: Story = {args: {need: 'pairs'}, globals: {scheme: 'dark'}};
 
 export const Narrow: Story = {

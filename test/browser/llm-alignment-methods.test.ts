@@ -2,7 +2,7 @@ import {expect} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
 import '../../dist/elements/llm-alignment-methods/define.js';
 import type {LlmAlignmentMethods} from '../../dist/elements/llm-alignment-methods/llm-alignment-methods.js';
-import {methods} from '../../dist/elements/llm-alignment-methods/methods.js';
+import {methods, needs} from '../../dist/elements/llm-alignment-methods/methods.js';
 import {control, overflow, part, place, press, stateIs, textOf, warningsOf} from './support/page.js';
 
 const open = async (attributes = ''): Promise<LlmAlignmentMethods> => {
@@ -33,6 +33,7 @@ describe('<llm-alignment-methods>', () => {
   it('lights what its author names, and another need by the arrow keys', async () => {
     const figure = await open('need="value"');
     expect(textOf(part(figure, 'readout')!)).to.contain('RLHF with PPO, Constitutional AI, RLAIF (2 of 5)');
+    expect(textOf(part(figure, 'readout')!)).to.contain('a value model: one more model');
     control(figure, 'a value model').focus();
     await press('ArrowUp');
     expect(figure.getAttribute('need')).to.equal('online');
@@ -45,6 +46,25 @@ describe('<llm-alignment-methods>', () => {
       textOf(each).startsWith('GRPO'),
     );
     expect(textOf(row!.querySelector('[data-name="a reward model"]'))).to.equal('✓ yes or a rule');
+  });
+
+  it('explains a need in the room that is kept for it, and spells the methods out', async () => {
+    const figure = await open();
+    expect(textOf(part(figure, 'readout')!)).to.contain('explained here');
+    for (const name of ['proximal policy', 'group relative policy', 'direct preference', 'from AI feedback'])
+      expect(textOf(part(figure, 'methods')!)).to.contain(name);
+    for (const width of [320, 800, 1280]) {
+      await setViewport({width, height: 800});
+      const before = figure.offsetHeight;
+      for (const need of needs) {
+        figure.need = need;
+        await figure.updateComplete;
+        expect(figure.offsetHeight, `${need} at ${width}`).to.equal(before);
+      }
+      figure.need = '';
+      await figure.updateComplete;
+    }
+    await setViewport({width: 1000, height: 800});
   });
 
   it('warns of a need that is none', async () => {

@@ -12,7 +12,7 @@ export const styles = [
       gap: 0.25rem 1.25rem;
     }
     .readout {
-      min-block-size: 1.5rem;
+      min-block-size: 4.125rem;
     }
     .methods {
       inline-size: 100%;
@@ -67,7 +67,15 @@ export const styles = [
       color: var(--_accent);
     }
 
+    @container (min-width: 64rem) {
+      .readout {
+        min-block-size: 2.75rem;
+      }
+    }
     @container (max-width: 44rem) {
+      .readout {
+        min-block-size: 9.5rem;
+      }
       .methods,
       .methods caption,
       .methods tbody,

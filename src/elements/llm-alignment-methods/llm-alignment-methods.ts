@@ -17,7 +17,7 @@ import {settings} from './settings.js';
 import {alignmentMethodsStrings, type AlignmentMethodsStrings} from './strings.js';
 
 /**
- * The methods of post-training on one map: what each of SFT, RLHF, DPO, GRPO and constitutional AI needs, and the papers it
+ * The methods of post-training side by side: what each of SFT, RLHF, DPO, GRPO and constitutional AI needs, and the papers it
  * was told in. A need, chosen by author or reader, lights the methods that have it.
  *
  * @summary SFT, RLHF, DPO, GRPO and constitutional AI: what each needs, with citations.
@@ -36,8 +36,8 @@ import {alignmentMethodsStrings, type AlignmentMethodsStrings} from './strings.j
  * @csspart body - All that is below the header, to the caption.
  * @csspart needs - The choice of a need.
  * @csspart methods - The table of methods.
- * @csspart readout - Which methods have the need, in a sentence.
- * @csspart numbers - The map as plain text.
+ * @csspart readout - Which methods have the need, and what it is, in a sentence.
+ * @csspart numbers - The table as plain text.
  * @csspart caption - The caption.
  *
  * @cssproperty [--llm-ink] - Text and strong lines.
@@ -96,7 +96,7 @@ export class LlmAlignmentMethods extends LitElement {
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
       isEmpty: true, // there is nothing here that would be computed
-      body: html`${this.#renderNeeds(words)} ${this.#renderTable(words)} ${this.#renderReadout(words)}
+      body: html`${this.#renderNeeds(words)} ${this.#renderReadout(words)} ${this.#renderTable(words)}
         <p class="hint">${words.hint}</p>`,
       numbers: this.#menu?.renderNumbers(() => this.#numbers(words), words.heading),
       strings: words,
@@ -181,9 +181,10 @@ export class LlmAlignmentMethods extends LitElement {
     return html`<p class="readout" part="readout" role="status">
       ${
         need
-          ? html`${words[need]}: ${found.map(({id}) => words[id]).join(', ')} (<code>${found.length}</code>
-              ${words.of} <code>${methods.length}</code>).`
-          : nothing
+          ? html`<b>${words[need]}</b>: ${words[`${need}Mean`]}. ${words.neededBy}
+              ${found.map(({id}) => words[id]).join(', ')} (<code>${found.length}</code> ${words.of}
+              <code>${methods.length}</code>).`
+          : words.chooseNeed
       }
     </p>`;
   }
