@@ -36,6 +36,9 @@ export const AbsurdSizes: Story = {args: {parameters: '1e23', tokens: '1e23'}};
 
 export const BadSizes: Story = {args: {parameters: '-5', tokens: '1.5'}};
 
+/** More than one accelerator holds. */
+export const DoesNotFit: Story = {args: {parameters: '7B', count: 1}};
+
 export const Dark: Story = {globals: {scheme: 'dark'}};
 
 export const Narrow: Story = {

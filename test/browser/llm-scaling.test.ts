@@ -3,7 +3,7 @@ import {setViewport} from '@web/test-runner-commands';
 import '../../dist/elements/llm-scaling/define.js';
 import type {LlmScaling} from '../../dist/elements/llm-scaling/llm-scaling.js';
 import {about, inBytes, readSize} from '../../dist/elements/llm-scaling/sizes.js';
-import {choose, menuComes, overflow, part, textOf, type Figure} from './support/page.js';
+import {choose, click, control, menuComes, overflow, part, textOf, type Figure} from './support/page.js';
 import {numberIn, open} from './support/training.js';
 
 const TAG = 'llm-scaling';
@@ -50,6 +50,72 @@ describe('<llm-scaling>', () => {
       await figure.updateComplete;
       expect(textOf(part(figure, 'problems')!), bad).to.contain(problem);
       expect(part(figure, 'result'), bad).not.to.exist;
+    }
+  });
+
+  it('says what is wrong with a number of accelerators and a percentage, and takes neither', async () => {
+    const figure = await open<LlmScaling>(TAG);
+    const fields = [...figure.shadowRoot!.querySelectorAll<HTMLInputElement>('[type="number"]')];
+    const write = async (field: HTMLInputElement, text: string) => {
+      field.value = text;
+      field.dispatchEvent(new Event('input', {bubbles: true}));
+      await figure.updateComplete;
+    };
+    for (const [at, bad, problem] of [
+      [0, '-3', 'How many: there are none below zero'],
+      [0, '1.5', 'How many: there are no parts of one'],
+      [0, '0', 'How many: there must be one at least'],
+      [0, '', 'How many: that is no number'],
+      [0, '2000000', 'How many: at most 1,000,000'],
+      [1, '150', '% of their peak: at most 100'],
+      [1, '-5', '% of their peak: there are none below zero'],
+    ] as const) {
+      const before = [figure.count, figure.utilization];
+      await write(fields[at], bad);
+      expect(textOf(part(figure, 'problems')!), bad).to.contain(problem);
+      expect(fields[at].value, bad).to.equal(bad);
+      expect(fields[at].ariaInvalid, bad).to.equal('true');
+      expect(part(figure, 'result'), bad).not.to.exist;
+      expect([figure.count, figure.utilization], bad).to.deep.equal(before);
+      await write(fields[at], '50');
+      expect(textOf(part(figure, 'problems')!), bad).to.equal('');
+      expect(part(figure, 'result'), bad).to.exist;
+    }
+    expect([figure.count, figure.utilization]).to.deep.equal([50, 50]);
+  });
+
+  it('takes a number that was refused back with the rest', async () => {
+    const figure = await open<LlmScaling>(TAG);
+    const [field] = figure.shadowRoot!.querySelectorAll<HTMLInputElement>('[type="number"]');
+    field.value = '-3';
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    await click(await menuComes(figure));
+    await click(control(figure, 'Reset'));
+    await figure.updateComplete;
+    expect(field.value).to.equal('1024');
+    expect(textOf(part(figure, 'problems')!)).to.equal('');
+  });
+
+  it('says that a run does not fit', async () => {
+    const figure = await open<LlmScaling>(TAG, 'parameters="7B" count="1"');
+    expect(rows(figure)[5][0]).to.equal('2');
+    expect(rows(figure)[6][1]).to.match(/years; does not fit on 1$/);
+    figure.count = 2;
+    await figure.updateComplete;
+    expect(rows(figure)[6][1]).to.match(/years$/);
+  });
+
+  it('calls 10 to 40 tokens a parameter near what is best', async () => {
+    const figure = await open<LlmScaling>(TAG, 'parameters="1B"');
+    for (const [tokens, verdict] of [
+      ['9.9B', 'below 10'],
+      ['10B', 'near 20'],
+      ['40B', 'near 20'],
+      ['40.1B', 'above 40'],
+    ]) {
+      figure.tokens = tokens;
+      await figure.updateComplete;
+      expect(rows(figure)[1][1], tokens).to.contain(verdict);
     }
   });
 

@@ -32,22 +32,25 @@ export function costs({parameters, tokens, ...machine}: Run, words: ScalingStrin
   const card = accelerators[machine.accelerator];
   const {count, utilization} = machine;
   const seconds = runSeconds(flops, card, {count, utilization: utilization / 100});
+  const needed = acceleratorsFor(bytes, card);
+  const unfit = needed > BigInt(count) ? `; ${words.doesNotFit} ${exactly(BigInt(count))}` : '';
   return [
     [words.flops, exactly(flops), about(flops)],
     [words.ratio, ratioText(tokens, parameters), verdict(tokens, parameters, words)],
     [words.bestSize, exactly(best.parameters), about(best.parameters)],
     [words.bestTokens, exactly(best.tokens), about(best.tokens)],
     [words.memory, `${exactly(bytes)} B`, inBytes(bytes)],
-    [words.cardsFor, exactly(acceleratorsFor(bytes, card)), `× ${inBytes(BigInt(card.memory))}`],
-    [words.time, `${number(seconds)} s`, timeText(seconds, words)],
+    [words.cardsFor, exactly(needed), `× ${inBytes(BigInt(card.memory))}`],
+    [words.time, `${number(seconds)} s`, `${timeText(seconds, words)}${unfit}`],
     [words.cardHours, number((seconds * count) / 3600), ''],
   ];
 }
 
+/** Half of what is best, and twice as many, still count as near. */
 function verdict(tokens: bigint, parameters: bigint, words: ScalingStrings): string {
   const best = OPTIMAL_TOKENS_PER_PARAMETER * parameters;
-  if (4n * tokens < best) return words.tooFew;
-  return tokens > 4n * best ? words.many : words.nearBest;
+  if (2n * tokens < best) return words.tooFew;
+  return tokens > 2n * best ? words.many : words.nearBest;
 }
 
 /** A quotient to three digits, exact where it is whole. */

@@ -15,7 +15,7 @@ export const styles = [
       font-size: 0.875rem;
     }
     .costs-room {
-      min-block-size: 17rem;
+      min-block-size: 15.25rem;
     }
     .costs {
       inline-size: 100%;
@@ -32,6 +32,9 @@ export const styles = [
       color: var(--_muted);
     }
     @container (max-width: 34rem) {
+      .costs-room {
+        min-block-size: 23.875rem;
+      }
       .costs tr {
         display: grid;
         grid-template-columns: 1fr auto;

@@ -1,16 +1,30 @@
-import {LitElement, html, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {
+  LitElement,
+  html,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController} from '../../controllers/settings.js';
 import {accelerators, type AcceleratorName} from '../../core/accounting/accelerators.js';
 import {renderFigure} from '../../views/figure.js';
-import {renderCount} from '../../views/run-controls.js';
 import {costs, type Row} from './costs.js';
 import type * as later from './later.js';
 import {styles} from './llm-scaling.styles.js';
 import {published} from './published-runs.js';
-import {LARGEST, settings} from './settings.js';
+import {settings} from './settings.js';
 import {readSize, type SizeProblem} from './sizes.js';
+import {
+  countNames,
+  readCount,
+  renderCount,
+  renderCountProblem,
+  type CountName,
+  type CountProblem,
+} from './counts.js';
 import {scalingStrings, type ScalingStrings} from './strings.js';
 
 /**
@@ -97,8 +111,14 @@ export class LlmScaling extends LitElement {
 
   readonly #settings = new SettingsController(this, settings);
   readonly #viewport = new NearViewport(this);
+  /** What is wrong with what was typed, which is not taken. */
+  readonly #wrong = new Map<CountName, CountProblem>();
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    for (const name of countNames) if (changed.has(name)) this.#wrong.delete(name);
+  }
 
   protected override updated(): void {
     this.setAttribute('state', 'ready');
@@ -109,17 +129,34 @@ export class LlmScaling extends LitElement {
   async #loadLater(): Promise<void> {
     this.#later = await import('./later.js').catch(() => undefined);
     if (!this.#later) return;
-    this.#menu ??= new this.#later.FigureMenu(this, this.#settings);
+    const settings = this.#settings;
+    this.#menu ??= new this.#later.FigureMenu(this, {
+      table: settings.table,
+      get key() {
+        return settings.key;
+      },
+      read: () => settings.read(),
+      reset: () => {
+        settings.reset();
+        this.#wrong.clear();
+        // Where the number is as it was, the field may still hold what was not taken.
+        this.renderRoot.querySelectorAll<HTMLInputElement>('[type="number"]').forEach((field, i) => {
+          field.value = String(this[countNames[i]]);
+        });
+        this.requestUpdate();
+      },
+    });
     this.requestUpdate();
   }
 
-  /** All that is counted; undefined where a size is none. */
+  /** All that is counted; undefined where something is no number. */
   #rows(
     parameters: bigint | SizeProblem,
     tokens: bigint | SizeProblem,
     words: ScalingStrings,
   ): readonly Row[] | undefined {
-    if (typeof parameters === 'string' || typeof tokens === 'string') return undefined;
+    if (typeof parameters === 'string' || typeof tokens === 'string' || this.#wrong.size > 0)
+      return undefined;
     const {accelerator, count, utilization} = this;
     return costs({parameters, tokens, accelerator, count, utilization}, words);
   }
@@ -142,6 +179,7 @@ export class LlmScaling extends LitElement {
         html`<div class="problems" role="status" part="problems">
           ${renderProblem(words.parametersLabel, parameters, words)}
           ${renderProblem(words.tokensLabel, tokens, words)}
+          ${countNames.map((name) => renderCountProblem(name, this.#wrong.get(name), words))}
         </div>`,
         renderRows(rows),
         this.#renderSources(words),
@@ -193,9 +231,15 @@ export class LlmScaling extends LitElement {
   }
 
   #renderMachine(words: ScalingStrings): TemplateResult {
-    const count = (name: 'count' | 'utilization', label: string) =>
-      renderCount(label, this[name], [1, LARGEST[name]], (value) => {
-        this[name] = value;
+    const count = (name: CountName) =>
+      renderCount(name, this[name], this.#wrong.has(name), words, (text) => {
+        const value = readCount(name, text);
+        if (typeof value === 'string') this.#wrong.set(name, value);
+        else {
+          this.#wrong.delete(name);
+          this[name] = value;
+        }
+        this.requestUpdate();
       });
     return html`<label class="number-field"
         >${words.accelerator}
@@ -210,7 +254,7 @@ export class LlmScaling extends LitElement {
           )}
         </select></label
       >
-      ${count('count', words.howMany)} ${count('utilization', words.utilization)}`;
+      ${countNames.map(count)}`;
   }
 
   #renderSources(words: ScalingStrings): TemplateResult {

@@ -10,7 +10,7 @@ export const published: readonly PublishedRun[] = [
   {title: 'nano', parameters: '480096', tokens: '24576000'},
   // Brown et al. 2020, arXiv:2005.14165, table 2.1 and section 2.2
   {title: 'GPT-3 (2020)', parameters: '175B', tokens: '300B'},
-  // Hoffmann et al. 2022, arXiv:2203.15556, table 4
+  // Hoffmann et al. 2022, arXiv:2203.15556
   {title: 'Chinchilla (2022)', parameters: '70B', tokens: '1.4T'},
   // Touvron et al. 2023, arXiv:2302.13971, table 2
   {title: 'LLaMA 65B (2023)', parameters: '65.2B', tokens: '1.4T'},

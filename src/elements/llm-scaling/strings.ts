@@ -16,16 +16,19 @@ export const scalingStrings = {
   zeroSize: 'there must be one at least.',
   fraction: 'there are no parts of one; write a whole number.',
   tooLarge: 'that is more than 24 digits, more than anybody will ever have.',
+  noCount: 'that is no number. Write a whole one.',
+  mostIs: 'at most',
   flops: 'Operations, 6 · parameters · tokens',
   ratio: 'Tokens for each parameter',
-  tooFew: 'far below 20: a smaller model on more text would do better for the same operations',
-  nearBest: 'near 20, where the operations are spent best',
-  many: 'far above 20: dear to train, cheap to use ever after',
+  tooFew: 'below 10: a smaller model on more text would do better for the same operations',
+  nearBest: 'near 20 (10 to 40), where the operations are spent best',
+  many: 'above 40: dear to train, cheap to use ever after',
   bestSize: 'Best size for these operations',
   bestTokens: 'and best tokens, 20 each',
   memory: 'Memory: 16 bytes a parameter',
   cardsFor: 'Accelerators that hold that',
   time: 'Time',
+  doesNotFit: 'does not fit on',
   cardHours: 'Hours of one accelerator',
   years: 'years',
   days: 'days',
@@ -39,7 +42,7 @@ export const scalingStrings = {
   andOthers: 'and others',
   dataSheet: 'data sheet',
   scalingHint:
-    'A multiplication and an addition for each weight and token forward, twice that backward; attention is left out. In memory: weights and gradients in BF16, and in FP32 a copy of the weights and Adam’s two moments; activations come on top. The peak is that of dense BF16; Llama 3 reached 38 to 43 % of it. Sources:',
+    'A multiplication and an addition for each weight and token forward, twice that backward; attention is left out. In memory: weights and gradients in BF16, and in FP32 a copy of the weights and Adam’s two moments; activations come on top. The peak is that of dense BF16; Llama 3 reached 38 to 43% of it. Sources:',
 };
 
 export type ScalingStrings = typeof scalingStrings & FigureStrings;
