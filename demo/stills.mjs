@@ -1027,7 +1027,7 @@ async function postTraining() {
   const {targets} = maskPrompt(before, after);
   const lossesOf = (name) => maskedLosses(evaluate(models.get(name), [...before, ...after]), targets);
   const masks = new Map(['base', 'instruct'].map((name) => [name, lossesOf(name)]));
-  const {promptShare} = masks.get('instruct');
+  const {promptShare} = masks.get('base');
   claim('most of the loss without the mask is the prompt’s', promptShare > 0.5);
   const maskStill = table(
     ['Losses of', 'Answer, masked as SFT does', 'All tokens', 'The prompt’s share'],
