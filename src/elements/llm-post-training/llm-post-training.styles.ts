@@ -270,6 +270,9 @@ export const styles = [
       }
     }
     @container (min-width: 44rem) {
+      .charts {
+        align-items: end;
+      }
       .three,
       .charts {
         grid-template-columns: repeat(3, minmax(0, 1fr));
