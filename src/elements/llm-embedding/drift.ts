@@ -98,7 +98,7 @@ export class DriftPart {
     const geometry = layoutDrift(cosines, room);
     const names = cosines.map((_, i) =>
       i === 0
-        ? words.rowShort
+        ? words.row
         : geometry.isRoomy
           ? `${words.afterBlock} ${i - 1}`
           : `${words.block} ${i - 1}`,

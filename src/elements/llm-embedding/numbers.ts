@@ -46,7 +46,7 @@ export function numbersOf({atlas, id, focus, sum, drift}: Shown, words: Embeddin
       add(`${a} − ${b} + ${c}`, atlas.table.words[place], sum.cosines[place]);
   }
   drift?.cosines.forEach((value, i) =>
-    add(words.drift, i === 0 ? words.rowShort : `${words.afterBlock} ${i - 1}`, value),
+    add(words.drift, i === 0 ? words.row : `${words.afterBlock} ${i - 1}`, value),
   );
   return {columns: [words.part, words.what, words.value], rows};
 }

@@ -89,7 +89,6 @@ export const embeddingStrings = {
   sentenceEmpty: 'Each sentence needs a word to end in.',
   wordsDiffer: 'The sentences have to end in the same word. They end in',
   drift: 'Cosine of the two residual vectors at the last word',
-  rowShort: 'row',
   block: 'block',
   afterBlock: 'after block',
   cosineAfter: 'one row at first, and after',
