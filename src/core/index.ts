@@ -312,6 +312,7 @@ export {
 export {dequantize, quantize, quantizeTask, type Matrix, type Quantized} from './quantization/quantize.js';
 export {QuantizedMatrix} from './quantization/quantized-linear.js';
 export {randomRotation, rotateRows, unrotateRows, type Rotation} from './quantization/rotation.js';
+export {studyMatrix, type MatrixStudy, type SharingErrors, type StudyOptions} from './quantization/study.js';
 export {finish, type Task} from './task.js';
 export {FreedError, ShapeError} from './tensor/errors.js';
 export {Heap, type HeapBacking, type HeapStorage} from './tensor/heap.js';

@@ -4,8 +4,10 @@ import type {
   GradientOptions,
   GradientReport,
   Intervention,
+  MatrixStudy,
   PositionChanges,
   RunOptions,
+  StudyOptions,
   Tokenization,
   TraceTensor,
 } from '../core/index.js';
@@ -188,6 +190,15 @@ export class ModelHandle {
     call?: CallOptions<'raceOnSlice'>,
   ): Promise<{predictions: number}> {
     return this.#link.call('raceOnSlice', {slice, race}, call);
+  }
+
+  /** One of its matrices in few bits, by its parameter's name, with what is lost; the model stays as it is. */
+  studyMatrix(
+    parameter: string,
+    options: StudyOptions,
+    call?: CallOptions<'studyMatrix'>,
+  ): Promise<MatrixStudy> {
+    return this.#link.call('studyMatrix', {parameter, options}, call);
   }
 
   /** Begins to train the model, or goes on from a checkpoint. Its trainer before that is closed. */

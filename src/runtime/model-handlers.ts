@@ -21,6 +21,7 @@ import {
 } from './open-model.js';
 import type {PreferenceCalls} from './preference-protocol.js';
 import {readAttribution, readLens} from './reading.js';
+import type {QuantizationCalls} from './quantization-protocol.js';
 import type {SliceCalls} from './slice-protocol.js';
 import type {TrainingCalls} from './training-protocol.js';
 import {Pace, runWhole} from './turns.js';
@@ -39,6 +40,7 @@ export const handlers: Handlers<
   | keyof SliceCalls
   | keyof ModularCalls
   | keyof PreferenceCalls
+  | keyof QuantizationCalls
 > = {
   async openModel({model, origin, options = {}}, host) {
     return register(model, await load(origin, options, host), host);
@@ -149,6 +151,8 @@ export const handlers: Handlers<
   pausePreferences: async (params, host) => (await preferences()).pausePreferences(params, host),
   generateTuned: async (params, host) => (await preferences()).generateTuned(params, host),
   closePreferences: async (params, host) => (await preferences()).closePreferences(params, host),
+  studyMatrix: async (params, host) =>
+    (await import('./quantization-handlers.js')).handlers.studyMatrix(params, host),
 };
 
 /** Makes a model known by its number, unless nobody wants it any more. */

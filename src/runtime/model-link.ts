@@ -4,6 +4,7 @@ import type {GradientCalls} from './gradients-protocol.js';
 import type {ModelCalls, ModelId, ModelInfo, ModelOrigin, OpenOptions} from './model-protocol.js';
 import type {Params, Progress, Result} from './protocol.js';
 import type {CallOptions, Session} from './session.js';
+import type {QuantizationCalls} from './quantization-protocol.js';
 import type {SliceCalls} from './slice-protocol.js';
 import type {TrainerId, TrainerState, TrainingCalls, TrainingSettings} from './training-protocol.js';
 
@@ -17,7 +18,8 @@ export interface OpenModelOptions extends OpenOptions {
   onRecovery?: (trainer: TrainerState | undefined) => void;
 }
 
-export type ModelCallName = keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls;
+export type ModelCallName =
+  keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls | keyof QuantizationCalls;
 
 /** What must be known of a training to go on with it in another worker. */
 export interface Training {

@@ -4,6 +4,7 @@ import type {GradientCalls} from './gradients-protocol.js';
 import type {ModelCalls} from './model-protocol.js';
 import type {ModularCalls} from './modular-protocol.js';
 import type {PreferenceCalls} from './preference-protocol.js';
+import type {QuantizationCalls} from './quantization-protocol.js';
 import type {SliceCalls} from './slice-protocol.js';
 import type {TrainingCalls} from './training-protocol.js';
 
@@ -12,7 +13,14 @@ import type {TrainingCalls} from './training-protocol.js';
  * `model`, and no others have a parameter of that name.
  */
 export interface Calls
-  extends ModelCalls, TrainingCalls, GradientCalls, SliceCalls, ModularCalls, PreferenceCalls {
+  extends
+    ModelCalls,
+    TrainingCalls,
+    GradientCalls,
+    SliceCalls,
+    ModularCalls,
+    PreferenceCalls,
+    QuantizationCalls {
   /** The tokens of a text under a public encoding. */
   tokenize: {params: {text: string; encoding: EncodingName}; result: Tokenization};
   /** How one piece of a text merges, step by step; `piece` counts from 0. */
