@@ -1,0 +1,4 @@
+import {define} from '../../runtime/define.js';
+import {LlmQuantization} from './llm-quantization.js';
+
+define('llm-quantization', LlmQuantization);
