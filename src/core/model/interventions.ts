@@ -4,6 +4,8 @@
  */
 import type {Hooks} from '../nn/hooks.js';
 import type {Sequence} from '../nn/sequence.js';
+import {planQuantization, type QuantizationSpec} from '../quantization/plan.js';
+import {dequantize, quantize} from '../quantization/quantize.js';
 import {isList, isRecord, show} from '../show.js';
 import type {Tensor} from '../tensor/tensor.js';
 import {
@@ -55,6 +57,11 @@ export type Intervention = InterventionPlace &
     | {op: 'patch'; value: ArrayLike<number>}
     /** factor · vector is added, along the last axis; a steering vector. factor is 1 where it is left out. */
     | {op: 'add'; vector: ArrayLike<number>; factor?: number}
+    /**
+     * Each head's row of each token is rounded by itself, as a cache in few bits would keep it: what a cache keeps are
+     * attn.rot_k and attn.v.
+     */
+    | {op: 'round'; to: QuantizationSpec}
   );
 
 interface Range {
@@ -160,6 +167,7 @@ const ownFields: Readonly<Record<Intervention['op'], readonly string[]>> = {
   scale: ['factor'],
   patch: ['value'],
   add: ['vector', 'factor'],
+  round: ['to'],
 };
 
 function check(intervention: Intervention, config: ModelConfig): void {
@@ -179,7 +187,7 @@ function check(intervention: Intervention, config: ModelConfig): void {
   if (position !== undefined && !isBelow(position, Infinity)) fail(at, 'a position from 0 on', position);
   if (index !== undefined && !isBelow(index, width))
     fail(at, width < Infinity ? `an index below ${width}` : 'an index from 0 on', index);
-  if (!Object.hasOwn(ownFields, op)) fail(at, 'zero, mean, scale, patch or add', op);
+  if (!Object.hasOwn(ownFields, op)) fail(at, 'zero, mean, scale, patch, add or round', op);
   // One that is misspelt would leave the place wider than it was meant.
   const fields = [...placeFields, ...ownFields[op]];
   const unknown = Object.keys(intervention).find((key) => !fields.includes(key));
@@ -204,6 +212,15 @@ function check(intervention: Intervention, config: ModelConfig): void {
     case 'patch':
       expectNumbers(at, 'value', intervention.value, hook.name);
       return;
+    case 'round': {
+      const {to} = intervention;
+      if (!hasHeads(hook.name) || isOverKeys(hook.name)) fail(at, 'q, k, v or z to round', at);
+      if (index !== undefined) fail(at, 'no index, for a row is rounded as a whole', index);
+      if (!isRecord(to)) fail(at, 'what to round to', to);
+      if (planQuantization(to as QuantizationSpec).granularity === 'tensor')
+        fail(at, 'a scale for each token, for not all are there at once', 'tensor');
+      return;
+    }
   }
 }
 
@@ -283,6 +300,19 @@ function changeOf(
         );
       if (factor === 0) return (place) => data[place]; // 0 · −∞ is not a number
       return (place, _n, _head, column) => data[place] + factor * vector[column - columns.begin];
+    }
+    case 'round': {
+      const cols = size(columns);
+      const values = new Float32Array(size(positions) * size(heads) * cols);
+      let n = 0;
+      // As they lie in memory: a token's heads side by side.
+      for (let t = positions.begin; t < positions.end; t++)
+        for (let h = heads.begin; h < heads.end; h++, n += cols) {
+          const row = b * strideB + t * layout.strideT + h * layout.strideHead;
+          values.set(data.subarray(row, row + cols), n);
+        }
+      const rounded = dequantize(quantize({rows: n / cols, cols, data: values}, intervention.to));
+      return (_place, at) => rounded[at];
     }
     case 'patch': {
       const {value} = intervention;
