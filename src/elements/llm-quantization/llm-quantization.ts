@@ -185,7 +185,7 @@ export class LlmQuantization extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.get('format')) this.#bits.formatChanged();
+    if (this.hasUpdated && changed.has('format') && !changed.has('number')) this.#bits.formatChanged();
     if (this.#viewport.near && !this.#parts.has(this.view) && this.#asked !== this.view) void this.#load();
   }
 

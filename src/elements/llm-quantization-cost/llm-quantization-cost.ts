@@ -1,0 +1,222 @@
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type TemplateResult,
+} from 'lit';
+import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {ModelClient} from '../../controllers/model-client.js';
+import {NearViewport} from '../../controllers/near-viewport.js';
+import {SessionLink} from '../../controllers/session-link.js';
+import {SettingsController} from '../../controllers/settings.js';
+import type {FormatName} from '../../core/quantization/formats.js';
+import {LlmPrecisionRequestEvent} from '../../events/precision-request.js';
+import {renderFigure} from '../../views/figure.js';
+import {renderPrecision} from '../../views/precision.js';
+import {renderCards} from './cards.js';
+import {precisionName, renderCardChoice, renderKeeping, renderProgress, renderPrompt} from './controls.js';
+import {precisionOf, TEMPERATURE, WRITTEN, type Question} from './jobs.js';
+import {styles} from './llm-quantization-cost.styles.js';
+import {Measurements} from './measurements.js';
+import {numbersOf, renderCaches, renderWeights} from './results.js';
+import {settings, type Share} from './settings.js';
+import {quantizationCostStrings, type CostStrings} from './strings.js';
+
+/**
+ * What quantization costs and saves: the house model is measured with its weights and its KV cache in every format, on text
+ * that it was not trained on, and continues the reader’s prompt in each; and published models with a context are held
+ * against the memory of accelerators.
+ *
+ * @summary Measured perplexity, sentences and bytes of a real model in every number format; which models fit which cards.
+ * @tag llm-quantization-cost
+ *
+ * @attr {'idle' | 'loading' | 'ready' | 'error'} state - Set by the element: how far it is. Read only.
+ *
+ * @slot caption - A caption below the figure.
+ * @slot - Content for readers without JavaScript; not shown once the element works.
+ *
+ * @csspart figure - The whole figure.
+ * @csspart header - The line with title, badge and menu.
+ * @csspart title - The figure's title.
+ * @csspart badge - Where the numbers come from.
+ * @csspart menu-button - The button that opens the menu.
+ * @csspart menu - The open menu.
+ * @csspart body - All that is below the header, to the caption.
+ * @csspart input - The field of the prompt.
+ * @csspart progress - How far the measuring is.
+ * @csspart weights - The table of formats of the weights.
+ * @csspart caches - The table of formats of the KV cache.
+ * @csspart provenance - What was measured on what.
+ * @csspart precision - The page's precision, where figures share one.
+ * @csspart cards - Which models fit which accelerators.
+ * @csspart numbers - The table of numbers.
+ * @csspart loading - Shown while the model loads.
+ * @csspart error - Shown when something could not be loaded or computed.
+ * @csspart caption - The caption.
+ *
+ * @cssproperty [--llm-ink] - Text and strong lines.
+ * @cssproperty [--llm-muted] - Secondary text.
+ * @cssproperty [--llm-rule] - Thin lines.
+ * @cssproperty [--llm-surface] - Ground of fields and menus.
+ * @cssproperty [--llm-accent] - Focus and selection.
+ * @cssproperty [--llm-danger] - Line beside an error.
+ * @cssproperty [--llm-font-size=0.9375rem] - Size of the figure's text.
+ * @cssproperty [--llm-font-mono] - Font of numbers.
+ *
+ * @fires {LlmPrecisionRequestEvent} llm-precision-request - The reader wants the page's figures to compute with a precision; has `precision`.
+ */
+export class LlmQuantizationCost extends LitElement {
+  static override styles: CSSResultGroup = styles;
+
+  static override properties: PropertyDeclarations = {
+    prompt: {},
+    seed: {reflect: true, useDefault: true},
+    format: {reflect: true, useDefault: true},
+    share: {reflect: true, useDefault: true},
+    cache: {reflect: true, useDefault: true},
+    context: {reflect: true, useDefault: true},
+    batch: {reflect: true, useDefault: true},
+    heading: {},
+    strings: {attribute: false},
+  };
+
+  /**
+   * What the model continues in every format.
+   * @default an example
+   */
+  prompt: string = settings.prompt.default;
+
+  /**
+   * Decides every draw of that.
+   * @default 1
+   */
+  seed: number = settings.seed.default;
+
+  /**
+   * The format of weights that is looked at: fp32, tf32, bf16, fp16, fp8_e4m3, fp8_e5m2, int8, fp4_e2m1, int4, nf4 or ternary.
+   * @default 'int4'
+   */
+  format: FormatName = settings.format.default;
+
+  /**
+   * What shares a scale: the whole tensor, a channel (row), or 32 or 16 in a row.
+   * @default 'channel'
+   */
+  share: Share = settings.share.default;
+
+  /**
+   * The format of the KV cache: fp32, fp16, fp8_e4m3, int8, int4, nf4 or ternary.
+   * @default 'fp16'
+   */
+  cache: FormatName = settings.cache.default;
+
+  /**
+   * Tokens of each sequence, for published models.
+   * @default 8192
+   */
+  context: number = settings.context.default;
+
+  /**
+   * Sequences at a time, for published models.
+   * @default 1
+   */
+  batch: number = settings.batch.default;
+
+  /** The figure's title. */
+  heading = '';
+
+  /** The figure's words, to translate or change: any of those in `quantizationCostStrings`. */
+  strings: Partial<CostStrings> = {};
+
+  readonly #settings = new SettingsController(this, settings);
+  readonly #viewport = new NearViewport(this);
+  readonly #link = new SessionLink(this);
+  // So that it hears of the page's precision; where it stands alone there is none to hear of.
+  readonly #model: ModelClient = new ModelClient(this, {
+    wants: (): readonly string[] | undefined =>
+      this.#viewport.near && this.#model.isShared ? [] : undefined,
+    names: [],
+  });
+  readonly #measurements = new Measurements(this, {
+    session: () => this.#link.session,
+    question: () => (this.#viewport.near ? this.#question : undefined),
+  });
+  #menu: FigureMenu | undefined;
+
+  get #question(): Question {
+    const {share, cache, prompt, seed} = this;
+    return {checkpoint: this.#model.settings.checkpoint, share, cache, prompt, seed};
+  }
+
+  protected override updated(): void {
+    const {status} = this.#measurements;
+    const state = {idle: 'idle', running: 'loading', done: 'ready', stopped: 'ready', error: 'error'}[status];
+    this.setAttribute('state', this.#viewport.near ? state : 'idle');
+    if ((state === 'ready' || state === 'error') && !this.#menu) void this.#loadMenu();
+  }
+
+  // Not before the first outcome, which does not need it. Where it is lost the figure works on without.
+  async #loadMenu(): Promise<void> {
+    const later = await import('./later.js').catch(() => undefined);
+    if (!later || this.#menu) return;
+    this.#menu = new later.FigureMenu(this, this.#model.menuSettings(this.#settings));
+    this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult {
+    const words = {...quantizationCostStrings, ...this.strings};
+    const measurements = this.#measurements;
+    const model = this.#model;
+    return renderFigure({
+      title: this.heading || words.heading,
+      menu: this.#menu?.render(words),
+      isEmpty: !measurements.config,
+      body: html`${renderPrompt(this, words)} ${renderKeeping(this, words)}
+        ${renderProgress(measurements, words)}
+        <div class="room">
+          ${renderWeights(measurements, this, words)}
+          ${
+            model.isShared
+              ? renderPrecision(
+                  model.settings.precision,
+                  precisionOf(this.format, this.share),
+                  (precision) => precisionName(precision, words),
+                  (precision) => this.dispatchEvent(new LlmPrecisionRequestEvent(precision)),
+                  words,
+                )
+              : nothing
+          }
+          ${renderCaches(measurements, this, words)} ${this.#renderProvenance(words)}
+          <p class="hint">${words.costHint}</p>
+        </div>
+        <div class="section" role="group" aria-labelledby="cards-title">
+          <p class="section-title" id="cards-title">${words.whichFit}</p>
+          ${renderCardChoice(this, words)} ${renderCards(this, words)}
+        </div>`,
+      numbers: this.#menu?.renderNumbers(() => numbersOf(measurements, this, words), words.heading),
+      strings: words,
+    });
+  }
+
+  #renderProvenance(words: CostStrings): TemplateResult {
+    const found = this.#measurements.perplexityOf({weights: 'fp32', cache: 'fp32', writes: false});
+    return html`<p class="readout" part="provenance">
+      ${
+        found
+          ? html`${words.measuredOn} <code>${found.texts}</code> ${words.textsWord}
+              <code>${found.tokens.toLocaleString('en')}</code> ${words.predictions}
+              <code>${TEMPERATURE}</code> ${words.fromSeed} <code>${this.seed}</code>,
+              <code>${WRITTEN}</code> ${words.ofTokens}`
+          : nothing
+      }
+    </p>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'llm-quantization-cost': LlmQuantizationCost;
+  }
+}

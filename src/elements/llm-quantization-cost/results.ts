@@ -1,0 +1,138 @@
+/** What was measured, format by format. */
+import {html, nothing, type TemplateResult} from 'lit';
+import {numberFormats, type FormatName} from '../../core/quantization/formats.js';
+import type {NumbersTable} from '../../views/numbers.js';
+import {quantity} from '../../views/quantity.js';
+import {jobsOf, type Job, type Perplexity} from './jobs.js';
+import type {Measurements} from './measurements.js';
+import type {PartHost} from './part-host.js';
+import {bytesOfCache, bytesOfWeights, exactly} from './sizes.js';
+import type {CostStrings} from './strings.js';
+
+/** To four digits: what formats differ by. */
+export const perplexityText = (value: number): string =>
+  value < 1000 ? value.toFixed(value < 10 ? 4 : 2) : quantity(value);
+
+/** How much it is above that of another, in percent. */
+export function aboveText(found: Perplexity | undefined, base: Perplexity | undefined): string {
+  if (!found || !base) return '';
+  const percent = 100 * (found.perplexity / base.perplexity - 1);
+  const text = percent < 1000 ? percent.toFixed(2) : quantity(percent);
+  return Number(text) === 0 ? '0%' : `${percent > 0 ? '+' : ''}${text.replace('-', '−')}%`;
+}
+
+const titleOf = (format: FormatName): string => numberFormats[format].title;
+
+/** Weights first, then the cache. */
+function split(measurements: Measurements): readonly [weights: readonly Job[], caches: readonly Job[]] {
+  const jobs = measurements.asked ? jobsOf(measurements.asked) : [];
+  return [jobs.filter(({writes}) => writes), jobs.filter(({writes}) => !writes)];
+}
+
+export function renderWeights(
+  measurements: Measurements,
+  host: PartHost,
+  words: CostStrings,
+): TemplateResult {
+  const [jobs] = split(measurements);
+  const {config} = measurements;
+  const base = jobs[0] && measurements.perplexityOf(jobs[0]);
+  const {share, cache} = host;
+  return html`<table class="results wide" part="weights">
+    <caption>
+      ${words.byWeights}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">${words.format}</th>
+        <th scope="col">${words.perplexity}</th>
+        <th scope="col">${words.aboveFp32}</th>
+        <th scope="col">${words.onDisk}</th>
+        <th scope="col">${words.inMemory}</th>
+        <th scope="col">${words.itWrites}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${jobs.map((job) => {
+        const found = measurements.perplexityOf(job);
+        const text = measurements.textOf(job);
+        const {weights} = job;
+        const disk = config && bytesOfWeights(config, weights, share);
+        const memory = disk && disk + bytesOfCache(config, cache, config.max_position_embeddings);
+        const cell = (name: string, content: unknown) =>
+          html`<td><span class="name" aria-hidden="true">${name}</span>${content}</td>`;
+        return html`<tr class=${weights === host.format ? 'chosen' : ''}>
+          <th scope="row">
+            <button
+              type="button"
+              aria-pressed=${weights === host.format}
+              @click=${() => {
+                host.format = weights;
+              }}
+            >
+              ${titleOf(weights)}
+            </button>
+          </th>
+          ${cell(words.perplexity, found ? perplexityText(found.perplexity) : '…')}
+          ${cell(words.aboveFp32, aboveText(found, base))} ${cell(words.onDisk, disk ? exactly(disk) : '…')}
+          ${cell(words.inMemory, memory ? exactly(memory) : '…')}
+          <td class="says" dir="auto" .textContent=${text === undefined ? '…' : text.trim()}></td>
+        </tr>`;
+      })}
+    </tbody>
+  </table>`;
+}
+
+export function renderCaches(measurements: Measurements, host: PartHost, words: CostStrings): TemplateResult {
+  const [, jobs] = split(measurements);
+  const {config} = measurements;
+  const base = jobs[0] && measurements.perplexityOf(jobs[0]);
+  return html`<table class="results" part="caches">
+    <caption>
+      ${words.byCache}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">${words.format}</th>
+        <th scope="col">${words.perplexity}</th>
+        <th scope="col">${words.aboveFp32}</th>
+        <th scope="col">${words.bytesPerToken}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${jobs.map((job) => {
+        const found = measurements.perplexityOf(job);
+        return html`<tr class=${job.cache === host.cache ? 'chosen' : ''}>
+          <th scope="row">
+            <button
+              type="button"
+              aria-pressed=${job.cache === host.cache}
+              @click=${() => {
+                host.cache = job.cache;
+              }}
+            >
+              ${titleOf(job.cache)}
+            </button>
+          </th>
+          <td>${found ? perplexityText(found.perplexity) : '…'}</td>
+          <td>${aboveText(found, base)}</td>
+          <td>${config ? exactly(bytesOfCache(config, job.cache, 1)) : nothing}</td>
+        </tr>`;
+      })}
+    </tbody>
+  </table>`;
+}
+
+export function numbersOf(measurements: Measurements, host: PartHost, words: CostStrings): NumbersTable {
+  const [weights, caches] = split(measurements);
+  const {config} = measurements;
+  return {
+    columns: [words.weightsWord, words.cacheWord, words.perplexity, words.onDisk, words.itWrites],
+    rows: [...weights, ...caches].map((job) => [
+      ...[titleOf(job.weights), titleOf(job.cache)],
+      measurements.perplexityOf(job)?.perplexity.toFixed(6) ?? '',
+      config ? exactly(bytesOfWeights(config, job.weights, host.share)) : '',
+      job.writes ? (measurements.textOf(job) ?? '') : '–',
+    ]),
+  };
+}
