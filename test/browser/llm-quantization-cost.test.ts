@@ -155,7 +155,7 @@ describe('<llm-quantization-cost>', function (this: {timeout(ms: number): void})
     expect(asked('evaluate')).to.equal(evaluations);
     expect(asked('generate')).to.equal(texts + 11);
     await type(figure, 'prompt', '');
-    await until(() => figure.getAttribute('state') === 'loading', 'it', PATIENCE);
+    await until(() => findControl(figure, 'Stop'), 'a beginning', PATIENCE);
     await done(figure);
     choose(figure, 'KV cache', 'Ternary');
     await until(() => Number(row(figure, 'weights', 'FP32')[0]) > 3, 'the effect of the cache', PATIENCE);

@@ -156,7 +156,6 @@ describe('<llm-quantization>, bits', function (this: {timeout(ms: number): void}
     await type(figure, '-0');
     expect(shown(figure)).to.equal('−0');
     expect(bits(figure)).to.equal('1000000000000000');
-    expect(bits(await open('format="fp8_e5m2" number="0b11111111"'))).to.equal('11111111');
     figure.format = 'ternary';
     await type(figure, '-1');
     await click(bit(figure, 'value bit'));
@@ -167,6 +166,10 @@ describe('<llm-quantization>, bits', function (this: {timeout(ms: number): void}
     await figure.updateComplete;
     expect(figure.number).to.equal('NaN');
     expect(shown(figure)).to.equal('NaN');
+  });
+
+  it('takes bits as an attribute', async () => {
+    expect(bits(await open('format="fp8_e5m2" number="0b11111111"'))).to.equal('11111111');
   });
 
   it('has the neighbours of the core and their gaps, and goes to them', async () => {

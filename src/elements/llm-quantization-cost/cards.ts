@@ -6,7 +6,7 @@ import {acceleratorsFor} from '../../core/accounting/training-run.js';
 import type {FormatName} from '../../core/quantization/formats.js';
 import {bytesOfCache, bytesOfWeights, exactly, inBytes} from './sizes.js';
 import type {Share} from './settings.js';
-import type {CostStrings} from './strings.js';
+import type {QuantizationCostStrings} from './strings.js';
 
 /** How models are kept, and how long the texts are. */
 export interface Keeping {
@@ -47,7 +47,7 @@ export function fits({format, share, cache, context, batch}: Keeping): readonly 
   });
 }
 
-export function renderCards(keeping: Keeping, words: CostStrings): TemplateResult {
+export function renderCards(keeping: Keeping, words: QuantizationCostStrings): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${words.whichFit}>
       <table class="results cards" part="cards">
         <thead>

@@ -10,13 +10,13 @@ import {precisionOf} from './jobs.js';
 import type {Measurements} from './measurements.js';
 import type {PartHost} from './part-host.js';
 import {cacheFormats, LARGEST, shares} from './settings.js';
-import type {CostStrings} from './strings.js';
+import type {QuantizationCostStrings} from './strings.js';
 
 const named = (formats: readonly FormatName[]) =>
   formats.map((name) => [name, numberFormats[name].title] as const);
 
 /** "INT4, 32 in a row" of "int4:32". */
-export function precisionName(precision: string, words: CostStrings): string {
+export function precisionName(precision: string, words: QuantizationCostStrings): string {
   const [format, share = 'channel'] = precision.split(':');
   const {title} = numberFormats[format as FormatName];
   return precisionOf(format as FormatName, 'channel') === format
@@ -24,7 +24,7 @@ export function precisionName(precision: string, words: CostStrings): string {
     : `${title}, ${shareName(share, words)}`;
 }
 
-export const renderPrompt = (host: PartHost, words: CostStrings): TemplateResult =>
+export const renderPrompt = (host: PartHost, words: QuantizationCostStrings): TemplateResult =>
   html`<div class="field">
     <label for="prompt">${words.prompt}</label>
     <input
@@ -43,7 +43,7 @@ export const renderPrompt = (host: PartHost, words: CostStrings): TemplateResult
     ${renderNotices(host.prompt, LARGEST.prompt, words)}
   </div>`;
 
-export const renderKeeping = (host: PartHost, words: CostStrings): TemplateResult =>
+export const renderKeeping = (host: PartHost, words: QuantizationCostStrings): TemplateResult =>
   html`<div class="choice">
     ${renderChoiceList(
       words.share,
@@ -61,7 +61,7 @@ export const renderKeeping = (host: PartHost, words: CostStrings): TemplateResul
     })}
   </div>`;
 
-export const renderCardChoice = (host: PartHost, words: CostStrings): TemplateResult =>
+export const renderCardChoice = (host: PartHost, words: QuantizationCostStrings): TemplateResult =>
   html`<div class="choice">
     ${renderChoiceList(words.formatOfWeights, host.format, named(chosenFormats), (format) => {
       host.format = format;
@@ -75,7 +75,7 @@ export const renderCardChoice = (host: PartHost, words: CostStrings): TemplateRe
   </div>`;
 
 /** The button that stops it or lets it go on, and a bar. */
-export function renderProgress(measurements: Measurements, words: CostStrings): TemplateResult {
+export function renderProgress(measurements: Measurements, words: QuantizationCostStrings): TemplateResult {
   const {status, done, total, error, progress, config} = measurements;
   if (status === 'error') return renderFailure(error!, () => measurements.goOn(), words);
   const isRunning = status === 'running';

@@ -49,7 +49,7 @@ export const precisionOf = (format: FormatName, share: Share): string =>
   isScaled(format) ? `${format}:${share}` : format;
 
 /** Every format for the weights, then every one for the cache of the weights as they are published. */
-export const jobsOf = ({cache}: Question): readonly Job[] => [
+export const jobsOf = (cache: FormatName): readonly Job[] => [
   ...chosenFormats.map((weights) => ({weights, cache, writes: true})),
   ...cacheFormats.map((each) => ({weights: 'fp32' as const, cache: each, writes: false})),
 ];

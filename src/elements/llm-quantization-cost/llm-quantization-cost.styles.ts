@@ -1,10 +1,12 @@
 import {css} from 'lit';
 import {figureStyles} from '../../styles/figure.js';
+import {learningColours} from '../../styles/learning.js';
 import {partStyles} from '../../styles/parts.js';
 import {resultStyles} from '../../styles/results.js';
 
 export const styles = [
   figureStyles,
+  learningColours,
   partStyles,
   resultStyles,
   css`
@@ -34,6 +36,10 @@ export const styles = [
       min-block-size: 2.5rem;
       font-size: 0.875rem;
     }
+    .progress {
+      min-block-size: 5.5rem;
+      align-content: start;
+    }
     .main {
       min-inline-size: 6rem;
       border-color: var(--_accent);
@@ -53,7 +59,7 @@ export const styles = [
       padding-block-start: 0.75rem;
     }
     .readout {
-      min-block-size: 2.75rem;
+      min-block-size: 7.75rem;
     }
     .scroll {
       overflow-x: auto;
@@ -80,12 +86,25 @@ export const styles = [
       border-color: var(--_ink);
     }
     .results .says {
-      inline-size: 45%;
-      min-inline-size: 12rem;
       font: inherit;
       font-size: 0.875rem;
       white-space: pre-wrap;
       overflow-wrap: anywhere;
+    }
+    .bar {
+      display: block;
+      direction: ltr;
+      min-inline-size: 6rem;
+      margin-block-start: 0.25rem;
+    }
+    .bar rect {
+      fill: var(--_muted);
+    }
+    .bar.of-loss rect {
+      fill: var(--_loss);
+    }
+    .bar .whole {
+      opacity: 0.15;
     }
     .name {
       display: none;
@@ -102,13 +121,34 @@ export const styles = [
     }
     @container (min-width: 44rem) {
       .room {
-        min-block-size: 62rem;
+        min-block-size: 72rem;
+      }
+      .readout {
+        min-block-size: 2.75rem;
+      }
+      .progress {
+        min-block-size: 2.5rem;
+      }
+      .wide {
+        table-layout: fixed;
       }
       .wide tbody tr {
-        block-size: 3.25rem;
+        block-size: 4.75rem;
+      }
+      .wide th:last-child {
+        inline-size: 36%;
       }
       .results:not(.wide, .cards) {
         inline-size: auto;
+        min-inline-size: 28rem;
+      }
+    }
+    @container (min-width: 68rem) {
+      .wide tbody tr {
+        block-size: 3.5rem;
+      }
+      .wide th:last-child {
+        inline-size: 45%;
       }
     }
     @container (max-width: 44rem) {
@@ -131,7 +171,7 @@ export const styles = [
         inline-size: auto;
       }
       .wide .says {
-        min-block-size: 4rem;
+        min-block-size: 4.25rem;
       }
       .wide .name {
         display: block;
@@ -145,6 +185,9 @@ export const styles = [
       }
     }
     @media (forced-colors: active) {
+      .bar rect {
+        forced-color-adjust: none;
+      }
       .chosen :is(th, td) {
         border-block-color: Highlight;
       }

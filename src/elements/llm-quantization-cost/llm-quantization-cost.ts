@@ -22,7 +22,7 @@ import {styles} from './llm-quantization-cost.styles.js';
 import {Measurements} from './measurements.js';
 import {numbersOf, renderCaches, renderWeights} from './results.js';
 import {settings, type Share} from './settings.js';
-import {quantizationCostStrings, type CostStrings} from './strings.js';
+import {quantizationCostStrings, type QuantizationCostStrings} from './strings.js';
 
 /**
  * What quantization costs and saves: the house model is measured with its weights and its KV cache in every format, on text
@@ -62,6 +62,7 @@ import {quantizationCostStrings, type CostStrings} from './strings.js';
  * @cssproperty [--llm-surface] - Ground of fields and menus.
  * @cssproperty [--llm-accent] - Focus and selection.
  * @cssproperty [--llm-danger] - Line beside an error.
+ * @cssproperty [--llm-loss] - Perplexity that is lost.
  * @cssproperty [--llm-font-size=0.9375rem] - Size of the figure's text.
  * @cssproperty [--llm-font-mono] - Font of numbers.
  *
@@ -128,7 +129,7 @@ export class LlmQuantizationCost extends LitElement {
   heading = '';
 
   /** The figure's words, to translate or change: any of those in `quantizationCostStrings`. */
-  strings: Partial<CostStrings> = {};
+  strings: Partial<QuantizationCostStrings> = {};
 
   readonly #settings = new SettingsController(this, settings);
   readonly #viewport = new NearViewport(this);
@@ -151,8 +152,9 @@ export class LlmQuantizationCost extends LitElement {
   }
 
   protected override updated(): void {
-    const {status} = this.#measurements;
-    const state = {idle: 'idle', running: 'loading', done: 'ready', stopped: 'ready', error: 'error'}[status];
+    const {status, done} = this.#measurements;
+    const running = done > 0 ? 'ready' : 'loading'; // what is there can be read
+    const state = {idle: 'idle', running, done: 'ready', stopped: 'ready', error: 'error'}[status];
     this.setAttribute('state', this.#viewport.near ? state : 'idle');
     if ((state === 'ready' || state === 'error') && !this.#menu) void this.#loadMenu();
   }
@@ -200,8 +202,8 @@ export class LlmQuantizationCost extends LitElement {
     });
   }
 
-  #renderProvenance(words: CostStrings): TemplateResult {
-    const found = this.#measurements.perplexityOf({weights: 'fp32', cache: 'fp32', writes: false});
+  #renderProvenance(words: QuantizationCostStrings): TemplateResult {
+    const found = this.#measurements.perplexityOf({weights: 'fp32', cache: this.cache, writes: true});
     return html`<p class="readout" part="provenance">
       ${
         found

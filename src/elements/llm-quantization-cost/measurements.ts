@@ -111,7 +111,7 @@ export class Measurements implements ReactiveController {
         tell();
       },
     };
-    const jobs = jobsOf(question);
+    const jobs = jobsOf(question.cache);
     Object.assign(this, {asked: question, status: 'running', error: undefined, total: jobs.length});
     this.done = jobs.filter((job) => this.#isDone(question, job)).length;
     if (texts.size > MOST_TEXTS) texts.clear();

@@ -1,5 +1,5 @@
 /** What was measured, format by format. */
-import {html, nothing, type TemplateResult} from 'lit';
+import {html, nothing, svg, type TemplateResult} from 'lit';
 import {numberFormats, type FormatName} from '../../core/quantization/formats.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {quantity} from '../../views/quantity.js';
@@ -7,7 +7,7 @@ import {jobsOf, type Job, type Perplexity} from './jobs.js';
 import type {Measurements} from './measurements.js';
 import type {PartHost} from './part-host.js';
 import {bytesOfCache, bytesOfWeights, exactly} from './sizes.js';
-import type {CostStrings} from './strings.js';
+import type {QuantizationCostStrings} from './strings.js';
 
 /** To four digits: what formats differ by. */
 export const perplexityText = (value: number): string =>
@@ -15,29 +15,45 @@ export const perplexityText = (value: number): string =>
 
 /** How much it is above that of another, in percent. */
 export function aboveText(found: Perplexity | undefined, base: Perplexity | undefined): string {
-  if (!found || !base) return '';
+  if (!found || !base) return '…';
   const percent = 100 * (found.perplexity / base.perplexity - 1);
   const text = percent < 1000 ? percent.toFixed(2) : quantity(percent);
   return Number(text) === 0 ? '0%' : `${percent > 0 ? '+' : ''}${text.replace('-', '−')}%`;
 }
 
+/** Percent that the shortest bar of a loss stands for, and the longest: each ten times as much is as much longer. */
+const [LEAST, MOST] = [0.01, 100_000];
+
+/** How long a bar is, from 0 to 1. */
+export function lossShare(found: Perplexity | undefined, base: Perplexity | undefined): number {
+  if (!found || !base) return 0;
+  const percent = 100 * (found.perplexity / base.perplexity - 1);
+  return percent <= LEAST ? 0 : Math.min(1, Math.log(percent / LEAST) / Math.log(MOST / LEAST));
+}
+
+const bar = (kind: string, share: number): TemplateResult =>
+  html`<svg class=${`bar of-${kind}`} width="100%" height="5" aria-hidden="true">
+    ${svg`<rect class="whole" width="100%" height="5"></rect><rect width=${`${(100 * share).toFixed(1)}%`} height="5"></rect>`}
+  </svg>`;
+
 const titleOf = (format: FormatName): string => numberFormats[format].title;
 
 /** Weights first, then the cache. */
-function split(measurements: Measurements): readonly [weights: readonly Job[], caches: readonly Job[]] {
-  const jobs = measurements.asked ? jobsOf(measurements.asked) : [];
+function split(cache: FormatName): readonly [weights: readonly Job[], caches: readonly Job[]] {
+  const jobs = jobsOf(cache);
   return [jobs.filter(({writes}) => writes), jobs.filter(({writes}) => !writes)];
 }
 
 export function renderWeights(
   measurements: Measurements,
   host: PartHost,
-  words: CostStrings,
+  words: QuantizationCostStrings,
 ): TemplateResult {
-  const [jobs] = split(measurements);
+  const [jobs] = split(host.cache);
   const {config} = measurements;
-  const base = jobs[0] && measurements.perplexityOf(jobs[0]);
+  const base = measurements.perplexityOf(jobs[0]);
   const {share, cache} = host;
+  const most = config && bytesOfWeights(config, 'fp32', share);
   return html`<table class="results wide" part="weights">
     <caption>
       ${words.byWeights}
@@ -74,7 +90,8 @@ export function renderWeights(
             </button>
           </th>
           ${cell(words.perplexity, found ? perplexityText(found.perplexity) : '…')}
-          ${cell(words.aboveFp32, aboveText(found, base))} ${cell(words.onDisk, disk ? exactly(disk) : '…')}
+          ${cell(words.aboveFp32, [aboveText(found, base), bar('loss', lossShare(found, base))])}
+          ${cell(words.onDisk, [disk ? exactly(disk) : '…', bar('bytes', disk ? Number(disk) / Number(most) : 0)])}
           ${cell(words.inMemory, memory ? exactly(memory) : '…')}
           <td class="says" dir="auto" .textContent=${text === undefined ? '…' : text.trim()}></td>
         </tr>`;
@@ -83,10 +100,14 @@ export function renderWeights(
   </table>`;
 }
 
-export function renderCaches(measurements: Measurements, host: PartHost, words: CostStrings): TemplateResult {
-  const [, jobs] = split(measurements);
+export function renderCaches(
+  measurements: Measurements,
+  host: PartHost,
+  words: QuantizationCostStrings,
+): TemplateResult {
+  const [, jobs] = split(host.cache);
   const {config} = measurements;
-  const base = jobs[0] && measurements.perplexityOf(jobs[0]);
+  const base = measurements.perplexityOf(jobs[0]);
   return html`<table class="results" part="caches">
     <caption>
       ${words.byCache}
@@ -115,7 +136,7 @@ export function renderCaches(measurements: Measurements, host: PartHost, words: 
             </button>
           </th>
           <td>${found ? perplexityText(found.perplexity) : '…'}</td>
-          <td>${aboveText(found, base)}</td>
+          <td>${aboveText(found, base)} ${bar('loss', lossShare(found, base))}</td>
           <td>${config ? exactly(bytesOfCache(config, job.cache, 1)) : nothing}</td>
         </tr>`;
       })}
@@ -123,8 +144,12 @@ export function renderCaches(measurements: Measurements, host: PartHost, words: 
   </table>`;
 }
 
-export function numbersOf(measurements: Measurements, host: PartHost, words: CostStrings): NumbersTable {
-  const [weights, caches] = split(measurements);
+export function numbersOf(
+  measurements: Measurements,
+  host: PartHost,
+  words: QuantizationCostStrings,
+): NumbersTable {
+  const [weights, caches] = split(host.cache);
   const {config} = measurements;
   return {
     columns: [words.weightsWord, words.cacheWord, words.perplexity, words.onDisk, words.itWrites],

@@ -31,7 +31,7 @@ export const quantizationCostStrings = {
   fromSeed: 'from seed',
   ofTokens: 'tokens at most.',
   costHint:
-    'Matrices of the blocks are in the format, by the largest magnitude (ternary by the mean, floats of 16 bits and more as they are), scales in FP32; embedding and norms stay in 16 bits, as they were published. In memory there is the cache of one whole context besides: keys after their rotation, and values, with a scale for each head of each token.',
+    'Bars of perplexity are logarithmic, each seventh ten times as much, from 0.01% to 100,000%; those of bytes are parts of FP32’s. Matrices of the blocks are in the format, by the largest magnitude (ternary by the mean, floats of 16 bits and more as they are), scales in FP32; embedding and norms stay in 16 bits, as they were published. In memory there is the cache of one whole context besides: keys after their rotation, and values, with a scale for each head of each token.',
   whichFit: 'Which models fit which cards',
   modelWord: 'Model',
   context: 'Context in tokens',
@@ -45,4 +45,4 @@ export const quantizationCostStrings = {
     'Weights and KV cache, scales included, against the memory of the data sheet; what computing takes besides comes on top. A context is no longer than a model reads, and Mistral’s cache no longer than its window. Names lead to the sources.',
 };
 
-export type CostStrings = typeof quantizationCostStrings & FigureStrings;
+export type QuantizationCostStrings = typeof quantizationCostStrings & FigureStrings;

@@ -19,7 +19,10 @@ export const styles = [
       margin-block-end: 0.75rem;
     }
     .room {
-      min-block-size: 98rem;
+      min-block-size: 122rem;
+    }
+    .part-room {
+      min-block-size: 142rem; /* with the controls above it */
     }
     .choice {
       align-items: end;
@@ -261,7 +264,10 @@ export const styles = [
     }
     @container (min-width: 34rem) {
       .room {
-        min-block-size: 54rem;
+        min-block-size: 59rem;
+      }
+      .part-room {
+        min-block-size: 69rem;
       }
       .maps {
         grid-template-columns: repeat(3, minmax(0, 1fr));

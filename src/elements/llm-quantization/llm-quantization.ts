@@ -266,7 +266,7 @@ export class LlmQuantization extends LitElement {
         },
         words,
       );
-    return html`<div class="room">
+    return html`<div class="part-room">
       ${this.#viewport.near ? renderWait(words.viewCode, undefined, words) : nothing}
     </div>`;
   }
