@@ -90,7 +90,7 @@ export function renderWeights(
             </button>
           </th>
           ${cell(words.perplexity, found ? perplexityText(found.perplexity) : '…')}
-          ${cell(words.aboveFp32, [aboveText(found, base), bar('loss', lossShare(found, base))])}
+          ${cell(words.aboveFp32, [html`<bdi>${aboveText(found, base)}</bdi>`, bar('loss', lossShare(found, base))])}
           ${cell(words.onDisk, [disk ? exactly(disk) : '…', bar('bytes', disk ? Number(disk) / Number(most) : 0)])}
           ${cell(words.inMemory, memory ? exactly(memory) : '…')}
           <td class="says" dir="auto" .textContent=${text === undefined ? '…' : text.trim()}></td>
@@ -136,7 +136,7 @@ export function renderCaches(
             </button>
           </th>
           <td>${found ? perplexityText(found.perplexity) : '…'}</td>
-          <td>${aboveText(found, base)} ${bar('loss', lossShare(found, base))}</td>
+          <td><bdi>${aboveText(found, base)}</bdi> ${bar('loss', lossShare(found, base))}</td>
           <td>${config ? exactly(bytesOfCache(config, job.cache, 1)) : nothing}</td>
         </tr>`;
       })}

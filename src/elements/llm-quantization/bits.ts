@@ -191,7 +191,7 @@ export class BitsPart implements Part {
             other === null
               ? words.none
               : html`<button type="button" @click=${() => this.#setNumber(written(other))}>
-                    ${rounded(other, 9)}
+                    <bdi>${rounded(other, 9)}</bdi>
                   </button>
                   ${words.gap} <code>${rounded(gap, 4)}</code>`
           }
