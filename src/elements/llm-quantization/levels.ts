@@ -1,7 +1,7 @@
 /** Where a weight's code comes from: its block, the block's scale, and the levels that this gives. */
 import {numberFormats, type NumberFormat} from '../../core/quantization/formats.js';
 import {decodeNumber} from '../../core/quantization/number-format.js';
-import {unpackCodes} from '../../core/quantization/pack.js';
+import {rowBytes, unpackCodes} from '../../core/quantization/pack.js';
 import type {Quantized} from '../../core/quantization/quantize.js';
 
 /** value = scale · (code's value − zero); the scale is 1 where there is none. */
@@ -38,6 +38,11 @@ export function levelsOf(quantized: Quantized, place: number): readonly number[]
     .map((value) => scale * (value - zero));
 }
 
-/** Each number's code. */
-export const codesOf = (quantized: Quantized): ArrayLike<number> =>
-  unpackCodes(quantized.codes, quantized.rows, quantized.cols, formatOf(quantized).storedBits);
+/** The code of the number at a place. */
+export function codeAt(quantized: Quantized, place: number): number {
+  const {cols, codes} = quantized;
+  const {storedBits} = formatOf(quantized);
+  const stride = rowBytes(cols, storedBits);
+  const from = Math.floor(place / cols) * stride;
+  return unpackCodes(codes.subarray(from, from + stride), 1, cols, storedBits)[place % cols];
+}

@@ -2,7 +2,7 @@
 import {html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
 import type {MatrixStudy} from '../../core/index.js';
 import {roundRange} from '../../views/round-range.js';
-import {codesOf, formatOf, scaleAt} from './levels.js';
+import {codeAt, formatOf, scaleAt} from './levels.js';
 import {isTurned, MapPainter, type MapData} from './maps.js';
 import {bitsOf, rounded} from './numeral.js';
 import type {QuantizationStrings} from './strings.js';
@@ -12,7 +12,6 @@ const mapNames: readonly MapName[] = ['before', 'after', 'errors'];
 
 /** A study with what is drawn of it. */
 export interface MappedMatrix extends MatrixStudy {
-  readonly codes: ArrayLike<number>;
   readonly maps: Readonly<Record<MapName, MapData>>;
 }
 
@@ -21,13 +20,12 @@ interface Cell {
   readonly col: number;
 }
 
-export function mapsOf(study: MatrixStudy): Pick<MappedMatrix, 'codes' | 'maps'> {
-  const {rows, cols, weights, result, rms, quantized} = study;
+export function mapsOf(study: MatrixStudy): Pick<MappedMatrix, 'maps'> {
+  const {rows, cols, weights, result, rms} = study;
   const errors = weights.map((weight, i) => result[i] - weight);
   const range = roundRange([[4 * rms]]); // beyond it nearly none are but the outlier
   const map = (values: Float32Array, end: number): MapData => ({values, rows, cols, range: end});
   return {
-    codes: codesOf(quantized),
     maps: {
       before: map(weights, range),
       after: map(result, range),
@@ -144,7 +142,7 @@ export class WeightMaps {
 
   /** One weight with its numbers put in. */
   #renderCell(shown: MappedMatrix, words: QuantizationStrings): TemplateResult {
-    const {weights, result, quantized, codes, cols, outlierAt, turned} = shown;
+    const {weights, result, quantized, cols, outlierAt, turned} = shown;
     const {row, col} = this.#lookedAt(shown);
     const at = row * cols + col;
     const number = (value: number) => html`<code>${rounded(value, 4)}</code>`;
@@ -153,7 +151,7 @@ export class WeightMaps {
     const value = result[at] / scale + zero;
     const how = turned
       ? html`${words.turnedBack} ${number(result[at])}`
-      : html`${words.code} <code>${bitsOf(codes[at], format)}</code> →
+      : html`${words.code} <code>${bitsOf(codeAt(quantized, at), format)}</code> →
           ${
             quantized.scales.length
               ? html`<code
