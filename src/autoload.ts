@@ -19,6 +19,8 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-optimizers': () => import('./elements/llm-optimizers/define.js'),
   'llm-post-training': () => import('./elements/llm-post-training/define.js'),
   'llm-prompt': () => import('./elements/llm-prompt/define.js'),
+  'llm-quantization': () => import('./elements/llm-quantization/define.js'),
+  'llm-quantization-cost': () => import('./elements/llm-quantization-cost/define.js'),
   'llm-residual': () => import('./elements/llm-residual/define.js'),
   'llm-rope': () => import('./elements/llm-rope/define.js'),
   'llm-sampling': () => import('./elements/llm-sampling/define.js'),

@@ -15,6 +15,8 @@ import './elements/llm-norm/define.js';
 import './elements/llm-optimizers/define.js';
 import './elements/llm-post-training/define.js';
 import './elements/llm-prompt/define.js';
+import './elements/llm-quantization/define.js';
+import './elements/llm-quantization-cost/define.js';
 import './elements/llm-residual/define.js';
 import './elements/llm-rope/define.js';
 import './elements/llm-sampling/define.js';

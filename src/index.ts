@@ -51,6 +51,13 @@ export type {JudgeRule, PostTrainingView} from './elements/llm-post-training/set
 export {postTrainingStrings, type PostTrainingStrings} from './elements/llm-post-training/strings.js';
 export {LlmPrompt} from './elements/llm-prompt/llm-prompt.js';
 export {promptStrings, type PromptStrings} from './elements/llm-prompt/strings.js';
+export {LlmQuantization} from './elements/llm-quantization/llm-quantization.js';
+export {quantizationStrings, type QuantizationStrings} from './elements/llm-quantization/strings.js';
+export {LlmQuantizationCost} from './elements/llm-quantization-cost/llm-quantization-cost.js';
+export {
+  quantizationCostStrings,
+  type QuantizationCostStrings,
+} from './elements/llm-quantization-cost/strings.js';
 export {LlmResidual} from './elements/llm-residual/llm-residual.js';
 export type {ResidualPart} from './elements/llm-residual/settings.js';
 export {residualStrings, type ResidualStrings} from './elements/llm-residual/strings.js';

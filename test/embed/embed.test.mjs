@@ -215,6 +215,24 @@ const shows = {
       assert.match(await figure.locator('[part=readout]').innerText(), /RLHF with PPO, GRPO/);
     },
   },
+  'llm-quantization': {
+    hasModel: true,
+    body: '<llm-quantization view="weights" format="int4"></llm-quantization>',
+    async check(page) {
+      const figure = page.locator('llm-quantization');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=measures]').innerText(), /4\.33 bits a weight/);
+    },
+  },
+  'llm-quantization-cost': {
+    hasModel: true,
+    body: '<llm-quantization-cost></llm-quantization-cost>',
+    async check(page) {
+      const figure = page.locator('llm-quantization-cost');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=provenance]').innerText(), /95 texts, and 5,064 predictions/);
+    },
+  },
   'llm-residual': {
     hasModel: true,
     body: `<llm-residual text="${PROMPT}"></llm-residual>`,
