@@ -72,6 +72,11 @@ export const ForwardAgain: Story = {args: {show: 'graph', step: 63}};
 /** A step that is too long: the loss goes up. */
 export const TooLong: Story = {args: {show: 'graph', rate: 5, target: 1, inputs: '3, 3'}};
 
+/** Weights of its own, with nothing left to learn: the loss does not change. */
+export const NothingLeft: Story = {
+  args: {show: 'graph', weights: '0, 0, 0, 0, 0, 0, 0, 0, 90, 0, 0, 0, 0, 0, 0'},
+};
+
 /** Any weight, nudged. */
 export const Audit: Story = {args: {show: 'audit', weight: 7, epsilon: -0.8}};
 

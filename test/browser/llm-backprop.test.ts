@@ -267,6 +267,25 @@ describe('<llm-backprop>: a step on a small network', () => {
     near(/= (\S+) \(the probability/.exec(local.at(-1)!)![1], probabilities[1], 4);
   });
 
+  it('calls a line by its derivative, and what comes back by what it is', async () => {
+    const figure = await open();
+    const {probabilities} = forward(WEIGHTS, INPUTS, 0);
+    const lines = [...figure.shadowRoot!.querySelectorAll<SVGElement>('.edge')];
+    const line = lines.find((each) => each.getAttribute('aria-label')!.startsWith('∂z(duck)/∂p₉'))!;
+    const back = fixed(probabilities[2], 4);
+    expect(line.getAttribute('aria-label')).to.equal(`∂z(duck)/∂p₉ = 1.0000, to ∂L/∂p₉: ${back}`);
+    // What it has brought back stands on it while it is looked at.
+    line.focus();
+    await figure.updateComplete;
+    const numbers = () => [...figure.shadowRoot!.querySelectorAll('.on-line')].map(textOf);
+    expect(numbers()).to.contain(fixed(probabilities[2], 3));
+    // Of every line: the product of both.
+    figure.step = 0;
+    await figure.updateComplete;
+    expect(line.getAttribute('aria-label')).to.equal('∂z(duck)/∂p₉');
+    expect(numbers()).to.deep.equal([]);
+  });
+
   it('is walked through by the arrow keys', async () => {
     const figure = await open();
     nodeOf(figure, 'x₁').box.focus();
@@ -333,6 +352,53 @@ describe('<llm-backprop>: a step on a small network', () => {
     await figure.updateComplete;
     labels.forEach((_, i) => expect(figure.weights[i]).to.be.closeTo(stepped[i], 1e-5));
     near(textOf(figure.shadowRoot!.querySelector('.ruler .number')), after, 4);
+  });
+
+  it('says so where the loss has not changed', async () => {
+    // So sure of the first token that nothing is left to learn.
+    const sure = [0, 0, 0, 0, 0, 0, 0, 0, 90, 0, 0, 0, 0, 0, 0];
+    const figure = await open(`weights="${sure.join(', ')}"`);
+    expect(codes(figure, 'change')[0]).to.equal('0.0000');
+    expect(textOf(part(figure, 'change')!)).to.match(/To 4 places the loss has not changed\.$/);
+  });
+
+  it('says whose the weights are, and goes back to the first', async () => {
+    const figure = await open();
+    const since = () => textOf(figure.shadowRoot!.querySelector('.since'));
+    expect(since()).to.equal('unchanged');
+    control(figure, 'Keep the step').click();
+    await figure.updateComplete;
+    control(figure, 'Keep the step').click();
+    await figure.updateComplete;
+    expect(since()).to.equal('changed; steps kept: 2');
+    control(figure, 'Back to the first').click();
+    await figure.updateComplete;
+    expect([since(), figure.weights.length]).to.deep.equal(['unchanged', 0]);
+    labels.forEach((name, i) => expect(nodeOf(figure, name).value).to.equal(fixed(WEIGHTS[i], 3)));
+    nodeOf(figure, 'W2[1,1]').box.focus();
+    await sendKeys({press: '+'});
+    await figure.updateComplete;
+    expect(since()).to.equal('changed; steps kept: 0');
+    const seed = control<HTMLInputElement>(figure, 'First weights from seed');
+    seed.value = '7';
+    seed.dispatchEvent(new Event('change', {bubbles: true}));
+    await figure.updateComplete;
+    expect([since(), figure.seed]).to.deep.equal(['unchanged', 7]);
+    firstWeights(7).forEach((weight, i) =>
+      expect(nodeOf(figure, labels[i]).value).to.equal(fixed(weight, 3)),
+    );
+    const linked = await open(`weights="${WEIGHTS.map((weight) => weight.toFixed(2)).join(', ')}"`);
+    expect(textOf(linked.shadowRoot!.querySelector('.since'))).to.equal('changed; steps kept: 0');
+  });
+
+  it('says that no loss is below 0 where one is promised', async () => {
+    const figure = await open('rate="5"');
+    expect(textOf(figure.shadowRoot!.querySelector('.ruler'))).to.contain('no loss is below 0');
+    figure.rate = 0.1;
+    await figure.updateComplete;
+    expect(textOf(figure.shadowRoot!.querySelector('.ruler'))).not.to.contain('below 0');
+    await slide(figure, 'Learning rate η', 0.7);
+    expect(figure.rate).to.equal(5);
   });
 
   it('says where a step was too long', async () => {

@@ -1,22 +1,33 @@
 /** What decides a step on the network, and what it does to the loss. */
 import {html, type TemplateResult} from 'lit';
-import {change} from './digits.js';
+import {change, judged} from './digits.js';
 import type {Story} from './network.js';
 import type {PartHost} from './part-host.js';
 import {drawRuler} from './ruler.js';
 import {LARGEST} from './settings.js';
+import {renderButton, renderCount} from '../../views/run-controls.js';
 import {renderSlider} from '../../views/slider.js';
 import type {BackpropStrings} from './strings.js';
 import type {Names} from './unfold.js';
 
-/** What goes in, what is to come out, the first weights, and how far a step goes. */
+/**
+ * What goes in, what is to come out, the first weights, and how far a step goes.
+ *
+ * @param kept how many steps have been kept, as far as the figure knows
+ */
 export function renderChoice(
   host: PartHost,
-  {network, after}: Story,
+  {network}: Story,
   names: Names,
+  kept: number,
+  keep: () => void,
   words: BackpropStrings,
 ): TemplateResult {
   const {probabilities} = network;
+  const isFirst = !host.weights.length;
+  const reset = () => {
+    host.weights = [];
+  };
   return html`<div class="choice">
     <fieldset class="targets">
       <legend>${words.wanted}</legend>
@@ -38,23 +49,22 @@ export function renderChoice(
       name: words.rateLabel,
       value: Math.log10(host.rate),
       least: -2,
-      most: Math.log10(LARGEST.rate),
+      most: Math.log10(LARGEST.rate) + 0.01, // the last of the places is beyond it
       step: 0.01,
       said: String(host.rate),
       onInput: (value) => {
         host.rate = Math.min(LARGEST.rate, Math.max(0.01, Number((10 ** value).toPrecision(2))));
       },
     })}
-    <span class="label">${words.seedName} <code>${host.seed}</code></span>
-    <button
-      type="button"
-      @click=${() => {
-        const most = LARGEST.weight;
-        host.weights = after.mlp.parameters.map(({data}) => Math.max(-most, Math.min(most, data)));
-      }}
-    >
-      ${words.takeStep}
-    </button>
+    ${renderButton(words.takeStep, keep)}
+    <div class="choice">
+      ${renderCount(words.seedName, host.seed, [0, 2 ** 32 - 1], (seed) => {
+        host.seed = seed;
+        reset();
+      })}
+      <span class="since">${isFirst ? words.unchanged : `${words.changed} ${kept}`}</span>
+      ${renderButton(words.backToSeed, reset, isFirst)}
+    </div>
   </div>`;
 }
 
@@ -71,7 +81,11 @@ export function renderLoss(
       {
         rows: [
           {name: words.lossBefore, loss: before, kind: 'before'},
-          {name: words.lossPromised, loss: before + promised, kind: 'promised'},
+          {
+            name: before + promised < 0 ? words.belowZero : words.lossPromised,
+            loss: before + promised,
+            kind: 'promised',
+          },
           {name: words.lossAfter, loss: now, kind: 'after'},
         ],
         guess: network.logits.length,
@@ -82,7 +96,7 @@ export function renderLoss(
     <p class="readout" part="change" role="status">
       ${words.change}: ${words.measured} <code>${change(measured, 4)}</code>, ${words.promise}
       <code>${change(promised, 4)}</code>, ${words.left} <code>${change(measured - promised, 4)}</code>.
-      ${measured > 0 ? words.stepRose : words.stepFell}
+      ${judged(measured, words)}
     </p>
   </div>`;
 }

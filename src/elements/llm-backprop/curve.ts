@@ -57,8 +57,13 @@ export function drawCurve(curve: Curve): TemplateResult {
     <text class="middle" x=${x(0.5)} y=${HEIGHT - 6}>${label}</text>
     <path class="promise" d=${path(curve.promises)}></path>
     <path class="loss" d=${path(curve.losses)}></path>
-    <line class="rest" x1=${x(here)} x2=${x(here)} y1=${held(promise)} y2=${held(loss)}></line>
     ${isDotted ? points(curve.losses).map((point) => dot('dot', point, 3)) : ''}
-    ${dot('promise', [x(here), held(promise)], 4)} ${dot('dot', [x(here), held(loss)], 7)}
+    ${
+      promise < low || promise > high
+        ? ''
+        : svg`<line class="rest" x1=${x(here)} x2=${x(here)} y1=${y(promise)} y2=${held(loss)}></line>
+          ${dot('promise', [x(here), y(promise)], 4)}`
+    }
+    ${dot('dot', [x(here), held(loss)], 7)}
   </svg>`;
 }

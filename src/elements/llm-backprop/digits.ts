@@ -1,5 +1,6 @@
 import {scientific} from '../../views/tiny.js';
 import {signed} from '../../views/signed.js';
+import type {BackpropStrings} from './strings.js';
 
 /** A number for a box of the graph: six characters at most, where it is not huge. */
 export function short(value: number): string {
@@ -14,7 +15,13 @@ export const term = (value: number): string => (value < 0 ? `(${signed(value, 4)
 /** A change, with its sign. */
 export function change(value: number, digits: number): string {
   const text = signed(value, digits);
-  return text.startsWith('−') || Number(text) === 0 ? text : `+${text}`;
+  return Number(text) > 0 ? `+${text}` : text; // a minus is none that Number() knows
+}
+
+/** Whether a step was good: as its change is shown, to 4 places. */
+export function judged(measured: number, words: BackpropStrings): string {
+  const shown = Number(measured.toFixed(4));
+  return shown === 0 ? words.stepSame : shown > 0 ? words.stepRose : words.stepFell;
 }
 
 /** A length above zero to three digits. */

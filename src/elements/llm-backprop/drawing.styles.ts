@@ -73,7 +73,6 @@ export const drawingStyles = css`
     stroke: var(--_loss);
   }
   .node text {
-    font-variant-numeric: tabular-nums;
     pointer-events: none;
   }
   .node :is(.value, .gradient) {
@@ -83,8 +82,13 @@ export const drawingStyles = css`
   .node .gradient {
     fill: var(--_gradient);
   }
-  .is-nudged .name {
-    text-decoration: underline;
+  .on-line {
+    paint-order: stroke;
+    stroke: var(--_surface);
+    stroke-width: 4px;
+    fill: var(--_gradient);
+    font: 600 0.75rem var(--_mono);
+    pointer-events: none;
   }
   .edge path,
   .curve path {

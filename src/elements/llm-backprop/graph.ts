@@ -23,6 +23,7 @@ export class GraphPart {
   #hovered: Mark | undefined;
   #chosen: Mark | undefined;
   #focusDue = false;
+  #kept = 0; // steps, since the weights were the first
   #drag: {readonly id: number; readonly from: number; readonly value: number} | undefined;
 
   constructor(host: PartHost, story: () => Story, isSeen: () => boolean) {
@@ -55,12 +56,13 @@ export class GraphPart {
   #set(id: number, value: number): void {
     const {inputs, mlp, graph} = this.#story().network;
     const node = graph.nodes[id];
-    const most = inputs.includes(node) ? LARGEST.input : LARGEST.weight;
+    const isInput = inputs.includes(node);
+    const most = isInput ? LARGEST.input : LARGEST.weight;
     const to = Math.round(1000 * Math.max(-most, Math.min(most, value))) / 1000;
     const changed = (values: readonly {data: number}[]): number[] =>
       values.map((each) => (each === node ? to : each.data));
-    if (inputs.includes(node)) this.#host.inputs = changed(inputs);
-    else if (mlp.parameters.includes(node)) this.#host.weights = changed(mlp.parameters);
+    if (isInput) this.#host.inputs = changed(inputs);
+    else this.#host.weights = changed(mlp.parameters);
   }
 
   /** An input or a parameter: a number that the reader may change. */
@@ -81,7 +83,7 @@ export class GraphPart {
     const target = markAt(event);
     if (!target) return;
     this.#choose(target.dataset.mark as Mark);
-    const id = Number(target.dataset.id ?? NaN);
+    const id = Number(target.dataset.id);
     const given = this.#given(id);
     if (!given) return;
     (event.currentTarget as Element).setPointerCapture(event.pointerId);
@@ -101,14 +103,14 @@ export class GraphPart {
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const mark = (event.target as SVGElement).dataset.mark as Mark;
+    const {dataset} = event.target as SVGElement;
     const go = {ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -99, End: 99}[event.key];
     const by = {'+': KEY, '=': KEY, '-': -KEY, '−': -KEY}[event.key];
-    const id = mark.startsWith('n') ? Number(mark.slice(1)) : NaN;
+    const id = Number(dataset.id);
     const given = this.#given(id);
     if (go) {
-      const marks = marksOf(this.#layout!, this.#story());
-      this.#choose(marks[Math.max(0, Math.min(marks.length - 1, marks.indexOf(mark) + go))]);
+      const marks = marksOf(this.#layout!);
+      this.#choose(marks[Math.max(0, Math.min(marks.length - 1, marks.indexOf(dataset.mark as Mark) + go))]);
     } else if (by && given) this.#set(id, given.data + by);
     else return;
     event.preventDefault();
@@ -131,6 +133,14 @@ export class GraphPart {
     this.#host.requestUpdate();
   }
 
+  readonly #keep = (): void => {
+    const most = LARGEST.weight;
+    this.#kept++;
+    this.#host.weights = this.#story().after.mlp.parameters.map(({data}) =>
+      Math.max(-most, Math.min(most, data)),
+    );
+  };
+
   get #player(): Player {
     const {step} = this.#host;
     const {playing} = this.#playback;
@@ -152,18 +162,21 @@ export class GraphPart {
     const story = this.#story();
     const names = new Names(story, words);
     const moment = story.at(this.#host.step);
-    return html`${renderChoice(this.#host, story, names, words)} ${renderLoss(story, room, words)}
-      ${renderPlayer(moment, this.#player, words)} ${this.#renderUnfolded(story, moment, names, words)}
+    if (!this.#host.weights.length) this.#kept = 0;
+    return html`${renderChoice(this.#host, story, names, this.#kept, this.#keep, words)}
+      ${renderLoss(story, room, words)} ${renderPlayer(moment, this.#player, words)}
+      ${this.#renderUnfolded(story, moment, names, words)}
+      <p class="hint">${words.graphHint}</p>
       ${this.#renderGraph(story, moment, names, room, words)}
       <p class="key">
         <span>${words.legendValue}</span> <span class="gradient-text">${words.legendGradient}</span>
-        <span>${words.legendEdge}</span>
+        <span>${words.legendEdge}</span> <span>${words.legendNames}</span>
       </p>`;
   }
 
   /** What is looked at: what the reader points at, else what they have chosen, else what the step computes. */
-  #activeIn({node, edge}: Moment): Mark | undefined {
-    const own: Mark | undefined = edge ? `e${this.#story().backward.indexOf(edge)}` : node && `n${node.id}`;
+  #activeIn({node, reached, edge}: Moment): Mark | undefined {
+    const own: Mark | undefined = edge ? `e${reached - 1}` : node && `n${node.id}`;
     return this.#hovered ?? this.#chosen ?? own;
   }
 
@@ -174,7 +187,7 @@ export class GraphPart {
       ? mark.startsWith('n')
         ? tellNode(story.network.graph.nodes[Number(mark.slice(1))], story, moment, names, words)
         : tellEdge(story.backward[Number(mark.slice(1))], names, words)
-      : [[words.graphHint]];
+      : [[`${words.start}: ${words.unknown}`]];
     return html`<div class="unfolded" part="unfolded" aria-live=${playing ? 'off' : 'polite'}>
       ${lines.map((sides) => renderSides(sides))}
     </div>`;
@@ -207,7 +220,6 @@ export class GraphPart {
           ? drawGraph({
               ...{story, moment, layout, names, entry, words},
               active: this.#activeIn(moment),
-              nudged: this.#host.weight,
             })
           : nothing
       }

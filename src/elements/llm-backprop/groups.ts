@@ -33,9 +33,8 @@ export interface Group extends ParameterGradient {
 
 /** All groups, part by part and within it block by block; those of the whole model last. */
 export function groupsOf({parameters, norm}: GradientReport, layers: number): Group[] {
-  const byName = new Map(parameters.map((each) => [each.name, each]));
   const group = (part: GroupName, name: string, layer?: number): Group[] => {
-    const found = byName.get(`${name}.weight`);
+    const found = parameters.find((each) => each.name === `${name}.weight`);
     if (!found) return [];
     const share = norm > 0 ? (found.gradient / norm) ** 2 : 0;
     return [{...found, part, layer, share, rms: found.gradient / Math.sqrt(found.size)}];

@@ -13,6 +13,8 @@ export interface Box {
 /** An edge of the graph, along which a value goes forward and a gradient back; those inside a pair of boxes have no line. */
 export interface Edge {
   readonly step: BackwardStep;
+  /** Of the step among those back. */
+  readonly index: number;
   readonly path: string;
   readonly middle: readonly [x: number, y: number];
 }
@@ -58,14 +60,12 @@ export function layoutGraph({cells, backward}: Story, room: number): GraphLayout
   /** Where lines into a node end: the beginning of the pair that it is in. */
   const begin = (node: Value): Box => {
     const box = boxes.get(node.id)!;
-    const {role} = box.cell;
-    const first = {product: node.inputs[0], sum: node.inputs.at(-1), logit: node.inputs.at(-1)}[
-      role as 'product'
-    ];
+    const {inputs, operation} = node;
+    const first = {'×': inputs[0], Σ: inputs.at(-1)}[operation!.symbol];
     return first ? boxes.get(first.id)! : box;
   };
   const edges: Edge[] = [];
-  for (const step of backward) {
+  for (const [index, step] of backward.entries()) {
     const [box, to] = [boxes.get(step.to.id)!, begin(step.from)];
     if (box.cell.role === 'weight' || box.cell.role === 'bias') continue;
     const start = [main(box) + along, cross(box)] as const;
@@ -80,7 +80,7 @@ export function layoutGraph({cells, backward}: Story, room: number): GraphLayout
         .join(' '),
     );
     edges.push({
-      step,
+      ...{step, index},
       path: `M${a}L${b}C${c} ${d} ${e}`,
       middle: at(half, (start[1] + end[1]) / 2),
     });
@@ -93,10 +93,10 @@ export function layoutGraph({cells, backward}: Story, room: number): GraphLayout
 export type Mark = `n${number}` | `e${number}`;
 
 /** All marks in the order of the computation: from stage to stage, and where there is no box a line between. */
-export function marksOf({isWide, boxes, edges}: GraphLayout, {backward}: Story): Mark[] {
+export function marksOf({isWide, boxes, edges}: GraphLayout): Mark[] {
   const places: [Mark, x: number, y: number][] = [];
   for (const [id, {x, y}] of boxes) places.push([`n${id}`, x, y]);
-  for (const {step, middle} of edges) places.push([`e${backward.indexOf(step)}`, ...middle]);
+  for (const {index, middle} of edges) places.push([`e${index}`, ...middle]);
   const rank = ([, x, y]: (typeof places)[number]) => (isWide ? x * 1e4 + y : y * 1e4 + x);
   return places.sort((a, b) => rank(a) - rank(b)).map(([mark]) => mark);
 }

@@ -31,6 +31,8 @@ export const styles = [
       color: var(--_gradient);
     }
     code.probability {
+      display: inline-block;
+      min-inline-size: 5ch;
       color: color-mix(in oklab, var(--_probability), var(--_ink) 25%);
     }
     .slider {
@@ -46,7 +48,11 @@ export const styles = [
     .slider output {
       min-inline-size: 4.5rem;
       font: 0.8125rem var(--_mono);
-      font-variant-numeric: tabular-nums;
+    }
+    .since {
+      min-inline-size: 9.5rem;
+      color: var(--_muted);
+      font-size: 0.8125rem;
     }
     .buttons,
     .phases {

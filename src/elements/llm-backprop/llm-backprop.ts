@@ -13,6 +13,7 @@ import {styles} from './llm-backprop.styles.js';
 import {ModelPart} from './model.js';
 import {renderModelSection} from './model-section.js';
 import {Story} from './network.js';
+import {numbersOf, type Shown} from './numbers.js';
 import {partNames, settings, type Aim, type BackpropPart} from './settings.js';
 import {backpropStrings, type BackpropStrings} from './strings.js';
 
@@ -46,7 +47,6 @@ import {backpropStrings, type BackpropStrings} from './strings.js';
  * @csspart audit - The audit.
  * @csspart audit-chart - The loss as one weight moves.
  * @csspart audited - Measured and promised change of the nudge.
- * @csspart halves - The same for ever smaller nudges.
  * @csspart weights - The same for every weight.
  * @csspart model - The gradients of the model.
  * @csspart input - The text field, where the figure stands alone.
@@ -267,12 +267,12 @@ export class LlmBackprop extends LitElement {
       menu: this.#menu?.render(words),
       isEmpty: this.show === 'model' && !this.#gradients.answer.state.value,
       body: partNames.filter((part) => this.#shows(part)).map((part) => this.#renderPart(part, words)),
-      numbers: this.#menu?.renderNumbers(() => this.#later!.numbersOf(this.#shown, words), words.heading),
+      numbers: this.#menu?.renderNumbers(() => numbersOf(this.#shown, words), words.heading),
       strings: words,
     });
   }
 
-  get #shown(): later.Shown {
+  get #shown(): Shown {
     const story = this.#story;
     const {run} = this.#model.state;
     const report = this.#gradients.answer.state.value;

@@ -45,7 +45,6 @@ export const modelStyles = css`
     padding: 0 0.25rem;
     background: var(--_neutral);
     font: 0.75rem var(--_mono);
-    font-variant-numeric: tabular-nums;
     text-align: start;
   }
   .group svg {

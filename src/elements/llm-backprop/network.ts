@@ -115,6 +115,8 @@ export interface Moment {
   readonly values: readonly (number | undefined)[];
   /** ∂loss/∂node as far as it has been added up. */
   readonly gradients: readonly (number | undefined)[];
+  /** How many edges the pass back has come along. */
+  readonly reached: number;
   /** What this step computes. */
   readonly node?: Value;
   readonly edge?: BackwardStep;
@@ -151,21 +153,22 @@ export class Story {
 
   at(step: number): Moment {
     const {nodes} = this.network.graph;
-    const none = nodes.map(() => undefined);
+    const gradients: (number | undefined)[] = nodes.map(() => undefined);
     if (step >= LAST_STEP)
-      return {phase: 'after', values: this.after.graph.nodes.map(({data}) => data), gradients: none};
-    const known = new Set(this.forward.slice(0, Math.min(step, FORWARD)));
+      return {phase: 'after', values: this.after.graph.nodes.map(({data}) => data), gradients, reached: 0};
+    const known = new Set(this.forward.slice(0, step));
     const values = nodes.map((node) => (!node.operation || known.has(node) ? node.data : undefined));
-    if (step <= FORWARD)
-      return step === 0
-        ? {phase: 'start', values, gradients: none}
-        : {phase: 'forward', values, gradients: none, node: this.forward[step - 1]};
-    const done = this.backward.slice(0, step - FORWARD);
-    const gradients: (number | undefined)[] = none.slice();
-    gradients[this.network.loss.id] = 1;
-    for (const {to, contribution} of done) gradients[to.id] = (gradients[to.id] ?? 0) + contribution;
-    if (step <= BACKWARD_END) return {phase: 'backward', values, gradients, edge: done[done.length - 1]};
-    this.after.mlp.parameters.forEach(({id, data}) => (values[id] = data));
-    return {phase: 'update', values, gradients};
+    const reached = Math.max(0, step - FORWARD);
+    if (reached) gradients[this.network.loss.id] = 1;
+    for (const {to, contribution} of this.backward.slice(0, reached))
+      gradients[to.id] = (gradients[to.id] ?? 0) + contribution;
+    if (step === UPDATE) this.after.mlp.parameters.forEach(({id, data}) => (values[id] = data));
+    return {
+      phase:
+        step === 0 ? 'start' : step <= FORWARD ? 'forward' : step <= BACKWARD_END ? 'backward' : 'update',
+      ...{values, gradients, reached},
+      node: this.forward[step - 1],
+      edge: this.backward[reached - 1],
+    };
   }
 }

@@ -7,14 +7,6 @@ import type {BackpropStrings} from './strings.js';
 /** The buttons' signs. */
 const icons = {back: '◂', play: '▶', pause: '❚❚', forward: '▸'};
 
-/** Where each phase ends. */
-const ends: Readonly<Record<Phase, number>> = {
-  start: 0,
-  forward: FORWARD,
-  backward: BACKWARD_END,
-  update: UPDATE,
-  after: LAST_STEP,
-};
 export interface Player {
   readonly step: number;
   readonly playing: boolean;
@@ -33,13 +25,14 @@ export function renderPlayer(
     html`<button type="button" aria-label=${words[icon]} aria-disabled=${isOff} @click=${action}>
       ${icons[icon]}
     </button>`;
-  const phases = [
-    ['start', words.start],
-    ['forward', words.phaseForward],
-    ['backward', words.phaseBackward],
-    ['update', words.phaseUpdate],
-    ['after', words.phaseAfter],
-  ] as const;
+  // And where each ends.
+  const phases: [Phase, string, number][] = [
+    ['start', words.start, 0],
+    ['forward', words.phaseForward, FORWARD],
+    ['backward', words.phaseBackward, BACKWARD_END],
+    ['update', words.phaseUpdate, UPDATE],
+    ['after', words.phaseAfter, LAST_STEP],
+  ];
   return html`<div class="player" part="player" role="group" aria-label=${words.player}>
     <div class="buttons">
       ${button('back', step === 0, () => goTo(step - 1))} ${button(playing ? 'pause' : 'play', false, onPlay)}
@@ -47,8 +40,8 @@ export function renderPlayer(
     </div>
     <div class="phases">
       ${phases.map(
-        ([name, title]) =>
-          html`<button type="button" aria-pressed=${phase === name} @click=${() => goTo(ends[name])}>
+        ([name, title, end]) =>
+          html`<button type="button" aria-pressed=${phase === name} @click=${() => goTo(end)}>
             ${title}
           </button>`,
       )}

@@ -10,7 +10,7 @@ export interface Ruler {
   readonly guessing: string;
 }
 
-const [ROW, HEAD, NUMBER] = [38, 18, 56];
+const [ROW, HEAD, NUMBER, HALF] = [38, 18, 56, 80];
 
 /** @param room the inline size there is, in px */
 export function drawRuler({rows, guess, guessing}: Ruler, room: number): TemplateResult {
@@ -19,15 +19,19 @@ export function drawRuler({rows, guess, guessing}: Ruler, room: number): Templat
   const most = Math.max(1.5 * base, ...rows.map(({loss}) => loss));
   const length = (loss: number) => (Math.max(0, loss) / most) * (width - NUMBER);
   const height = HEAD + rows.length * ROW;
-  const x = length(base).toFixed(1);
+  const line = length(base);
+  const x = line.toFixed(1);
   const told = `${guessing} ln ${guess} = ${base.toFixed(4)}`;
   return svg`<svg class="ruler" width=${width} height=${height}>
-    <text class="end" x=${width} y="13">${told}</text>
+    <text class="middle" x=${Math.max(HALF, line).toFixed(1)} y="13">${told}</text>
     ${rows.map(({name, loss, kind}, i) => {
       const y = HEAD + i * ROW;
+      const end = length(loss);
+      // Beside the line, not across it.
+      const at = end < line && end + NUMBER > line ? line : end;
       return svg`<text y=${y + 12}>${name}</text>
-        <rect class=${kind} y=${y + 18} width=${length(loss).toFixed(1)} height="12"></rect>
-        <text class="number" x=${(length(loss) + 6).toFixed(1)} y=${y + 29}>${signed(loss, 4)}</text>`;
+        <rect class=${kind} y=${y + 18} width=${end.toFixed(1)} height="12"></rect>
+        <text class="number" x=${(at + 6).toFixed(1)} y=${y + 29}>${signed(loss, 4)}</text>`;
     })}
     <line x1=${x} x2=${x} y1=${HEAD} y2=${height}></line>
   </svg>`;

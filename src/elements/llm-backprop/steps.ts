@@ -2,7 +2,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {GradientReport} from '../../core/training/gradient-report.js';
 import {drawCurve, placeOf} from './curve.js';
-import {change} from './digits.js';
+import {change, judged} from './digits.js';
 import type {PartHost} from './part-host.js';
 import {rates} from './settings.js';
 import {renderSlider} from '../../views/slider.js';
@@ -46,7 +46,7 @@ export function renderSteps(
       ${words.stepOf} <code>η = ${rate}</code> ${words.changesFrom}
       <code>${loss.toFixed(4)}</code> ${words.to} <code>${after.toFixed(4)}</code>: ${words.measured}
       <code>${change(measured, 4)}</code>, ${words.promise} <code>${change(promised, 4)}</code>.
-      ${measured <= 0 ? words.stepFell : words.stepRose}
+      ${judged(measured, words)}
     </p>
     <p class="label">${words.stepChart}</p>
     <div class="chart" part="step-chart" @pointerdown=${onPointer} @pointermove=${onPointer}>

@@ -19,11 +19,16 @@ export const backpropStrings = {
   wanted: 'The token that is to come',
   rateLabel: 'Learning rate η',
   seedName: 'First weights from seed',
+  unchanged: 'unchanged',
+  changed: 'changed; steps kept:',
+  backToSeed: 'Back to the first',
   takeStep: 'Keep the step',
   graphLabel: 'The network, values forward and gradients back',
   legendValue: 'above: the value',
   legendGradient: 'below: ∂L/∂ it, the gradient of the loss',
-  legendEdge: 'a line is as thick as its gradient',
+  legendEdge: 'a line is as thick as its gradient, whose number is on the one that is looked at',
+  legendNames:
+    'W1[2,1]: first layer, to neuron 2 from input 1; b: a bias, x: an input, p: a product, a: a sum, h: a hidden neuron, z: a logit',
   player: 'The step, played',
   back: 'One back',
   play: 'Play',
@@ -45,6 +50,7 @@ export const backpropStrings = {
   probabilityOf: 'the probability of',
   lossBefore: 'Loss now',
   lossPromised: 'Promised after the step',
+  belowZero: 'Promised: but no loss is below 0',
   lossAfter: 'Really after the step',
   guessing: 'guessing:',
   nats: 'nats',
@@ -55,13 +61,15 @@ export const backpropStrings = {
   left: 'left over',
   stepRose: 'The step was too long.',
   stepFell: 'The loss has gone down.',
+  stepSame: 'To 4 places the loss has not changed.',
 
   // The audit
   nudgeBy: 'Nudge ε',
-  auditChart: 'The loss as one weight moves, dashed what its gradient promises: drag, or use the arrow keys',
+  auditChart:
+    'The loss as one weight moves, dashed what its gradient promises, the bar what is left over: drag, or use the arrow keys',
   leftOver: 'left ÷ ε²',
   allWeights: 'Every weight, nudged by the same ε: choose one',
-  auditNote: 'Halve ε, and what is left is a quarter.',
+  auditNote: 'Halve a small ε, and what is left is about a quarter.',
 
   // The model
   tokens: 'Tokens; the selected one is the last that is read',
@@ -96,7 +104,7 @@ export const backpropStrings = {
   each: 'each',
   weightsLength: 'its weights have length',
   stepTitle: 'One step, really taken on a copy of nano',
-  stepChart: 'The loss after one step, dashed what the gradient promises',
+  stepChart: 'The loss after one step, dashed what the gradient promises, the bar what is left over',
   stepOf: 'One step of size',
   changesFrom: 'changes the loss from',
   to: 'to',

@@ -2,7 +2,7 @@
 import type {BackwardStep, Value} from '../../core/training/scalar.js';
 import {signed} from '../../views/signed.js';
 import {term} from './digits.js';
-import type {Moment, Network, Role, Story} from './network.js';
+import type {Moment, Role, Story} from './network.js';
 import type {BackpropStrings} from './strings.js';
 
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';
@@ -16,29 +16,19 @@ export class Names {
   readonly #labels: string[] = [];
   readonly #tokens: readonly string[];
 
-  constructor({network, cells}: Story, words: BackpropStrings) {
+  constructor({cells}: Story, words: BackpropStrings) {
     this.#tokens = words.tokenNames.split(',').map((name) => name.trim());
     const counts = new Map<Role, number>();
     for (const {value, role} of cells) {
       const count = (counts.get(role) ?? 0) + 1;
       counts.set(role, count);
-      const name = this.#name(value, role, count, network);
+      const token = this.token(count - 1);
+      const letter = letters[role];
+      const number = Array.from(String(count), (digit) => subscripts[Number(digit)]).join('');
+      const own: Partial<Record<Role, string>> = {logit: `z(${token})`, total: 'ln Σ eᶻ', loss: 'L'};
+      const name = own[role] ?? (letter ? letter + number : value.label);
       this.#names[value.id] = name;
-      this.#labels[value.id] = role === 'logit' ? `Σ ${this.token(count - 1)}` : (signs[role] ?? '') + name;
-    }
-  }
-
-  #name(value: Value, role: Role, count: number, {logits}: Network): string {
-    const number = Array.from(String(count), (digit) => subscripts[Number(digit)]).join('');
-    switch (role) {
-      case 'logit':
-        return `z(${this.token(logits.indexOf(value))})`;
-      case 'total':
-        return 'ln Σ eᶻ';
-      case 'loss':
-        return 'L';
-      default:
-        return role in letters ? letters[role]! + number : value.label;
+      this.#labels[value.id] = role === 'logit' ? `Σ ${token}` : (signs[role] ?? '') + name;
     }
   }
 
@@ -123,7 +113,7 @@ export function tellEdge(edge: BackwardStep, names: Names, words: BackpropString
 export function tellNode(
   value: Value,
   {backward, after}: Story,
-  {values, gradients, phase, edge}: Moment,
+  {values, gradients, phase, reached}: Moment,
   names: Names,
   words: BackpropStrings,
 ): Sides[] {
@@ -132,8 +122,7 @@ export function tellNode(
   const total = gradients[value.id];
   if (total === undefined) return [made, [`∂L/∂${names.of(value)}`, words.noGradient]];
   if (value === backward[0].from) return [made, ['∂L/∂L', '1']];
-  const last = edge ? backward.indexOf(edge) : backward.length;
-  const into = backward.filter(({to}, i) => to === value && i <= last);
+  const into = backward.slice(0, reached).filter(({to}) => to === value);
   const parts = into.map((each) => chainSides(each, names));
   const isOne = into.length === 1;
   const sums = [0, 1].map((side) => parts.map((sides) => sides[side]).join(' + '));
