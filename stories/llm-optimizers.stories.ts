@@ -80,6 +80,9 @@ export const OnTheWay: Story = {args: {surface: 'rosenbrock', start: '-1.5, 2.5'
 /** Rates that are too large: it is said who diverged, and at which step. */
 export const Diverging: Story = {args: {surface: 'rosenbrock', rate: 8, optimizer: 'sgd'}};
 
+/** The lowest at the last step is one that swings: it is said between which losses. */
+export const Swinging: Story = {args: {rate: 1, optimizer: 'lion'}};
+
 /** Decay added to the gradient (Adam) against decay of its own (AdamW). */
 export const Decay: Story = {args: {optimizers: 'adam,adamw', optimizer: 'adamw', decay: 0.3}};
 

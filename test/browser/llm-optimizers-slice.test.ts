@@ -90,6 +90,14 @@ describe('<llm-optimizers> on the model’s loss', () => {
     it('of a text with nothing to predict says so', async () => {
       const figure = await openSlice('', '');
       expect(textOf(part(figure, 'missing')!)).to.contain('write at least one word');
+      // Nobody waits for what will not come.
+      for (const name of ['sgd', 'momentum', 'adam', 'lion', 'muon'] as const)
+        expect(rowOf(figure, name).slice(1, 3)).to.deep.equal(['–', '–']);
+      expect(textOf(part(figure, 'verdict')!)).to.equal('');
+      expect(textOf(part(figure, 'rule')!)).not.to.contain('tick it');
+      for (const name of ['Back', 'Play', 'Forward'])
+        expect(control(figure, name).getAttribute('aria-disabled')).to.equal('true');
+      expect(textOf(part(figure, 'controls')!)).to.contain('0 of 0');
       expect(textOf(figure.shadowRoot!)).not.to.match(/NaN|undefined/);
     });
 

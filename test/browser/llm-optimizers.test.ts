@@ -169,6 +169,31 @@ describe('<llm-optimizers>', () => {
       expect(textOf(part(figure, 'verdict')!)).not.to.contain('Diverged');
     });
 
+    it('says of the diverged what is true of all of them', async () => {
+      const figure = await open('surface="rosenbrock" rate="8"');
+      const said = textOf(part(figure, 'verdict')!);
+      expect(said).to.contain('a weight beyond a million, or no number any more');
+      expect(said).not.to.contain('overshot');
+    });
+
+    it('says of a winner that swings between which losses', async () => {
+      const figure = await open('surface="ravine" rate="1"');
+      const lion = pathOf('lion', ravine, [-2, 1], numberIn(rowOf(figure, 'lion')[0]), 100);
+      const losses = lion.slice(91).map(({loss}) => loss);
+      const verdict = part(figure, 'verdict')!;
+      expect(textOf(verdict)).to.match(/the lowest is Lion, .* It swings: in its last ten steps between/);
+      const [, , low, high] = [...verdict.querySelectorAll('code')].map(textOf);
+      isShown(low, Math.min(...losses));
+      isShown(high, Math.max(...losses));
+      // At the step before it is not the lowest; and one that only falls does not swing, however fast it does.
+      await slide(figure, 'Step', 99);
+      expect(textOf(verdict)).not.to.match(/Lion.*swings/);
+      figure.remove();
+      const falling = await open('surface="bowl" optimizers="sgd" rate="2.5" step="20"');
+      expect(numberIn(rowOf(falling, 'sgd')[1])).to.be.below(1e-6);
+      expect(textOf(part(falling, 'verdict')!)).not.to.contain('swings');
+    });
+
     it('has one path for Adam and AdamW where nothing decays', async () => {
       const figure = await open('optimizers="adam,adamw" decay="0"');
       expect(rowOf(figure, 'adam')[1]).to.equal(rowOf(figure, 'adamw')[1]);
@@ -366,11 +391,11 @@ describe('<llm-optimizers>', () => {
     expect(trails(figure)).to.have.length(5);
   });
 
-  it('goes to another surface, with its start and its steps', async () => {
-    const figure = await open('start="1, 1" steps="7"');
+  it('goes to another surface, with its start, its steps and its rates', async () => {
+    const figure = await open('start="1, 1" steps="7" rate="3"');
     choose(figure, 'Loss', 'Beale’s plateaus');
     await figure.updateComplete;
-    expect([figure.surface, figure.start, figure.steps]).to.deep.equal(['beale', '', 0]);
+    expect([figure.surface, figure.start, figure.steps, figure.rate]).to.deep.equal(['beale', '', 0, 0]);
     expect(textOf(part(figure, 'formula')!)).to.contain('1.5');
     expect(textOf(figure.shadowRoot!)).to.contain('It is 0 at (3, 0.5).');
   });
@@ -391,6 +416,22 @@ describe('<llm-optimizers>', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(figure.getAttribute('state')).to.equal('idle');
     expect(trails(figure)).to.have.length(0);
+  });
+
+  it('has two columns from 860 px on, with all of the table', async function () {
+    this.timeout(30_000);
+    await setViewport({width: 1200, height: 800});
+    // The longest numbers: "2.77 × 10⁻³⁵".
+    const figure = await open('surface="bowl" optimizers="sgd,lion,adam" rate="2" step="79"');
+    for (const width of [860, 900, 1000]) {
+      figure.parentElement!.style.inlineSize = `${width}px`;
+      await until(() => Math.round(figure.getBoundingClientRect().width) === width, 'its width');
+      await until(() => figure.shadowRoot!.querySelector('.two'), 'two columns');
+      const {right} = figure.getBoundingClientRect();
+      const table = part(figure, 'standings')!.getBoundingClientRect();
+      expect(table.right, String(width)).to.be.at.most(right + 0.5);
+      await until(() => part(figure, 'map')!.getBoundingClientRect().right < table.left, 'the map beside it');
+    }
   });
 
   it('fits 320 px', async () => {

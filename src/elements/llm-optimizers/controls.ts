@@ -1,5 +1,6 @@
 /** What the reader sets: the surface, the learning rate, the optimizers' numbers, noise. */
 import {html, type TemplateResult} from 'lit';
+import {renderCount} from '../../views/run-controls.js';
 import {renderSlider} from '../../views/slider.js';
 import {arenaNames, type ArenaName} from './arenas.js';
 import {short} from './digits.js';
@@ -40,9 +41,10 @@ export function renderSurfaceChoice(host: PartHost, words: OptimizerStrings): Te
     <select
       @change=${(event: Event) => {
         host.surface = valueOf(event) as ArenaName;
-        // Another surface has another start, and other steps.
+        // Another surface has another start, other steps and other rates.
         host.start = '';
         host.steps = 0;
+        host.rate = 0;
         host.step = -1;
       }}
     >
@@ -67,19 +69,9 @@ export function renderControls(host: PartHost, words: OptimizerStrings): Templat
     });
   };
   const number = (name: 'batch' | 'seed' | 'directions', label: string, most: number) =>
-    html`<label class="number-field"
-      >${label}
-      <input
-        type="number"
-        min="0"
-        max=${most}
-        .value=${String(host[name])}
-        @change=${({target}: Event) => {
-          const input = target as HTMLInputElement;
-          if (input.value && input.checkValidity()) host[name] = Number(input.value);
-          else input.value = String(host[name]);
-        }}
-    /></label>`;
+    renderCount(label, host[name], [0, most], (value) => {
+      host[name] = value;
+    });
   const steps = stepsOf(host);
   const itsRate = `${words[optimizer]} ${short(racerOf(host, optimizer).rate)}`;
   return html`<div class="settings">

@@ -78,7 +78,7 @@ export const styles = [
       margin-block: 0.5rem;
     }
     .race-parts.two {
-      grid-template-columns: 480px minmax(0, 1fr);
+      grid-template-columns: minmax(0, 480px) minmax(496px, 1fr);
     }
     .race-parts > * {
       min-inline-size: 0;

@@ -32,9 +32,8 @@ import {SlicePart} from './slice.js';
 import {renderStandings, renderVerdict} from './standings.js';
 import {optimizerStrings, type OptimizerStrings} from './strings.js';
 
-/** Map and standings stand side by side from here on, in px. */
-const ROOMY = 980;
-const MAP = 480;
+/** Map and standings stand side by side from here on; the map at most; what standings and gap take from it: in px. */
+const [ROOMY, MAP, BESIDE] = [860, 480, 528];
 
 /**
  * Eight optimizers from one start on one loss: their paths on a map, their losses at every step, what they remember, and
@@ -240,6 +239,11 @@ export class LlmOptimizers extends LitElement {
     return this.#isModel ? this.#model.state.run : undefined;
   }
 
+  /** Whether the text has nothing to predict. */
+  get #isShort(): boolean {
+    return (this.#run?.tokens.length ?? 2) < 2;
+  }
+
   get #race(): Race | undefined {
     return this.#isModel ? this.#slice.race : this.#formula.race;
   }
@@ -251,17 +255,16 @@ export class LlmOptimizers extends LitElement {
   /** The last step that anybody has made by now. */
   get #last(): number {
     const race = this.#race;
-    if (!race) return stepsOf(this);
+    if (!race) return this.#isShort ? 0 : stepsOf(this);
     return Math.max(0, ...race.paths.map(({steps}) => steps.length - 1));
   }
 
   protected override updated(): void {
     const {state} = this.#model;
     const {plane, running} = this.#slice;
-    const isShort = this.#run && this.#run.tokens.length < 2;
     const statuses = !this.#isModel
       ? [this.#race ? 'ready' : 'idle']
-      : [state.status, ...(state.run && !isShort ? [plane.state.status, running.state.status] : [])];
+      : [state.status, ...(state.run && !this.#isShort ? [plane.state.status, running.state.status] : [])];
     const status = (['error', 'loading', 'idle'] as const).find((bad) => statuses.includes(bad)) ?? 'ready';
     this.setAttribute('state', status);
     if ((status === 'ready' || status === 'error') && !this.#later) void this.#loadLater();
@@ -314,13 +317,15 @@ export class LlmOptimizers extends LitElement {
   /** Map and steps; beside them losses and standings. */
   #renderRace(words: OptimizerStrings): TemplateResult {
     const isRoomy = this.#room.value >= ROOMY;
-    const room = isRoomy ? MAP : this.#room.value;
+    const room = isRoomy ? Math.min(MAP, this.#room.value - BESIDE) : this.#room.value;
     const {step} = this.#player;
-    const [race, ground] = [this.#race, this.#ground];
-    const arena = arenaOf(this);
+    const [race, ground, arena] = [this.#race, this.#ground, arenaOf(this)];
     return html`<div class=${isRoomy ? 'race-parts two' : 'race-parts'}>
         <div>${this.#map.render({arena, ground, race, step, room}, words)} ${this.#player.render(words)}</div>
-        <div>${renderStandings(this, race, ground?.minima, step, words)} ${this.#chart.render(words)}</div>
+        <div>
+          ${renderStandings(this, race, ground?.minima, step, this.#isShort, words)}
+          ${this.#chart.render(race ? !race.paths.length : this.#isShort, words)}
+        </div>
       </div>
       ${renderVerdict(race, step, arena, this.#player.playing, words)}
       <p class="hint">${words.hint} ${words.columnsNote}</p>

@@ -40,11 +40,19 @@ export class LossChart {
     return {lines, low, high, xLabel, yLabel, isLogY: true, marker: this.#step()};
   }
 
-  render(words: OptimizerStrings): TemplateResult {
+  /** @param isEmpty whether there is nothing that could be drawn */
+  render(isEmpty: boolean, words: OptimizerStrings): TemplateResult {
     this.#labels = [words.stepWord.toLowerCase(), words.lossAxis];
     const {error} = this.#chart;
     return html`<p class="label">${words.chart}</p>
-      <div class="chart" part="chart" role="img" aria-label=${words.chart} title=${words.pickStep}></div>
+      <div
+        class="chart"
+        part="chart"
+        role="img"
+        aria-label=${words.chart}
+        title=${words.pickStep}
+        ?inert=${isEmpty}
+      ></div>
       ${error ? renderFailure(error, () => this.#chart.retry(), words) : nothing}`;
   }
 }

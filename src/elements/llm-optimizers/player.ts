@@ -1,6 +1,7 @@
 /** The steps of a race: played, stepped, stepped back, dragged. */
 import {html, type TemplateResult} from 'lit';
 import {Playback} from '../../controllers/playback.js';
+import {renderButton} from '../../views/run-controls.js';
 import {renderSlider} from '../../views/slider.js';
 import type {PartHost} from './part-host.js';
 import type {OptimizerStrings} from './strings.js';
@@ -60,14 +61,10 @@ export class Player {
   render(words: OptimizerStrings): TemplateResult {
     const {step, playing} = this;
     const last = this.#last();
-    const button = (name: 'back' | 'play' | 'pause' | 'forward', isOff: boolean, act: () => void) =>
-      html`<button type="button" aria-disabled=${isOff} @click=${() => isOff || act()}>
-        ${words[name]}
-      </button>`;
     return html`<div class="player" part="controls" role="group" aria-label=${words.player}>
-      ${button('back', step === 0, () => this.go(this.step - 1))}
-      ${button(playing ? 'pause' : 'play', last === 0, this.#onPlay)}
-      ${button('forward', step >= last, () => this.go(this.step + 1))}
+      ${renderButton(words.back, () => this.go(this.step - 1), step === 0)}
+      ${renderButton(playing ? words.pause : words.play, this.#onPlay, last === 0)}
+      ${renderButton(words.forward, () => this.go(this.step + 1), step >= last)}
       ${renderSlider({
         name: words.stepWord,
         value: step,

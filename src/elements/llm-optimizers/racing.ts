@@ -100,5 +100,16 @@ export function placeAt({steps, lostAt}: Path, step: number): RaceStep | undefin
 /** Whether a path is lost at that step. */
 export const isLostAt = ({lostAt}: Path, step: number): boolean => lostAt >= 0 && step >= lostAt;
 
+/** Between which losses a path swings: low at a place, and far from it not long ago. */
+export function swingAt({steps}: Path, {step, loss}: RaceStep): [low: number, high: number] | undefined {
+  const losses = steps.slice(Math.max(0, step - 9), step + 1).map((each) => each.loss);
+  const mean = losses.reduce((sum, each) => sum + each, 0) / losses.length;
+  // What only falls, however fast, does not swing.
+  const rises = losses.some((each, i) => each > losses[i - 1]);
+  return losses.length > 9 && rises && mean > 10 * loss
+    ? [Math.min(...losses), Math.max(...losses)]
+    : undefined;
+}
+
 export const distanceAt = (minima: readonly Point[], place: RaceStep): number =>
   distanceTo(minima, place.point);

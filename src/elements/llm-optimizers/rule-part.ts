@@ -20,7 +20,9 @@ export function renderRulePart(
   return html`<div class="section" role="group" aria-labelledby="rule-title">
     <p class="section-title" id="rule-title">${words.ruleTitle} ${words[optimizer]}</p>
     <p class="note">${words[`${optimizer}Note`]}</p>
-    <div class="rule-room">${renderRule(path, step, words)}</div>
+    <div class="rule-room">
+      ${renderRule(path, step, host.optimizers.includes(optimizer) ? words.noStep : words.notRacing, words)}
+    </div>
     <p class="readout" part="bytes">
       ${words.bytesOf} <code>${bytesPerWeight(optimizer)}</code> ${words.bytesEach}
       <code>${gigabytes(Number(optimizerBytes(optimizer, config)))}</code> ${words.bytesBeside}

@@ -94,9 +94,18 @@ export function ruleLines(path: Path, before: RaceStep, after: RaceStep): RuleLi
   });
 }
 
-/** The rule of the path at a step: that of the step that led there, or where it has made none, of its first. */
-export function renderRule(path: Path | undefined, step: number, words: OptimizerStrings): TemplateResult {
-  if (!path) return html`<p class="readout" part="rule">${words.notRacing}</p>`;
+/**
+ * The rule of the path at a step: that of the step that led there, or where it has made none, of its first.
+ *
+ * @param otherwise what is said where there is no path
+ */
+export function renderRule(
+  path: Path | undefined,
+  step: number,
+  otherwise: string,
+  words: OptimizerStrings,
+): TemplateResult {
+  if (!path) return html`<p class="readout" part="rule">${otherwise}</p>`;
   const {steps, lostAt} = path;
   const last = lostAt < 0 ? steps.length - 1 : lostAt - 1;
   const to = Math.max(1, Math.min(step, last));

@@ -100,7 +100,8 @@ export class SlicePart {
 
   get #known() {
     const question = this.#planeQuestion;
-    if (!question) return this.#grid; // where nobody can see it, the last one
+    // Where nobody can see it, the last one; of a text with nothing to predict, none.
+    if (!question) return this.#run() ? undefined : this.#grid;
     const key = keyOf(question);
     if (this.#grid?.of === key) return this.#grid;
     const kept = keptOf(question.model).get(key);
@@ -209,12 +210,12 @@ export class SlicePart {
     if (run.tokens.length < 2) return nothing;
     const read = Math.min(MOST_TOKENS, run.tokens.length);
     return html`<p class="readout" part="plane">
-      ${words.planeOf} <code>${read - 1}</code> ${words.planePredictions}${
+      ${words.planeOf} <code>${read - 1}</code> ${read > 2 ? words.planePredictions : words.planePrediction}${
         run.tokens.length > MOST_TOKENS ? ` ${words.planeCut}` : nothing
       }
       ${
         grid && lowest
-          ? html`${words.planeGrid} <code>${grid.size} × ${grid.size}</code>; ${words.planeLowest}
+          ? html`${words.planeGrid} <code>${grid.size} × ${grid.size}</code> ${words.planeLowest}
               <code>${short(lowest.loss)}</code>, ${words.planeAt}
               <code>(${short(lowest.point[0])}, ${short(lowest.point[1])})</code>.`
           : nothing

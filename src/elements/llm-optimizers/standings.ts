@@ -8,7 +8,7 @@ import {optimizerNames, type Arena} from './arenas.js';
 import {short} from './digits.js';
 import {drawKey} from './looks.js';
 import type {PartHost} from './part-host.js';
-import {distanceAt, isLostAt, placeAt, racerOf, type Race} from './racing.js';
+import {distanceAt, isLostAt, placeAt, racerOf, swingAt, type Race} from './racing.js';
 import type {OptimizerStrings} from './strings.js';
 
 const known = new Map<OptimizerName, number>();
@@ -30,6 +30,7 @@ export function renderStandings(
   race: Race | undefined,
   minima: readonly Point[] | undefined,
   step: number,
+  isShort: boolean,
   words: OptimizerStrings,
 ): TemplateResult {
   const toggle = (name: OptimizerName, isIn: boolean) => {
@@ -42,7 +43,8 @@ export function renderStandings(
     const path = race?.paths.find((each) => each.name === name);
     const place = path && placeAt(path, step);
     const isLost = path !== undefined && isLostAt(path, step);
-    const number = (text: string | undefined) => html`<td>${isIn ? (text ?? '…') : '–'}</td>`;
+    const number = (text: string | undefined) =>
+      html`<td>${isIn ? (text ?? (isShort ? '–' : '…')) : '–'}</td>`;
     return html`<tr class=${isIn ? '' : 'out'}>
       <th scope="row">
         <span class="racer">
@@ -116,12 +118,14 @@ export function renderVerdict(
   );
   const names = (some: readonly {name: OptimizerName}[]) => some.map(({name}) => words[name]).join(', ');
   const [best] = [...there].sort((a, b) => a.place.loss - b.place.loss);
+  const swing = best && swingAt(best.path, best.place);
   return html`<p class="verdict" part="verdict" aria-live=${isPlaying ? 'off' : 'polite'}>
     ${
       best
         ? html`${words.afterStep} <code>${step}</code> ${words.lowest} <b>${words[best.path.name]}</b>,
-            ${words.loss.toLowerCase()} <code>${short(best.place.loss)}</code>.`
-        : paths.length === 0
+            ${words.loss.toLowerCase()} <code>${short(best.place.loss)}</code>.
+            ${swing ? html`${words.swings} <code>${short(swing[0])}</code> ${words.and} <code>${short(swing[1])}</code>.` : nothing}`
+        : race && paths.length === 0
           ? words.nobody
           : nothing
     }

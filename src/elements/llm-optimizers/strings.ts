@@ -61,8 +61,9 @@ export const optimizerStrings = {
   offMap: 'Off the map:',
   diverged: 'Diverged:',
   divergedAt: 'diverged at step',
-  divergedWhy: 'each step overshot by more than the last. Lower the learning rate.',
-  columnsNote: 'Bytes: remembered for each weight.',
+  divergedWhy: 'a weight beyond a million, or no number any more. Lower the learning rate.',
+  swings: 'It swings: in its last ten steps between',
+  columnsNote: 'Distance: to the nearest cross. Bytes: remembered for each weight.',
 
   // The chart
   chart: 'Loss at every step',
@@ -117,6 +118,7 @@ export const optimizerStrings = {
   goOn: 'Go on',
   tooShort: 'There is nothing to predict: write at least one word.',
   planeOf: 'The mean loss of the',
+  planePrediction: 'prediction of a next token in your text.',
   planePredictions: 'predictions of a next token in your text.',
   planeCut: 'The rest of it is left out.',
   planeGrid: 'Measured at',

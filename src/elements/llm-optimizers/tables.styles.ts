@@ -37,7 +37,7 @@ export const tableStyles = css`
   .standings .out .key-mark {
     opacity: 0.35;
   }
-  .standings td {
+  .standings td:not(:last-child) {
     min-inline-size: 4.5rem;
   }
   .standings td.lost {
@@ -90,10 +90,10 @@ export const tableStyles = css`
 
   @container (max-width: 34rem) {
     .standings :is(th, td) {
-      padding-inline-start: 0.25rem;
+      padding-inline-start: 0.125rem;
       font-size: 0.75rem;
     }
-    .standings td {
+    .standings td:not(:last-child) {
       min-inline-size: 0;
       white-space: normal;
     }
@@ -116,7 +116,7 @@ export const tableStyles = css`
       min-block-size: 2.5em;
     }
     .verdict {
-      min-block-size: 4.5rem;
+      min-block-size: 6.5rem;
     }
     .step span {
       display: block;
