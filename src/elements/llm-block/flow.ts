@@ -57,7 +57,7 @@ export class Flow {
       <div class="columns" aria-hidden="true">
         <span>${words.part}</span><span class="out">${words.out}</span
         ><span class="cost">${words.parameters}</span
-        ><span class="cost work">${words.flopsShort}</span
+        ><span class="cost work">${words.flops}</span
         >${place ? html`<span class="now">${words.live} <b>${token}</b></span>` : nothing}
       </div>
       <ol

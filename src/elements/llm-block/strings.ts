@@ -17,7 +17,6 @@ export const blockStrings = {
   parameters: 'Parameters',
   parametersOf: 'parameters',
   flops: 'FLOPs for one token',
-  flopsShort: 'FLOPs a token',
   atMost: 'of at most',
   embeddingKind: 'embedding',
   attentionKind: 'attention',

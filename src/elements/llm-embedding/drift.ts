@@ -97,11 +97,7 @@ export class DriftPart {
     const {word} = lastWord(this.answer.answered!.first)!;
     const geometry = layoutDrift(cosines, room);
     const names = cosines.map((_, i) =>
-      i === 0
-        ? words.row
-        : geometry.isRoomy
-          ? `${words.afterBlock} ${i - 1}`
-          : `${words.block} ${i - 1}`,
+      i === 0 ? words.row : geometry.isRoomy ? `${words.afterBlock} ${i - 1}` : `${words.block} ${i - 1}`,
     );
     const description = `${words.drift}: ${cosines.map((value, i) => `${names[i]} ${signed(value, 3)}`).join(', ')}`;
     const last = cosines[cosines.length - 1];
