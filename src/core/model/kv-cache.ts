@@ -76,6 +76,25 @@ export class KvCache implements ModelCache {
     this.#length = length;
   }
 
+  /**
+   * What it keeps of a token in a layer: the keys of all heads, one after the other, and their values. Views, for as long as
+   * nothing is allocated.
+   *
+   * @throws CacheError where there is no such token or layer; FreedError
+   */
+  entry(layer: number, token: number): {key: Float32Array; value: Float32Array} {
+    const {keys, values, model} = this.#memory;
+    this.#memory.expect('KvCache.entry');
+    const expectBelow = (what: string, end: number, got: number): void => {
+      if (!(Number.isInteger(got) && got >= 0 && got < end))
+        throw new CacheError(`KvCache.entry: expected a ${what} below ${end}, got ${got}`);
+    };
+    expectBelow('layer', model.config.num_hidden_layers, layer);
+    expectBelow('token', this.#length, token);
+    const at = (layer * this.capacity + token) * keys.cols;
+    return {key: keys.data.subarray(at, at + keys.cols), value: values.data.subarray(at, at + keys.cols)};
+  }
+
   /** Gives its memory back. @throws FreedError the second time */
   free(): void {
     this.#memory.free('KvCache.free');
