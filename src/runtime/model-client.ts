@@ -201,6 +201,15 @@ export class ModelHandle {
     return this.#link.call('studyMatrix', {parameter, options}, call);
   }
 
+  /** Continues a text with a KV cache and without, and times both: `onEvent` is told each step. The model stays as it is. */
+  cacheRace(
+    input: ModelInput,
+    steps: number,
+    call?: CallOptions<'cacheRace'>,
+  ): Promise<{tokens: Int32Array}> {
+    return this.#link.call('cacheRace', {input, steps}, call);
+  }
+
   /** Begins to train the model, or goes on from a checkpoint. Its trainer before that is closed. */
   openTrainer(settings: TrainingSettings, options?: OpenTrainerOptions): Promise<TrainerHandle> {
     return openTrainer(this, this.#link, settings, options);

@@ -2,6 +2,7 @@
 import {evaluateTask} from '../core/model/evaluate.js';
 import {namePattern} from '../core/model/name-matcher.js';
 import {runTask, type TraceTensor} from '../core/model/run.js';
+import type {CacheCalls} from './cache-protocol.js';
 import {generateText} from './generation.js';
 import type {GradientCalls} from './gradients-protocol.js';
 import type {Handlers} from './handlers.js';
@@ -38,6 +39,7 @@ export const handlers: Handlers<
   | keyof TrainingCalls
   | keyof GradientCalls
   | keyof SliceCalls
+  | keyof CacheCalls
   | keyof ModularCalls
   | keyof PreferenceCalls
   | keyof QuantizationCalls
@@ -145,6 +147,7 @@ export const handlers: Handlers<
   raceOnSlice: async (params, host) => (await slice()).raceOnSlice(params, host),
   modularTable: async (params, host) =>
     (await import('./modular-handlers.js')).handlers.modularTable(params, host),
+  cacheRace: async (params, host) => (await import('./cache-handlers.js')).handlers.cacheRace(params, host),
   trainModular: async (params, host) =>
     (await import('./modular-handlers.js')).handlers.trainModular(params, host),
   tunePreferences: async (params, host) => (await preferences()).tunePreferences(params, host),

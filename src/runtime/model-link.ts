@@ -1,5 +1,6 @@
 import type {PositionChanges} from '../core/index.js';
 import {SessionError} from './errors.js';
+import type {CacheCalls} from './cache-protocol.js';
 import type {GradientCalls} from './gradients-protocol.js';
 import type {ModelCalls, ModelId, ModelInfo, ModelOrigin, OpenOptions} from './model-protocol.js';
 import type {Params, Progress, Result} from './protocol.js';
@@ -19,7 +20,12 @@ export interface OpenModelOptions extends OpenOptions {
 }
 
 export type ModelCallName =
-  keyof ModelCalls | keyof TrainingCalls | keyof GradientCalls | keyof SliceCalls | keyof QuantizationCalls;
+  | keyof ModelCalls
+  | keyof TrainingCalls
+  | keyof GradientCalls
+  | keyof SliceCalls
+  | keyof CacheCalls
+  | keyof QuantizationCalls;
 
 /** What must be known of a training to go on with it in another worker. */
 export interface Training {

@@ -1,5 +1,6 @@
 /** What travels between a session and whoever computes for it. All of it can be structured-cloned. */
 import type {EncodingName, MergeHistory, Tokenization, TrainedMerges} from '../core/index.js';
+import type {CacheCalls} from './cache-protocol.js';
 import type {GradientCalls} from './gradients-protocol.js';
 import type {ModelCalls} from './model-protocol.js';
 import type {ModularCalls} from './modular-protocol.js';
@@ -18,6 +19,7 @@ export interface Calls
     TrainingCalls,
     GradientCalls,
     SliceCalls,
+    CacheCalls,
     ModularCalls,
     PreferenceCalls,
     QuantizationCalls {
