@@ -12,7 +12,10 @@ const FP16: QuantizationSpec = {format: 'fp16'};
  * @param precision FP16 unless said otherwise; where it has channels or groups, each head's key or value is a row of its own
  * @throws QuantizationError
  */
-export function kvBytesPerToken(config: ModelConfig, precision: QuantizationSpec = FP16): bigint {
+export function kvBytesPerToken(
+  config: Pick<ModelConfig, 'num_hidden_layers' | 'num_key_value_heads' | 'head_dim'>,
+  precision: QuantizationSpec = FP16,
+): bigint {
   const {num_hidden_layers, num_key_value_heads, head_dim} = config;
   return times(2, num_hidden_layers, quantizedBytes(num_key_value_heads, head_dim, precision).total);
 }
