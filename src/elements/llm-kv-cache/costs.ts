@@ -1,0 +1,43 @@
+/** What a step costs with the cache and without, and what all steps so far have. */
+import {html, type TemplateResult} from 'lit';
+import type {ModelConfig} from '../../core/index.js';
+import {quantity} from '../../views/quantity.js';
+import {exactly} from '../../views/sizes.js';
+import {ways, type Cost, type Step} from './race.js';
+import type {KvCacheStrings} from './strings.js';
+
+export function renderCosts(step: Step, config: ModelConfig, words: KvCacheStrings): TemplateResult {
+  const {num_hidden_layers: layers, num_key_value_heads: heads, head_dim} = config;
+  const row = (name: string, cell: (way: 'cached' | 'whole') => string, kind = '') =>
+    html`<tr class=${kind}>
+      <th scope="row">${name}</th>
+      ${ways.map((way) => html`<td>${cell(way)}</td>`)}
+    </tr>`;
+  const group = (all: Record<'cached' | 'whole', Cost>, when: string) => [
+    row(`${when}: ${words.tokensRead}`, (way) => exactly(BigInt(all[way].tokens)), 'first'),
+    row(words.matricesRow, (way) => exactly(all[way].matrices), 'inner'),
+    row(words.attentionRow, (way) => exactly(all[way].attention), 'inner'),
+    row(words.flopsRow, (way) => exactly(all[way].matrices + all[way].attention), 'inner'),
+    row(words.msRow, (way) => quantity(all[way].time), 'inner'),
+  ];
+  return html`<table class="facts costs" part="costs">
+      <thead>
+        <tr>
+          <td></td>
+          ${ways.map((way) => html`<th scope="col">${words[way]}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${group(step.costs, step.step === 0 ? words.promptStep : words.thisStep)}
+        ${group(step.sums, words.soFar)}
+        ${row(words.bytesKept, (way) => exactly(way === 'cached' ? BigInt(step.bytes) : 0n), 'first')}
+      </tbody>
+    </table>
+    <p class="equation" part="bytes">
+      <code
+        >2 × ${layers} ${words.layersWord} × ${heads} ${words.kvHeadsWord} × ${head_dim} ${words.dHeadWord} ×
+        4 B = ${exactly(BigInt(8 * layers * heads * head_dim))} B</code
+      >
+      ${words.aToken}; × ${step.length} ${words.tokensWord} = <code>${exactly(BigInt(step.bytes))} B</code>.
+    </p>`;
+}

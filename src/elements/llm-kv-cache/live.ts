@@ -1,0 +1,188 @@
+/** The live model decodes with a cache and without: the grid that fills, what each step costs, and that both say the same. */
+import {html, nothing, type TemplateResult} from 'lit';
+import {InlineSize} from '../../controllers/inline-size.js';
+import {LinePlot} from '../../controllers/line-plot.js';
+import {renderPromptField} from '../../controllers/prompt-field.js';
+import {renderFailure, renderWait} from '../../views/figure.js';
+import type {PlotData} from '../../views/line-plot.js';
+import type {NumbersTable} from '../../views/numbers.js';
+import {renderCount} from '../../views/run-controls.js';
+import {exactly} from '../../views/sizes.js';
+import {tiny} from '../../views/tiny.js';
+import {renderCosts} from './costs.js';
+import {curveNames, curveOf, type CurveName} from './curves.js';
+import {Decoding, roomFor, type Decoded} from './decoding.js';
+import {GridPart} from './grid-part.js';
+import type {Part, PartHost, PartPlace} from './part-host.js';
+import {Player} from './player.js';
+import {evenLength, type Step} from './race.js';
+import {MOST_STEPS} from './settings.js';
+import type {KvCacheStrings} from './strings.js';
+import {tokenText, textOfTokens} from './tokens.js';
+
+export default class LivePart implements Part {
+  readonly #host: PartHost;
+  readonly #place: PartPlace;
+  readonly #decoding: Decoding;
+  readonly #player: Player;
+  readonly #grid: GridPart;
+  readonly #room: InlineSize;
+  readonly #charts: readonly LinePlot[];
+  readonly #drawn = new Map<CurveName, {of: readonly Step[]; data: PlotData}>();
+  #words: KvCacheStrings | undefined;
+
+  constructor(host: PartHost, place: PartPlace) {
+    const {client, isSeen} = place;
+    this.#host = host;
+    this.#place = place;
+    const isHere = (): boolean => host.view === 'live' && isSeen();
+    this.#decoding = new Decoding(host, () => (isHere() ? client.state.run : undefined));
+    this.#player = new Player(host, isHere, () => Math.max(0, this.#steps.length - 1));
+    this.#grid = new GridPart(host);
+    this.#room = new InlineSize(host);
+    this.#room.hostConnected(); // the host is connected already
+    this.#charts = curveNames.map(
+      (name) =>
+        new LinePlot(host, {
+          selector: `.chart-${name}`,
+          data: () => this.#curve(name),
+          onPick: (x) => this.#player.go(Math.round(x) - (this.#steps[0]?.length ?? 0)),
+        }),
+    );
+  }
+
+  get #steps(): readonly Step[] {
+    return this.#decoding.shown?.steps ?? [];
+  }
+
+  #curve(name: CurveName): PlotData | undefined {
+    const steps = this.#steps;
+    if (steps.length === 0 || !this.#words) return undefined;
+    let drawn = this.#drawn.get(name);
+    if (drawn?.of !== steps)
+      this.#drawn.set(name, (drawn = {of: steps, data: curveOf(name, steps, this.#words)}));
+    return {...drawn.data, marker: steps[this.#player.step].length};
+  }
+
+  get status(): Part['status'] {
+    const {state} = this.#place.client;
+    const all = [state.status, ...(state.run ? [this.#decoding.answer.state.status] : [])];
+    if (this.#decoding.isStopped && this.#steps.length > 0) return 'ready';
+    return (['error', 'loading', 'idle'] as const).find((bad) => all.includes(bad)) ?? 'ready';
+  }
+
+  reset(): void {
+    this.#decoding.isStopped = false;
+    this.#grid.reset();
+  }
+
+  render(words: KvCacheStrings): TemplateResult {
+    this.#words = words;
+    const {client} = this.#place;
+    const {state, settings: shared, isShared} = client;
+    const host = this.#host;
+    const {shown} = this.#decoding;
+    const {run} = state;
+    return html`${renderPromptField(isShared ? undefined : shared.text, run, words)}
+      <div class="choice">
+        ${renderCount(words.stepsField, host.steps, [1, MOST_STEPS], (steps) => {
+          host.steps = steps;
+        })}
+        <div class="state" part="progress">${this.#renderState(words)}</div>
+      </div>
+      ${
+        run && roomFor(run, 1) === 0
+          ? html`<p class="notice" role="status" part="missing">${words.noRoom}</p>`
+          : nothing
+      }
+      ${shown ? this.#renderShown(shown, words) : html`<div class="live-room"></div>`}`;
+  }
+
+  /** How far it is, what may be stopped, and what failed. */
+  #renderState(words: KvCacheStrings): unknown {
+    const {client} = this.#place;
+    const {state} = client;
+    const {answer, isStopped} = this.#decoding;
+    if (state.status === 'error') return renderFailure(state.error, () => client.retry(), words);
+    if (answer.state.status === 'error')
+      return renderFailure(
+        answer.state.error,
+        () => {
+          if (client.state.status === 'error') client.retry();
+          answer.retry();
+        },
+        words,
+      );
+    const button = (label: string, stops: boolean) =>
+      html`<button type="button" @click=${() => this.#decoding.stop(stops)}>${label}</button>`;
+    if (isStopped) return html`${words.stopped} ${button(words.again, false)}`;
+    if (!state.run)
+      return state.status === 'loading' ? renderWait(words.model, state.progress, words) : nothing;
+    if (answer.state.status !== 'loading') return nothing;
+    const {progress = {doing: 'compute', done: 0, total: 1}} = answer.state;
+    return html`${renderWait(words.decoding, progress, words)} ${button(words.stop, true)}`;
+  }
+
+  #renderShown(shown: Decoded, words: KvCacheStrings): TemplateResult {
+    const {run, steps} = shown;
+    const at = this.#player.step;
+    const step = steps[at];
+    const {config} = run.model.info;
+    const said = textOfTokens(
+      run,
+      steps.slice(0, at + 1).map(({next}) => next),
+    );
+    const same = steps.slice(0, at + 1).every(({next, nextWithout}) => next === nextWithout);
+    return html`<p class="said" part="text" dir="auto">${run.text}<b>${said}</b></p>
+      ${this.#player.render(words)} ${this.#grid.render(shown, at, this.#room.value, words)}
+      ${renderCosts(step, config, words)}
+      <p class="readout" part="check" role="status">
+        ${words.bothSay} ${exactly(BigInt(config.vocab_size))} ${words.logitsDiffer}
+        <code>${tiny(step.difference)}</code>, ${words.upToHere} <code>${tiny(step.worst)}</code>.
+        ${same ? words.sameTokens : words.otherTokens}
+      </p>
+      <div class="charts">
+        ${curveNames.map(
+          (name, i) =>
+            html`<div>
+              <p class="label">${words[`${name}Chart`]}</p>
+              <div
+                class=${`chart chart-${name}`}
+                part="chart"
+                role="img"
+                aria-label=${`${words[`${name}Chart`]}. ${words.growth}`}
+                title=${words.pickStep}
+              ></div>
+              ${this.#charts[i].error ? renderFailure(this.#charts[i].error, () => this.#charts[i].retry(), words) : nothing}
+            </div>`,
+        )}
+      </div>
+      <p class="line-key">
+        <span class="line-name cached">${words.cached}</span
+        ><span class="line-name whole">${words.whole}</span
+        ><span class="line-name attention">${words.attentionPart}</span>
+      </p>
+      <p class="verdict" part="growth">
+        ${words.growth} ${words.evenFrom} <code>${exactly(evenLength(config))}</code> ${words.evenTokens}
+      </p>
+      <p class="hint">${words.liveHint} ${run.interventions.length > 0 ? words.edits : nothing}</p>`;
+  }
+
+  numbers(words: KvCacheStrings): NumbersTable {
+    const {run} = this.#decoding.shown ?? {};
+    const both = (what: string) => [`${what}: ${words.cached}`, `${what}: ${words.whole}`];
+    return {
+      columns: [
+        ...[words.stepWord, words.lengthAxis, words.nextToken, ...both(words.flopsStep)],
+        ...[...both(words.attentionStep), ...both(words.msAxis), words.difference, words.bytesNow],
+      ],
+      rows: this.#steps.map(({step, length, next, costs: {cached, whole}, difference, bytes}) => [
+        ...[step, length, tokenText(run!, next)],
+        ...[cached, whole].map(({matrices, attention}) => exactly(matrices + attention)),
+        ...[cached, whole].map(({attention}) => exactly(attention)),
+        ...[cached, whole].map(({time}) => time.toFixed(4)),
+        ...[tiny(difference), exactly(BigInt(bytes))],
+      ]),
+    };
+  }
+}

@@ -1,0 +1,353 @@
+import {css} from 'lit';
+import {attentionColours} from '../../styles/attention.js';
+import {chartStyles} from '../../styles/chart.js';
+import {figureStyles} from '../../styles/figure.js';
+import {factStyles} from '../../styles/training.js';
+import {memoryStyles} from './memory.styles.js';
+
+export const styles = [
+  figureStyles,
+  attentionColours,
+  factStyles,
+  chartStyles,
+  memoryStyles,
+  css`
+    .views {
+      gap: 0.25rem 1.25rem;
+      margin-block-end: 0.75rem;
+    }
+    .live-room {
+      min-block-size: 71rem;
+    }
+    .room.live {
+      min-block-size: 78.5rem;
+    }
+    .room.memory {
+      min-block-size: 66.5rem;
+    }
+    b {
+      font-weight: 600;
+    }
+    b.of-key {
+      color: var(--_key);
+    }
+    b.of-value {
+      color: var(--_value);
+    }
+    .number-field {
+      max-inline-size: 100%;
+    }
+    .number-field select {
+      min-inline-size: 0;
+    }
+    .choice .state {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.25rem 0.75rem;
+      min-block-size: 2.25rem;
+      margin: 0;
+    }
+    .state progress {
+      inline-size: 6rem;
+    }
+    .said {
+      min-block-size: 4.5rem;
+      margin: 0 0 0.5rem;
+      white-space: pre-wrap;
+      overflow-wrap: anywhere;
+    }
+    .said b {
+      color: var(--_accent);
+      font-weight: 400;
+    }
+    .player {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.25rem 0.5rem;
+    }
+    .player button {
+      min-inline-size: 4.75rem;
+    }
+    [aria-disabled='true'] {
+      color: var(--_muted);
+      opacity: 0.5;
+      cursor: default;
+    }
+    .slider {
+      display: grid;
+      flex: 1;
+      grid-template-columns: auto minmax(4rem, 1fr) 5rem;
+      align-items: center;
+      gap: 0.5rem;
+      min-block-size: 2rem;
+    }
+    .slider input {
+      min-inline-size: 0;
+      margin: 0;
+    }
+    .slider output {
+      font: 0.8125rem var(--_mono);
+    }
+    .panels {
+      display: grid;
+      gap: 0.25rem 32px;
+      margin-block: 0.5rem;
+    }
+    .panels.two {
+      grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+    }
+    .panels > * {
+      min-inline-size: 0;
+    }
+    .panel-title {
+      margin: 0 0 0.25rem;
+      font-size: 0.875rem;
+    }
+    .grid {
+      direction: ltr;
+      inline-size: fit-content;
+      max-inline-size: 100%;
+      overflow: hidden;
+      touch-action: pan-y;
+    }
+    .cache {
+      display: block;
+    }
+    .cache text {
+      fill: var(--_muted);
+      font: 0.75rem var(--_mono);
+    }
+    .room {
+      fill: none;
+      stroke: var(--_rule);
+    }
+    .of-key {
+      fill: var(--_key);
+      background: var(--_key);
+    }
+    .of-value {
+      fill: var(--_value);
+      background: var(--_value);
+    }
+    b:is(.of-key, .of-value) {
+      background: none;
+    }
+    .shade-0 {
+      opacity: 0.2;
+    }
+    .shade-1 {
+      opacity: 0.4;
+    }
+    .shade-2 {
+      opacity: 0.6;
+    }
+    .shade-3 {
+      opacity: 0.8;
+    }
+    .now {
+      fill: var(--_accent);
+      background: var(--_accent);
+    }
+    .new,
+    .active {
+      fill: none;
+      stroke: var(--_accent);
+      stroke-width: 1.5px;
+    }
+    .active {
+      stroke: var(--_ink);
+      stroke-width: 2px;
+    }
+    .cell {
+      min-block-size: 1.5rem;
+      margin-block: 0.25rem;
+    }
+    .cell bdi {
+      font: 0.8125rem var(--_mono);
+      color: var(--_ink);
+    }
+    .key-of-grid {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.25rem 1.25rem;
+      margin: 0;
+      color: var(--_muted);
+      font-size: 0.8125rem;
+    }
+    .key-of-grid i {
+      display: inline-block;
+      inline-size: 0.875em;
+      block-size: 0.875em;
+      vertical-align: -0.1em;
+    }
+    .costs {
+      inline-size: 100%;
+      max-inline-size: 42rem;
+      margin-block: 0.75rem 0.5rem;
+    }
+    .costs td {
+      min-inline-size: 8.5rem;
+    }
+    .costs thead th {
+      font-weight: 600;
+      text-align: end;
+    }
+    .costs .inner th {
+      padding-inline-start: 1rem;
+      color: var(--_muted);
+    }
+    .costs tbody :is(th, td) {
+      border: 0;
+      padding-block: 0.0625rem;
+    }
+    .costs .first {
+      border-block-start: 1px solid var(--_rule);
+    }
+    .charts {
+      display: grid;
+      gap: 0.5rem 1.5rem;
+    }
+    .charts > * {
+      min-inline-size: 0;
+    }
+    .chart {
+      block-size: 13rem;
+    }
+    .line-key {
+      margin: 0.25rem 0 0;
+      font-size: 0.8125rem;
+    }
+    .line-name {
+      display: inline-block;
+      margin-inline-end: 0.875rem;
+    }
+    .line-name::before {
+      content: '';
+      display: inline-block;
+      inline-size: 1.25rem;
+      margin-inline-end: 0.375rem;
+      border-block-start: 2px solid var(--_accent);
+      vertical-align: middle;
+    }
+    .line-name.whole::before {
+      border-color: var(--_muted);
+    }
+    .line-name.attention::before {
+      border-color: var(--_attention);
+    }
+    .verdict {
+      max-inline-size: 46rem;
+    }
+
+    @container (min-width: 44rem) {
+      .charts {
+        grid-template-columns: repeat(3, minmax(0, 1fr));
+      }
+      .ways {
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr);
+      }
+      .said {
+        min-block-size: 3rem;
+      }
+    }
+    @container (max-width: 44rem) {
+      .live-room {
+        min-block-size: 115rem;
+      }
+      .room.live {
+        min-block-size: 125rem;
+      }
+      .room.memory {
+        min-block-size: 84rem;
+      }
+      .choice .state {
+        flex-basis: 100%;
+      }
+    }
+    @container (max-width: 34rem) {
+      .live-room {
+        min-block-size: 141rem;
+      }
+      .room.live {
+        min-block-size: 153rem;
+      }
+      .room.memory {
+        min-block-size: 114.5rem;
+      }
+      .said {
+        min-block-size: 8.5rem;
+      }
+      .player .slider {
+        flex-basis: 100%;
+      }
+      .costs td {
+        min-inline-size: 0;
+        padding-inline-start: 0.375rem;
+        font-size: 0.75rem;
+        white-space: nowrap;
+      }
+      .cell {
+        min-block-size: 4.25rem;
+      }
+      .sums tr,
+      .cards tr {
+        display: grid;
+        grid-template-columns: 1fr auto;
+        border-block-end: 1px solid var(--_rule);
+        padding-block: 0.25rem;
+      }
+      .sums :is(th, td),
+      .cards :is(th, td) {
+        inline-size: auto;
+        border: 0;
+        padding: 0;
+      }
+      .sums th,
+      .cards :is(th, td:nth-child(2)) {
+        grid-column: 1 / -1;
+      }
+      .cards td:nth-child(2) {
+        inline-size: 100%;
+      }
+      .sums .exact {
+        text-align: start;
+      }
+      .cards thead {
+        display: none;
+      }
+    }
+    @container (max-width: 21rem) {
+      .live-room {
+        min-block-size: 160rem;
+      }
+      .room.live {
+        min-block-size: 174rem;
+      }
+      .room.memory {
+        min-block-size: 124.5rem;
+      }
+      .choice .state {
+        min-block-size: 4.25rem;
+      }
+      .said {
+        min-block-size: 11.5rem;
+      }
+    }
+    @media (pointer: coarse) {
+      .slider input,
+      .way {
+        min-block-size: 2.75rem;
+      }
+    }
+    @media (forced-colors: active) {
+      .cache,
+      .key-of-grid i,
+      .cards svg,
+      .way svg {
+        forced-color-adjust: none;
+      }
+    }
+  `,
+];
