@@ -24,8 +24,10 @@ export function readSize(text: string): bigint | SizeProblem {
   return BigInt(exact) * 10n ** BigInt(Math.max(0, shift));
 }
 
+const grouped = new Intl.NumberFormat('en'); // toLocaleString() would make one each time
+
 /** All digits, in groups. */
-export const exactly = (value: bigint): string => value.toLocaleString('en');
+export const exactly = (value: bigint): string => grouped.format(value);
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
