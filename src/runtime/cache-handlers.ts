@@ -12,7 +12,7 @@ import {copy, openModelOf, tokensOf} from './open-model.js';
 import {Pace} from './turns.js';
 
 /** How often a step is timed; fewer times where each takes long. */
-const [SAMPLES, SLOW_SAMPLES, SLOW] = [5, 3, 20];
+const [SAMPLES, SLOW_SAMPLES, SLOW] = [9, 3, 20];
 /** Milliseconds that a time must take at least, for some clocks know no less than one: work is done so often. */
 const [LEAST, MOST_REPEATS] = [2, 64];
 /** Milliseconds for which all is tried before it is timed. */
