@@ -5,6 +5,9 @@ import type {ModelHandle} from '../../runtime/model-client.js';
 import {follow, type Step} from './race.js';
 import type {PartHost} from './part-host.js';
 
+/** Milliseconds from one drawing to the next. */
+const PAUSE = 200;
+
 /** The same fields are the same question; so tokens are said as a text. */
 interface Question {
   readonly model: ModelHandle;
@@ -32,7 +35,7 @@ export class Decoding {
   shown: Decoded | undefined;
   readonly #host: PartHost;
   readonly #run: () => LiveRun | undefined;
-  #frame = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param run what may be computed with now; undefined for nothing */
   constructor(host: PartHost, run: () => LiveRun | undefined) {
@@ -68,11 +71,11 @@ export class Decoding {
           throw new RangeError('cacheRace: expected logits that are finite numbers, got others');
         known = [...known, follow(known.at(-1), event, model.info.config)];
         this.shown = {run, planned: steps, steps: known};
-        // Many come in one frame.
-        this.#frame ||= requestAnimationFrame(() => {
-          this.#frame = 0;
+        // They come faster than they can be drawn.
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined;
           this.#host.requestUpdate();
-        });
+        }, PAUSE);
       },
     });
     return true;

@@ -1,16 +1,9 @@
 /** Both ways’ grids side by side, and the cell of the cache that is read. */
 import {html, type TemplateResult} from 'lit';
 import {stepOf} from '../../views/line-chart.js';
+import {roundRange} from '../../views/round-range.js';
 import type {Decoded} from './decoding.js';
-import {
-  cellAt,
-  drawGrid,
-  layoutGrid,
-  SHADES,
-  type Cell,
-  type GridContent,
-  type GridGeometry,
-} from './grid.js';
+import {cellAt, drawGrid, layoutGrid, Shading, SHADES, type Cell, type GridGeometry} from './grid.js';
 import type {PartHost} from './part-host.js';
 import type {Step} from './race.js';
 import type {KvCacheStrings} from './strings.js';
@@ -19,13 +12,11 @@ import {tokenText} from './tokens.js';
 /** From this width on both stand side by side, with so much between them. */
 const [TWO, BETWEEN] = [704, 32];
 
-/** Norms of a race: as they are, and the largest. */
+/** Norms of a race, (tokens, layers, heads), of keys and of values, and where their scales end. */
 interface Norms {
   readonly of: readonly Step[];
-  readonly keys: readonly number[];
-  readonly values: readonly number[];
-  readonly largest: {readonly keys: number; readonly values: number};
-  readonly shares: Pick<GridContent, 'keys' | 'values'>;
+  readonly all: readonly (readonly number[])[];
+  readonly ranges: readonly number[];
 }
 
 export class GridPart {
@@ -35,6 +26,7 @@ export class GridPart {
   #chosen: Cell | undefined;
   #hovered: Cell | undefined;
   #norms: Norms | undefined;
+  readonly #shading = new Shading();
 
   constructor(host: PartHost) {
     this.#host = host;
@@ -46,14 +38,12 @@ export class GridPart {
 
   #normsOf(steps: readonly Step[]): Norms {
     if (this.#norms?.of === steps) return this.#norms;
-    const keys = steps.flatMap(({keyNorms}) => [...keyNorms]);
-    const values = steps.flatMap(({valueNorms}) => [...valueNorms]);
-    const largest = {keys: Math.max(...keys, 1e-9), values: Math.max(...values, 1e-9)};
-    const shares = {
-      keys: keys.map((norm) => norm / largest.keys),
-      values: values.map((norm) => norm / largest.values),
-    };
-    return (this.#norms = {of: steps, keys, values, largest, shares});
+    if (this.#norms?.of[0] !== steps[0]) this.#shading.clear();
+    const all = [
+      steps.flatMap(({keyNorms}) => [...keyNorms]),
+      steps.flatMap(({valueNorms}) => [...valueNorms]),
+    ];
+    return (this.#norms = {of: steps, all, ranges: all.map((norms) => roundRange([norms]))});
   }
 
   /** The cell that is read: the one pointed at, else the one chosen, else the newest token's first. */
@@ -102,7 +92,10 @@ export class GridPart {
       columns,
     ));
     this.#filled = step.length;
-    const {keys, values, largest, shares} = this.#normsOf(steps);
+    const {all, ranges} = this.#normsOf(steps);
+    const [keys, values] = all;
+    const shading = this.#shading;
+    shading.update(geometry, all, ranges);
     const active = this.#cell;
     const names = Array.from(
       {length: layers * heads},
@@ -128,13 +121,13 @@ export class GridPart {
             @click=${this.#onPointer}
             @keydown=${this.#onKey}
           >
-            ${drawGrid(geometry, {filled: step.length, from: step.length - step.costs.cached.tokens, ...shares, active}, names)}
+            ${drawGrid(geometry, {filled: step.length, from: step.length - step.costs.cached.tokens, shading, active}, names)}
           </div>
         </div>
         <div part="whole">
           <p class="panel-title"><b>${words.whole}</b> ${computed(step.length)}</p>
           <div class="grid still" role="img" aria-label=${words.wholeLabel}>
-            ${drawGrid(geometry, {filled: step.length, from: 0, ...shares}, names)}
+            ${drawGrid(geometry, {filled: step.length, from: 0, shading}, names)}
           </div>
         </div>
       </div>
@@ -147,11 +140,11 @@ export class GridPart {
       </p>
       <p class="key-of-grid">
         ${(['key', 'value'] as const).map(
-          (kind) =>
+          (kind, k) =>
             html`<span
               ><b class=${`of-${kind}`}>${words[`${kind}Word`]}</b> 0
               ${Array.from({length: SHADES}, (_, i) => html`<i class=${`of-${kind} shade-${i}`}></i>`)}
-              ${(kind === 'key' ? largest.keys : largest.values).toFixed(2)}</span
+              ${ranges[k]}</span
             >`,
         )}
         <span><i class="now"></i> ${words.nowKey}</span>

@@ -48,30 +48,73 @@ export interface GridContent {
   readonly filled: number;
   /** The first of those that the step has computed. */
   readonly from: number;
-  /** Norms as shares of the largest, (tokens, rows). */
-  readonly keys: readonly number[];
-  readonly values: readonly number[];
+  readonly shading: Shading;
   readonly active?: Cell;
 }
 
-const shadeOf = (share: number): number => Math.min(SHADES - 1, Math.floor(share * SHADES));
+/** Tokens that are drawn together. */
+const BLOCK = 32;
 
-function shades(
-  kind: 'key' | 'value',
-  geometry: GridGeometry,
-  {filled, ...content}: GridContent,
-): TemplateResult[] {
-  const {cell, rows, heads} = geometry;
-  const norms = kind === 'key' ? content.keys : content.values;
-  const paths = new Array<string>(SHADES).fill('');
-  const wide = Math.max(0.5, cell - (cell > 4 ? 1 : 0)).toFixed(2);
-  for (let token = 0; token < filled; token++)
-    for (let row = 0; row < rows; row++) {
-      const top = topOf(row, heads) + (kind === 'key' ? 0 : HALF);
-      const x = (LABEL + token * cell).toFixed(2);
-      paths[shadeOf(norms[token * rows + row])] += `M${x} ${top}h${wide}v${HALF}h-${wide}z`;
+const kinds = ['key', 'value'] as const;
+
+/** Keys and values of some tokens: of each kind a path for each shade. */
+interface Block {
+  readonly tokens: number;
+  readonly paths: readonly (readonly [kind: string, path: string])[];
+}
+
+/** The colours of all cells there are; as tokens become more, only the last block is made anew. */
+export class Shading {
+  #blocks: Block[] = [];
+  #of = '';
+
+  get blocks(): readonly Block[] {
+    return this.#blocks;
+  }
+
+  /**
+   * @param norms (tokens, rows) of keys, and of values
+   * @param ranges where the scale of each ends
+   */
+  update(geometry: GridGeometry, norms: readonly (readonly number[])[], ranges: readonly number[]): void {
+    const {rows, cell} = geometry;
+    const of = `${cell} ${ranges.join(' ')}`;
+    if (of !== this.#of) this.#blocks = [];
+    this.#of = of;
+    const all = norms[0].length / rows;
+    this.#blocks.length = Math.ceil(all / BLOCK);
+    for (let i = 0; i < this.#blocks.length; i++) {
+      const [from, to] = [i * BLOCK, Math.min(all, (i + 1) * BLOCK)];
+      // The same length is the same text only where it is the same race: another one begins with other norms.
+      if (this.#blocks[i]?.tokens !== to - from)
+        this.#blocks[i] = {tokens: to - from, paths: pathsOf(geometry, norms, ranges, from, to)};
     }
-  return paths.map((path, i) => svg`<path class=${`of-${kind} shade-${i}`} d=${path}></path>`);
+  }
+
+  /** Another race begins. */
+  clear(): void {
+    this.#blocks = [];
+  }
+}
+
+function pathsOf(
+  {cell, rows, heads}: GridGeometry,
+  norms: readonly (readonly number[])[],
+  ranges: readonly number[],
+  from: number,
+  to: number,
+): Block['paths'] {
+  const wide = Math.max(0.5, cell - (cell > 4 ? 1 : 0)).toFixed(2);
+  return kinds.flatMap((kind, k) => {
+    const paths = new Array<string>(SHADES).fill('');
+    for (let token = from; token < to; token++)
+      for (let row = 0; row < rows; row++) {
+        const shade = Math.min(SHADES - 1, Math.floor((SHADES * norms[k][token * rows + row]) / ranges[k]));
+        paths[shade] +=
+          `M${(token * cell).toFixed(2)} ${topOf(row, heads) + k * HALF}h${wide}v${HALF}h-${wide}z`;
+      }
+    return paths.map((path, shade) => [`of-${kind} shade-${shade}`, path] as const);
+  });
 }
 
 /** @param names of the rows */
@@ -81,12 +124,15 @@ export function drawGrid(
   names: readonly string[],
 ): TemplateResult {
   const {width, height, cell, rows, columns, heads} = geometry;
-  const {filled, from, active} = content;
+  const {filled, from, shading, active} = content;
   const [x, wide] = [LABEL + from * cell, Math.max(1, (filled - from) * cell)];
+  // What is to come is there already, and cut off.
   return svg`<svg class="cache" width=${width} height=${height} aria-hidden="true">
     ${names.map((name, row) => svg`<text x="0" y=${topOf(row, heads) + 11}>${name}</text>`)}
-    ${names.map((_, row) => svg`<rect class="room" x=${LABEL} y=${topOf(row, heads)} width=${(columns * cell).toFixed(2)} height=${2 * HALF}></rect>`)}
-    ${shades('key', geometry, content)} ${shades('value', geometry, content)}
+    ${names.map((_, row) => svg`<rect class="space" x=${LABEL} y=${topOf(row, heads)} width=${(columns * cell).toFixed(2)} height=${2 * HALF}></rect>`)}
+    <svg x=${LABEL} width=${(filled * cell).toFixed(2)} height=${height}>
+      ${shading.blocks.map(({paths}) => paths.map(([kind, path]) => svg`<path class=${kind} d=${path}></path>`))}
+    </svg>
     <rect class="now" x=${x.toFixed(2)} y="1" width=${wide.toFixed(2)} height="4"></rect>
     <rect class="new" x=${(x - 0.5).toFixed(2)} y=${TOP - 2} width=${wide.toFixed(2)} height=${topOf(rows - 1, heads) + ROW - TOP + 2}></rect>
     ${

@@ -20,6 +20,14 @@ import {MOST_STEPS} from './settings.js';
 import type {KvCacheStrings} from './strings.js';
 import {tokenText, textOfTokens} from './tokens.js';
 
+/** What a chart has drawn, of which steps and how. */
+interface Drawn {
+  readonly of: readonly Step[];
+  readonly isSummed: boolean;
+  readonly key: string;
+  readonly data: PlotData;
+}
+
 export default class LivePart implements Part {
   readonly #host: PartHost;
   readonly #place: PartPlace;
@@ -28,8 +36,9 @@ export default class LivePart implements Part {
   readonly #grid: GridPart;
   readonly #room: InlineSize;
   readonly #charts: readonly LinePlot[];
-  readonly #drawn = new Map<CurveName, {of: readonly Step[]; data: PlotData}>();
+  readonly #drawn = new Map<CurveName, Drawn>();
   #words: KvCacheStrings | undefined;
+  #frame = 0;
 
   constructor(host: PartHost, place: PartPlace) {
     const {client, isSeen} = place;
@@ -40,7 +49,6 @@ export default class LivePart implements Part {
     this.#player = new Player(host, isHere, () => Math.max(0, this.#steps.length - 1));
     this.#grid = new GridPart(host);
     this.#room = new InlineSize(host);
-    this.#room.hostConnected(); // the host is connected already
     this.#charts = curveNames.map(
       (name) =>
         new LinePlot(host, {
@@ -55,13 +63,27 @@ export default class LivePart implements Part {
     return this.#decoding.shown?.steps ?? [];
   }
 
+  /** What a chart has to draw now; nothing where it has drawn it, for drawing takes long. */
   #curve(name: CurveName): PlotData | undefined {
     const steps = this.#steps;
-    if (steps.length === 0 || !this.#words) return undefined;
-    let drawn = this.#drawn.get(name);
-    if (drawn?.of !== steps)
-      this.#drawn.set(name, (drawn = {of: steps, data: curveOf(name, steps, this.#words)}));
-    return {...drawn.data, marker: steps[this.#player.step].length};
+    const words = this.#words;
+    if (steps.length === 0 || !words || this.#host.view !== 'live') return undefined;
+    const isSummed = this.#host.summed;
+    const marker = steps[this.#player.step].length;
+    const key = `${isSummed} ${marker} ${this.#room.value}`;
+    const drawn = this.#drawn.get(name);
+    const isThere = this.#host.renderRoot.querySelector(`.chart-${name} canvas`) !== null;
+    if (drawn?.of === steps && drawn.key === key) return isThere ? undefined : drawn.data;
+    // One in a frame, for three at once would take too long.
+    if (this.#frame) return isThere ? undefined : drawn?.data;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#host.requestUpdate();
+    });
+    const isSame = drawn?.of === steps && drawn.isSummed === isSummed;
+    const data = {...(isSame ? drawn.data : curveOf(name, steps, isSummed, words)), marker};
+    this.#drawn.set(name, {of: steps, isSummed, key, data});
+    return data;
   }
 
   get status(): Part['status'] {
@@ -141,6 +163,15 @@ export default class LivePart implements Part {
         <code>${tiny(step.difference)}</code>, ${words.upToHere} <code>${tiny(step.worst)}</code>.
         ${same ? words.sameTokens : words.otherTokens}
       </p>
+      <label class="check"
+        ><input
+          type="checkbox"
+          .checked=${this.#host.summed}
+          @change=${({target}: Event) => {
+            this.#host.summed = (target as HTMLInputElement).checked;
+          }}
+        />${words.summed}</label
+      >
       <div class="charts">
         ${curveNames.map(
           (name, i) =>

@@ -95,6 +95,7 @@ export class LlmKvCache extends LitElement {
     checkpoint: {reflect: true, useDefault: true},
     steps: {reflect: true, useDefault: true},
     step: {type: Number, reflect: true, useDefault: true},
+    summed: {type: Boolean, reflect: true},
     model: {reflect: true, useDefault: true},
     attention: {reflect: true, useDefault: true},
     precision: {reflect: true, useDefault: true},
@@ -142,6 +143,9 @@ export class LlmKvCache extends LitElement {
    * @default -1
    */
   step: number = settings.step.default;
+
+  /** Whether the charts add up all steps so far. */
+  summed: boolean = settings.summed.default;
 
   /**
    * The published model whose cache is counted.

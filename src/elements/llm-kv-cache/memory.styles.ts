@@ -87,6 +87,9 @@ export const memoryStyles = css`
     inline-size: 100%;
     max-inline-size: 50rem;
   }
+  .sums td {
+    unicode-bidi: plaintext;
+  }
   .exact {
     overflow-wrap: anywhere;
   }

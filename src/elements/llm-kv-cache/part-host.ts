@@ -17,6 +17,8 @@ export interface PartHost extends ReactiveElement, Record<SizeName, string> {
   steps: number;
   /** The step that is looked at; −1 for the last. */
   step: number;
+  /** Whether charts add up all steps so far. */
+  summed: boolean;
   model: CacheModel;
   /** '' for what the model has. */
   attention: CacheKind | '';

@@ -2,6 +2,7 @@ import {modelSettings} from '../../controllers/model-settings.js';
 import {
   choiceSetting,
   countSetting,
+  flagSetting,
   optionalSetting,
   textSetting,
   type Setting,
@@ -75,6 +76,7 @@ export const settings = {
   checkpoint: modelSettings.checkpoint,
   steps: countSetting(24, 1, MOST_STEPS),
   step: countSetting(-1, -1, MOST_STEPS),
+  summed: flagSetting,
   model: choiceSetting(cacheModels, 'llama-3-8b'),
   attention: optionalSetting<CacheKind>(['heads', 'latent']),
   precision: choiceSetting(cachePrecisions, 'fp16'),
