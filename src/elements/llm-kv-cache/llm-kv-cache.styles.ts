@@ -19,10 +19,10 @@ export const styles = [
       margin-block-end: 0.75rem;
     }
     .live-room {
-      min-block-size: 71rem;
+      min-block-size: 73rem;
     }
     .room.live {
-      min-block-size: 78.5rem;
+      min-block-size: 80rem;
     }
     .room.memory {
       min-block-size: 66.5rem;
@@ -164,10 +164,10 @@ export const styles = [
     }
     @container (max-width: 44rem) {
       .live-room {
-        min-block-size: 115rem;
+        min-block-size: 118.5rem;
       }
       .room.live {
-        min-block-size: 125rem;
+        min-block-size: 128rem;
       }
       .room.memory {
         min-block-size: 84rem;
@@ -178,13 +178,16 @@ export const styles = [
     }
     @container (max-width: 34rem) {
       .live-room {
-        min-block-size: 141rem;
+        min-block-size: 147rem;
       }
       .room.live {
-        min-block-size: 153rem;
+        min-block-size: 158rem;
       }
       .room.memory {
-        min-block-size: 114.5rem;
+        min-block-size: 118rem;
+      }
+      .problems {
+        min-block-size: 3.25rem;
       }
       .said {
         min-block-size: 8.5rem;
@@ -230,13 +233,13 @@ export const styles = [
     }
     @container (max-width: 21rem) {
       .live-room {
-        min-block-size: 160rem;
+        min-block-size: 170rem;
       }
       .room.live {
-        min-block-size: 174rem;
+        min-block-size: 184rem;
       }
       .room.memory {
-        min-block-size: 124.5rem;
+        min-block-size: 128rem;
       }
       .choice .state {
         min-block-size: 4.25rem;
