@@ -64,11 +64,9 @@ export class Fields {
       ${names.map((name) => {
         const draft = this.#draft(name);
         if (!draft) return nothing;
-        const [least, most] = limits[name];
         return html`<p class="warning" id=${`problem-${name}`}>
           <b>${words[name]}</b>: ${words[draft.problem]}
-          ${draft.problem === 'tooLarge' ? exactly(BigInt(most)) : nothing}
-          ${draft.problem === 'negative' && least === 0 ? words.zeroForNone : nothing} ${words.lastGood}
+          ${draft.problem === 'tooLarge' ? exactly(BigInt(limits[name][1])) : nothing} ${words.lastGood}
         </p>`;
       })}
     </div>`;

@@ -144,7 +144,7 @@ export default class MemoryPart implements Part {
         ${choices.map(
           (each) =>
             html`<option value=${each} .selected=${each === this.#host[name]}>
-              ${words[`${name}_${each}` as keyof KvCacheStrings]}
+              ${words[`${name}_${each}` as keyof KvCacheStrings] ?? words[`precision_${each}`]}
             </option>`,
         )}
       </select></label
