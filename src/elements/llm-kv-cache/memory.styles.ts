@@ -22,6 +22,7 @@ export const memoryStyles = css`
   }
   .formula > * + *::before {
     content: '×';
+    content: '×' / ''; /* no part of the field's name */
     grid-row: 2;
     align-self: center;
     padding-inline: 0.375rem;
@@ -31,12 +32,15 @@ export const memoryStyles = css`
   }
   .formula > .rank::before {
     content: '× (';
+    content: '× (' / '';
   }
   .formula > .ropeWidth::before {
     content: '+';
+    content: '+' / '';
   }
   .formula > .ropeWidth + *::before {
     content: ') ×';
+    content: ') ×' / '';
   }
   .kept {
     display: flex;
