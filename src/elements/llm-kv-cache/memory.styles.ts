@@ -94,10 +94,14 @@ export const memoryStyles = css`
   .sums td {
     unicode-bidi: plaintext;
   }
+  .sums th {
+    inline-size: 44%;
+  }
   .exact {
     overflow-wrap: anywhere;
   }
   .about {
+    white-space: nowrap;
     color: var(--_muted);
   }
   .cards {
