@@ -11,6 +11,7 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-embedding': () => import('./elements/llm-embedding/define.js'),
   'llm-feed-forward': () => import('./elements/llm-feed-forward/define.js'),
   'llm-grokking': () => import('./elements/llm-grokking/define.js'),
+  'llm-kv-cache': () => import('./elements/llm-kv-cache/define.js'),
   'llm-loss-mask': () => import('./elements/llm-loss-mask/define.js'),
   'llm-model': () => import('./elements/llm-model/define.js'),
   'llm-multi-head': () => import('./elements/llm-multi-head/define.js'),

@@ -7,6 +7,7 @@ import './elements/llm-bpe/define.js';
 import './elements/llm-embedding/define.js';
 import './elements/llm-feed-forward/define.js';
 import './elements/llm-grokking/define.js';
+import './elements/llm-kv-cache/define.js';
 import './elements/llm-loss-mask/define.js';
 import './elements/llm-model/define.js';
 import './elements/llm-multi-head/define.js';

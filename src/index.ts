@@ -31,6 +31,15 @@ export {feedForwardStrings, type FeedForwardStrings} from './elements/llm-feed-f
 export {LlmGrokking} from './elements/llm-grokking/llm-grokking.js';
 export type {Modulus as GrokkingModulus} from './elements/llm-grokking/settings.js';
 export {grokkingStrings, type GrokkingStrings} from './elements/llm-grokking/strings.js';
+export {LlmKvCache} from './elements/llm-kv-cache/llm-kv-cache.js';
+export type {
+  CacheKind,
+  CacheModel,
+  CachePrecision,
+  KvCacheView,
+  WeightsPrecision,
+} from './elements/llm-kv-cache/settings.js';
+export {kvCacheStrings, type KvCacheStrings} from './elements/llm-kv-cache/strings.js';
 export {LlmLossMask} from './elements/llm-loss-mask/llm-loss-mask.js';
 export {lossMaskStrings, type LossMaskStrings} from './elements/llm-loss-mask/strings.js';
 export {LlmModel} from './elements/llm-model/llm-model.js';

@@ -205,6 +205,17 @@ const shows = {
       assert.match(await figure.locator('[part=sums]').innerText(), /With the mask the loss is/);
     },
   },
+  'llm-kv-cache': {
+    hasModel: true,
+    body: `<llm-kv-cache text="${PROMPT}" steps="3"></llm-kv-cache>`,
+    async check(page) {
+      const figure = page.locator('llm-kv-cache');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=check]').innerText(), /the same each time/);
+      await figure.getByRole('radio', {name: 'Its memory'}).check();
+      await figure.getByText('131,072 B', {exact: true}).first().waitFor();
+    },
+  },
   'llm-alignment-methods': {
     computesNothing: true,
     body: '<llm-alignment-methods></llm-alignment-methods>',
