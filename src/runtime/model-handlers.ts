@@ -23,6 +23,7 @@ import {
 import type {PreferenceCalls} from './preference-protocol.js';
 import {readAttribution, readLens} from './reading.js';
 import type {QuantizationCalls} from './quantization-protocol.js';
+import type {ServingCalls} from './serving-protocol.js';
 import type {SliceCalls} from './slice-protocol.js';
 import type {TrainingCalls} from './training-protocol.js';
 import {Pace, runWhole} from './turns.js';
@@ -31,6 +32,8 @@ let ofTraining: Handlers<keyof TrainingCalls> | undefined;
 const training = async () => (ofTraining ??= (await import('./training-handlers.js')).handlers);
 
 const slice = async () => (await import('./slice-handlers.js')).handlers;
+
+const serving = async () => (await import('./serving-handlers.js')).handlers;
 
 const preferences = async () => (await import('./preference-handlers.js')).handlers;
 
@@ -43,6 +46,7 @@ export const handlers: Handlers<
   | keyof ModularCalls
   | keyof PreferenceCalls
   | keyof QuantizationCalls
+  | keyof ServingCalls
 > = {
   async openModel({model, origin, options = {}}, host) {
     return register(model, await load(origin, options, host), host);
@@ -156,6 +160,9 @@ export const handlers: Handlers<
   closePreferences: async (params, host) => (await preferences()).closePreferences(params, host),
   studyMatrix: async (params, host) =>
     (await import('./quantization-handlers.js')).handlers.studyMatrix(params, host),
+  serveRequests: async (params, host) => (await serving()).serveRequests(params, host),
+  runPipeline: async (params, host) => (await serving()).runPipeline(params, host),
+  timeDecoding: async (params, host) => (await serving()).timeDecoding(params, host),
 };
 
 /** Makes a model known by its number, unless nobody wants it any more. */

@@ -6,6 +6,7 @@ import type {ModelCalls} from './model-protocol.js';
 import type {ModularCalls} from './modular-protocol.js';
 import type {PreferenceCalls} from './preference-protocol.js';
 import type {QuantizationCalls} from './quantization-protocol.js';
+import type {ServingCalls} from './serving-protocol.js';
 import type {SliceCalls} from './slice-protocol.js';
 import type {TrainingCalls} from './training-protocol.js';
 
@@ -22,7 +23,8 @@ export interface Calls
     CacheCalls,
     ModularCalls,
     PreferenceCalls,
-    QuantizationCalls {
+    QuantizationCalls,
+    ServingCalls {
   /** The tokens of a text under a public encoding. */
   tokenize: {params: {text: string; encoding: EncodingName}; result: Tokenization};
   /** How one piece of a text merges, step by step; `piece` counts from 0. */
