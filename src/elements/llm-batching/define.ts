@@ -1,0 +1,4 @@
+import {define} from '../../runtime/define.js';
+import {LlmBatching} from './llm-batching.js';
+
+define('llm-batching', LlmBatching);

@@ -1,0 +1,2 @@
+/** What the first picture does not wait for. */
+export {FigureMenu} from '../../controllers/figure-menu.js';
