@@ -371,7 +371,7 @@ describe('<llm-batching>', () => {
     await click(await menuComes(figure));
     await click(control(figure, 'Show the numbers as a table'));
     const table = await until(() => part(figure, 'numbers'), 'the table');
-    expect(table.querySelectorAll('tbody tr')).to.have.length(14);
+    expect(table.querySelectorAll('tbody tr')).to.have.length(15);
   });
 
   for (const view of ['serving', 'pipeline', 'measured'])

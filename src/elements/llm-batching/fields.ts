@@ -56,6 +56,7 @@ export class Fields {
 
   reset(): void {
     this.#drafts.clear();
+    this.#host.requestUpdate();
   }
 
   /** A number, and what is wrong with it. */

@@ -17,4 +17,5 @@ export function duration(seconds: number): string {
 
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-export const count = (value: number): string => value.toLocaleString('en');
+/** In groups of three digits, with one decimal where it is not whole. */
+export const count = (value: number): string => value.toLocaleString('en', {maximumFractionDigits: 1});

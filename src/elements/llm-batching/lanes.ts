@@ -89,8 +89,9 @@ export class LaneCanvas implements ReactiveController {
     const gap = Math.min(devicePixelRatio, lane / 4);
     drawing.marks(width, (at, kind, from, to) => {
       context.fillStyle = colours[kind];
-      const room = to - from > 4 * devicePixelRatio ? devicePixelRatio : 0;
-      context.fillRect(from, at * lane, to - from - room, lane - gap);
+      const [left, right] = [Math.round(from), Math.max(Math.round(to), Math.round(from) + 1)];
+      const room = right - left > 6 * devicePixelRatio ? gap : 0;
+      context.fillRect(left, Math.round(at * lane), right - left - room, Math.max(1, lane - gap));
     });
   }
 }

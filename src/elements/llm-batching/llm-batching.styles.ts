@@ -42,8 +42,31 @@ export const styles = [
     .news {
       min-block-size: 1.75rem;
     }
+    /* The room that each view takes before it is there, and its runs before they are. */
     .room {
-      min-block-size: 48rem;
+      --_serving: 87.5rem;
+      --_pipeline: 28.5rem;
+      --_measured: 31.75rem;
+    }
+    .runs-room,
+    .stages-room {
+      --_runs: 71.75rem;
+      --_stages: 19rem;
+    }
+    .room.serving {
+      min-block-size: var(--_serving);
+    }
+    .room.pipeline {
+      min-block-size: var(--_pipeline);
+    }
+    .room.measured {
+      min-block-size: var(--_measured);
+    }
+    .runs-room {
+      min-block-size: var(--_runs);
+    }
+    .stages-room {
+      min-block-size: var(--_stages);
     }
     .kinds {
       display: flex;
@@ -136,6 +159,9 @@ export const styles = [
       min-block-size: 4.5em;
       margin: 0.25rem 0;
     }
+    .told {
+      min-block-size: 3em;
+    }
     .results {
       margin-block: 0.75rem 0;
     }
@@ -153,12 +179,36 @@ export const styles = [
     .charts-news {
       min-block-size: 3.5rem;
     }
+    @container (max-width: 56rem) {
+      .room {
+        --_serving: 99rem;
+        --_pipeline: 29.75rem;
+      }
+      .runs-room,
+      .stages-room {
+        --_runs: 75.5rem;
+        --_stages: 20.25rem;
+      }
+    }
     @container (max-width: 34rem) {
       .fields {
         grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr));
       }
+      .room {
+        --_serving: 144rem;
+        --_pipeline: 41rem;
+        --_measured: 55rem;
+      }
+      .runs-room,
+      .stages-room {
+        --_runs: 99.5rem;
+        --_stages: 25.25rem;
+      }
       .moment {
         min-block-size: 9.5em;
+      }
+      .told {
+        min-block-size: 6em;
       }
       .results :is(th, td) {
         padding-inline-end: 0.5rem;
@@ -166,6 +216,18 @@ export const styles = [
       }
       .ticks span:nth-child(even) {
         display: none;
+      }
+    }
+    @container (max-width: 20rem) {
+      .room {
+        --_serving: 153rem;
+        --_pipeline: 44.5rem;
+        --_measured: 58.5rem;
+      }
+      .runs-room,
+      .stages-room {
+        --_runs: 109rem;
+        --_stages: 26.5rem;
       }
     }
     @media (pointer: coarse) {

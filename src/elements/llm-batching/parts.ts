@@ -74,7 +74,7 @@ export class Parts {
     const part = this.now;
     if (part) return part.render(words);
     if (!this.#error)
-      return html`<div class="room">
+      return html`<div class=${`room ${this.#host.view}`}>
         ${this.#place.isSeen() ? renderWait(words.viewCode, undefined, words) : nothing}
       </div>`;
     const retry = (): void => {

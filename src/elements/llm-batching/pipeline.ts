@@ -142,7 +142,7 @@ export default class PipelinePart implements Part {
           ? renderFailure(state.error, () => this.#answer.retry(), words)
           : this.#shown
             ? this.#renderRun(this.#shown, words)
-            : html`<div class="room"></div>`
+            : html`<div class="stages-room"></div>`
       }
       <p class="hint">
         ${words.pipelineHint} <a href="https://arxiv.org/abs/1811.06965">GPipe 2019</a>,
@@ -193,7 +193,7 @@ export default class PipelinePart implements Part {
           onInput: (value) => this.#go(value / PARTS),
         })}
       </div>
-      <p class="readout moment" part="moment" aria-live="polite">${this.#told(run, moment, words)}</p>
+      <p class="readout told" part="moment" aria-live="polite">${this.#told(run, moment, words)}</p>
       <p class="equation" part="bubble">
         ${words.bubble} <b><code>${percent(bubbleShare)}</code></b
         >. ${words.formula}

@@ -17,6 +17,7 @@ const rows: readonly (readonly [keyof BatchingStrings, (summary: BatchingSummary
   ['firstToken', (summary) => spread(summary.timeToFirstToken)],
   ['perToken', (summary) => spread(summary.timePerOutputToken)],
   ['betweenTokens', (summary) => spread(summary.timeBetweenTokens)],
+  ['longestPause', (summary) => (summary.timeBetweenTokens ? duration(summary.timeBetweenTokens.most) : '–')],
   ['latency', (summary) => spread(summary.latency)],
   ['whole', (summary) => duration(summary.seconds)],
   ['busy', (summary) => percent(summary.busyShare)],

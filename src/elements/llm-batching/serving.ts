@@ -120,7 +120,7 @@ export class ServingPart implements Part {
           ? renderFailure(state.error, () => this.#answer.retry(), words)
           : this.#shown
             ? this.#renderOutcome(this.#shown.outcome, words)
-            : html`<div class="room"></div>`
+            : html`<div class="runs-room"></div>`
       }
       <p class="hint">
         ${words.servingHint}
@@ -165,7 +165,7 @@ export class ServingPart implements Part {
       ${all.map((served) => renderLaw(served, words))}
       <p class="readout" part="drawn">
         <code>${count(outcome.count)}</code> ${words.drawn} <code>${seed}</code>: ${words.promptsOf}
-        <code>${prompt.toFixed(1)}</code>, ${words.answersOf} <code>${output.toFixed(1)}</code>
+        <code>${count(prompt)}</code>, ${words.answersOf} <code>${count(output)}</code>
         ${words.tokensOnAverage}
       </p>`;
   }

@@ -70,6 +70,7 @@ export const batchingStrings = {
   firstToken: 'Time to first token',
   perToken: 'Time per token, for each request',
   betweenTokens: 'Time between tokens, all',
+  longestPause: 'Longest pause between tokens',
   latency: 'From arrival to end',
   whole: 'The whole run',
   busy: 'Busy share',
