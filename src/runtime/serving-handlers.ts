@@ -16,8 +16,8 @@ import {runWhole} from './turns.js';
 
 /** Of a stage where all are equal, in seconds. */
 const EQUAL = 1e-3;
-/** More stages than a pipeline may have. */
-const MOST_STAGES = 1024;
+/** Stages of a pipeline, and pieces of work in it, at most: what a page takes and draws without a pause. */
+const [MOST_STAGES, MOST_PIECES] = [1024, 20_000];
 
 export const handlers: Handlers<keyof ServingCalls> = {
   async serveRequests({model, requests: shape, policies}, host) {
@@ -32,6 +32,9 @@ export const handlers: Handlers<keyof ServingCalls> = {
       throw new CountError(
         `runPipeline: expected stages to be a whole number from 1 to ${MOST_STAGES}, got ${stages}`,
       );
+    const pieces = stages * shape.microBatches * (shape.schedule === 'forward' ? 1 : 2);
+    if (Number.isInteger(pieces) && pieces > MOST_PIECES)
+      throw new CountError(`runPipeline: expected at most ${MOST_PIECES} pieces of work, got ${pieces}`);
     const made = model && pipelineStages(model, stages, microBatch);
     const forward = made?.map(({seconds}) => seconds) ?? Array.from({length: stages}, () => EQUAL);
     return {run: simulatePipeline({...shape, forward}), stages: made};

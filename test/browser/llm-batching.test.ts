@@ -242,6 +242,7 @@ describe('<llm-batching>', () => {
       expect(textOf(parts(figure, 'moment')[0])).to.contain('iteration');
       await slide(figure, 'Moment', 0);
       expect(textOf(parts(figure, 'moment')[0])).to.contain('2 requests wait');
+      expect(textOf(part(figure, 'drawn')!)).to.contain('All come at once');
     });
 
     it('reads numbers as people write them', () => {
@@ -307,6 +308,7 @@ describe('<llm-batching>', () => {
         ['Stages, P', '0', 'expected stages'],
         ['Stages, P', '1000000000000000', 'expected stages'],
         ['Micro-batches, M', '1.5', 'expected microBatches'],
+        ['Micro-batches, M', '1,000,000', 'expected at most 20000 pieces of work'],
       ]) {
         const good = control<HTMLInputElement>(figure, name).value;
         await write(figure, name, text);

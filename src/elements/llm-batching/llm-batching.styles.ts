@@ -149,6 +149,7 @@ export const styles = [
       flex-wrap: nowrap;
     }
     .scrub .slider input {
+      direction: ltr;
       flex: 1;
       min-inline-size: 4rem;
     }

@@ -49,7 +49,7 @@ export function renderResults(outcome: Outcome, words: BatchingStrings): Templat
         ([name, ...cells]) =>
           html`<tr>
             <th scope="row">${name}</th>
-            ${cells.map((cell) => html`<td>${cell}</td>`)}
+            ${cells.map((cell) => html`<td><code>${cell}</code></td>`)}
           </tr>`,
       )}
     </tbody>

@@ -8,6 +8,7 @@ import type {Session, SessionError} from '../../runtime/index.js';
 import {Drag} from '../../views/drag.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import {quantity} from '../../views/quantity.js';
 import {renderSlider} from '../../views/slider.js';
 import {Fields, problemOf, type Problem} from './fields.js';
 import {count, duration} from './format.js';
@@ -158,7 +159,7 @@ export class ServingPart implements Part {
   }
 
   #renderOutcome(outcome: Outcome, words: BatchingStrings): TemplateResult {
-    const {all, seconds, seed, prompt, output} = outcome;
+    const {all, seconds, seed, rate, prompt, output} = outcome;
     return html`${seconds > 0 ? this.#renderTimeline(outcome, words) : nothing}
       ${renderRefused(all[0].run, words)} ${renderResults(outcome, words)}
       <p class="hint">${words.spreadHint}</p>
@@ -167,6 +168,7 @@ export class ServingPart implements Part {
         <code>${count(outcome.count)}</code> ${words.drawn} <code>${seed}</code>: ${words.promptsOf}
         <code>${count(prompt)}</code>, ${words.answersOf} <code>${count(output)}</code>
         ${words.tokensOnAverage}
+        ${rate > 0 ? html`${words.atRandom} <code>${quantity(rate)}</code>.` : words.atOnce}
       </p>`;
   }
 

@@ -23,6 +23,8 @@ export interface Outcome {
   /** How many requests there were, what they were drawn from, and how long they are on average. */
   readonly count: number;
   readonly seed: number;
+  /** A second; 0 for all at once. */
+  readonly rate: number;
   readonly prompt: number;
   readonly output: number;
   /** The one to compare with, if any, then the chosen one. */
@@ -90,7 +92,7 @@ export async function simulate(
   const mean = (of: 'prompt' | 'output') =>
     requests.reduce((sum, each) => sum + each[of], 0) / requests.length;
   return {
-    ...{count: requests.length, seed, prompt: mean('prompt'), output: mean('output')},
+    ...{count: requests.length, seed, rate, prompt: mean('prompt'), output: mean('output')},
     all: runs.map((run, i) => ({policy: names[i], run})),
     seconds: Math.max(...runs.map(({summary}) => summary.seconds)),
   };

@@ -92,7 +92,9 @@ export const batchingStrings = {
   drawn: 'requests, drawn from seed',
   promptsOf: 'prompts of',
   answersOf: 'answers of',
-  tokensOnAverage: 'tokens on average. They come at random, as a Poisson process.',
+  tokensOnAverage: 'tokens on average.',
+  atRandom: 'They come at random, as a Poisson process, so many a second:',
+  atOnce: 'All come at once.',
   servingHint:
     'A simulation. Each iteration takes what a roofline says, which is a lower bound: the longer of its operations at the card’s dense BF16 peak, whatever the weights are kept in, and its bytes at full bandwidth. Weights are read once an iteration. The whole cache of a request is reserved when it is admitted, as in Orca: first come, first served, and nobody is preempted. Activations and communication are left out. Sources:',
 
