@@ -6,6 +6,7 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-alignment-methods': () => import('./elements/llm-alignment-methods/define.js'),
   'llm-attention': () => import('./elements/llm-attention/define.js'),
   'llm-backprop': () => import('./elements/llm-backprop/define.js'),
+  'llm-batching': () => import('./elements/llm-batching/define.js'),
   'llm-block': () => import('./elements/llm-block/define.js'),
   'llm-bpe': () => import('./elements/llm-bpe/define.js'),
   'llm-embedding': () => import('./elements/llm-embedding/define.js'),

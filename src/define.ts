@@ -2,6 +2,7 @@
 import './elements/llm-alignment-methods/define.js';
 import './elements/llm-attention/define.js';
 import './elements/llm-backprop/define.js';
+import './elements/llm-batching/define.js';
 import './elements/llm-block/define.js';
 import './elements/llm-bpe/define.js';
 import './elements/llm-embedding/define.js';

@@ -15,6 +15,15 @@ export {attentionStrings, type AttentionStrings} from './elements/llm-attention/
 export {LlmBackprop} from './elements/llm-backprop/llm-backprop.js';
 export type {Aim as BackpropAim, BackpropPart} from './elements/llm-backprop/settings.js';
 export {backpropStrings, type BackpropStrings} from './elements/llm-backprop/strings.js';
+export {LlmBatching} from './elements/llm-batching/llm-batching.js';
+export type {
+  BatchingView,
+  PolicyName as BatchingPolicyName,
+  PrecisionName as ServingPrecision,
+  ScheduleName as PipelineScheduleName,
+  SpreadName as LengthSpread,
+} from './elements/llm-batching/settings.js';
+export {batchingStrings, type BatchingStrings} from './elements/llm-batching/strings.js';
 export {LlmBlock} from './elements/llm-block/llm-block.js';
 export type {BlockModel} from './elements/llm-block/models.js';
 export type {PartName as BlockPart} from './elements/llm-block/parts.js';

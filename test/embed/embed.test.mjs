@@ -244,6 +244,14 @@ const shows = {
       assert.match(await figure.locator('[part=provenance]').innerText(), /95 texts, and 5,064 predictions/);
     },
   },
+  'llm-batching': {
+    body: '<llm-batching></llm-batching>',
+    async check(page) {
+      const figure = page.locator('llm-batching');
+      await untilState(figure, 'ready');
+      assert.match(await figure.locator('[part=law]').first().innerText(), /Little’s law, Static/);
+    },
+  },
   'llm-residual': {
     hasModel: true,
     body: `<llm-residual text="${PROMPT}"></llm-residual>`,
