@@ -196,13 +196,13 @@ export const styles = [
         grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr));
       }
       .room {
-        --_serving: 144rem;
+        --_serving: 145.75rem;
         --_pipeline: 41rem;
         --_measured: 55rem;
       }
       .runs-room,
       .stages-room {
-        --_runs: 99.5rem;
+        --_runs: 101.25rem;
         --_stages: 25.25rem;
       }
       .moment {
@@ -221,13 +221,13 @@ export const styles = [
     }
     @container (max-width: 20rem) {
       .room {
-        --_serving: 153rem;
+        --_serving: 162.25rem;
         --_pipeline: 44.5rem;
         --_measured: 58.5rem;
       }
       .runs-room,
       .stages-room {
-        --_runs: 109rem;
+        --_runs: 113.5rem;
         --_stages: 26.5rem;
       }
     }
