@@ -2,6 +2,7 @@ import {css} from 'lit';
 import {chartStyles} from '../../styles/chart.js';
 import {figureStyles} from '../../styles/figure.js';
 import {resultStyles} from '../../styles/results.js';
+import {servingColours} from '../../styles/serving.js';
 import {trainingStyles} from '../../styles/training.js';
 
 export const styles = [
@@ -9,11 +10,9 @@ export const styles = [
   trainingStyles,
   chartStyles,
   resultStyles,
+  servingColours,
   css`
     :host {
-      --_prefill: var(--llm-prefill, light-dark(oklch(0.5 0.17 300), oklch(0.78 0.13 300)));
-      --_decode: var(--llm-decode, light-dark(oklch(0.7 0.1 195), oklch(0.58 0.09 195)));
-      --_padding: var(--llm-padding, light-dark(oklch(0.85 0.09 70), oklch(0.4 0.07 60)));
       --_rate: var(--_prefill);
     }
     .views {

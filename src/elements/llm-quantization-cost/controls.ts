@@ -1,6 +1,7 @@
 /** How the model is kept, what it is to write, and how far the measuring is. */
 import {html, nothing, type TemplateResult} from 'lit';
 import {numberFormats, type FormatName} from '../../core/quantization/formats.js';
+import {LlmPrecisionRequestEvent} from '../../events/precision-request.js';
 import {renderChoiceList} from '../../views/choice-list.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {renderNotices} from '../../views/notices.js';
@@ -95,4 +96,9 @@ export function renderProgress(measurements: Measurements, words: QuantizationCo
           >`
     }
   </div>`;
+}
+
+/** Asks the page for a precision. */
+export function requestPrecision(host: PartHost, precision: string): void {
+  host.dispatchEvent(new LlmPrecisionRequestEvent(precision));
 }

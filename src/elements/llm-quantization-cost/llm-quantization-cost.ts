@@ -12,11 +12,17 @@ import {NearViewport} from '../../controllers/near-viewport.js';
 import {SessionLink} from '../../controllers/session-link.js';
 import {SettingsController} from '../../controllers/settings.js';
 import type {FormatName} from '../../core/quantization/formats.js';
-import {LlmPrecisionRequestEvent} from '../../events/precision-request.js';
 import {renderFigure} from '../../views/figure.js';
 import {renderPrecision} from '../../views/precision.js';
 import {renderCards} from './cards.js';
-import {precisionName, renderCardChoice, renderKeeping, renderProgress, renderPrompt} from './controls.js';
+import {
+  precisionName,
+  renderCardChoice,
+  renderKeeping,
+  renderProgress,
+  renderPrompt,
+  requestPrecision,
+} from './controls.js';
 import {precisionOf, TEMPERATURE, WRITTEN, type Question} from './jobs.js';
 import {styles} from './llm-quantization-cost.styles.js';
 import {Measurements} from './measurements.js';
@@ -185,7 +191,7 @@ export class LlmQuantizationCost extends LitElement {
                   model.settings.precision,
                   precisionOf(this.format, this.share),
                   (precision) => precisionName(precision, words),
-                  (precision) => this.dispatchEvent(new LlmPrecisionRequestEvent(precision)),
+                  (precision) => requestPrecision(this, precision),
                   words,
                 )
               : nothing

@@ -1,5 +1,6 @@
 import {css} from 'lit';
 import {figureStyles} from '../../styles/figure.js';
+import {bitColours} from '../../styles/number-bits.js';
 import {partStyles} from '../../styles/parts.js';
 import {resultStyles} from '../../styles/results.js';
 import {signedStyles} from '../../styles/signed.js';
@@ -9,11 +10,8 @@ export const styles = [
   partStyles,
   resultStyles,
   signedStyles,
+  bitColours,
   css`
-    :host {
-      --_exponent: var(--llm-exponent, light-dark(oklch(0.5 0.17 335), oklch(0.78 0.13 335)));
-      --_fraction: var(--llm-fraction, light-dark(oklch(0.5 0.1 220), oklch(0.78 0.1 220)));
-    }
     .views {
       gap: 0.25rem 1.25rem;
       margin-block-end: 0.75rem;
