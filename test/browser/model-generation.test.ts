@@ -162,7 +162,8 @@ describe('generation in a session', () => {
     await until(() => drawn.length > start + 6, 'more tokens');
     controller.abort();
     await call;
-    expect(readings).to.equal(3);
+    // At first and after it has trained; and in between, where a token is drawn with the trainer open.
+    expect(readings).to.be.within(2, 3);
     const argmaxOf = (logits: Float32Array) => logits.indexOf(Math.max(...logits));
     const before = smallByHand(4);
     let changed = 0;
