@@ -7,11 +7,14 @@ import {
   computeOptimal,
   countParameters,
   createHeap,
+  drawRequests,
   evaluate,
   forwardFlops,
   gradientReport,
   generate,
   LanguageTask,
+  kvBytesPerToken,
+  kvCacheBytes,
   layerReadings,
   logitLens,
   maskPrompt,
@@ -23,10 +26,13 @@ import {
   ropeFrequencies,
   run,
   runFlops,
+  simulateBatching,
+  studyMatrix,
   Trainer,
   trainingStateBytes,
   seedOf,
   Transformer,
+  weightBytes,
 } from '../dist/core/index.js';
 import {finish} from '../dist/core/task.js';
 import {RAVINE, surfaces} from '../dist/core/training/surfaces.js';
@@ -77,6 +83,12 @@ import {methods, needs} from '../dist/elements/llm-alignment-methods/methods.js'
 import {alignmentMethodsStrings} from '../dist/elements/llm-alignment-methods/strings.js';
 import {maskedLosses} from '../dist/elements/llm-loss-mask/masked-losses.js';
 import {settings as maskSettings} from '../dist/elements/llm-loss-mask/settings.js';
+import {settings as batchingSettings} from '../dist/elements/llm-batching/settings.js';
+import {setupOf} from '../dist/elements/llm-batching/simulation.js';
+import {settings as cacheSettings} from '../dist/elements/llm-kv-cache/settings.js';
+import {written} from '../dist/elements/llm-quantization/numeral.js';
+import {errorOf, roundInAll} from '../dist/elements/llm-quantization/rounding.js';
+import {settings as bitSettings} from '../dist/elements/llm-quantization/settings.js';
 import {questions} from '../dist/elements/llm-post-training/examples.js';
 import {MOST_OF_PAIR} from '../dist/elements/llm-post-training/pairs.js';
 import {settings as postSettings} from '../dist/elements/llm-post-training/settings.js';
@@ -456,10 +468,6 @@ function blockNumbers() {
   return {still, values};
 }
 const block = blockNumbers();
-
-/** Chapters of the list that are not written yet. */
-const page = readFileSync(new URL('index.html', import.meta.url), 'utf8');
-const toCome = page.match(/\(to come\)/g).length;
 
 /** What chapter 10 says and shows: a query and a key that turn, and the loss beyond the trained length. */
 function rope() {
@@ -1108,6 +1116,149 @@ async function postTraining() {
 }
 const chapter13 = await postTraining();
 
+/** Chapter 14: what a cache saves and takes, and a server of many requests. */
+function servingNumbers() {
+  const at = (cached, step) => {
+    const tokens = prompt.tokens.length + step;
+    const shape = cached ? {tokens: 1, cached: tokens - 1} : {tokens};
+    return count(forwardFlops(config, {...shape, logits: 'last'}).total);
+  };
+  const {steps} = cacheSettings;
+  const race = [1, steps.default].map((step) => [String(step), at(true, step), at(false, step)]);
+
+  const perToken = kvBytesPerToken(llama);
+  const wide = kvBytesPerToken({...llama, num_key_value_heads: llama.num_attention_heads});
+  const shape = {tokens: Number(cacheSettings.tokens.default), batch: Number(cacheSettings.batch.default)};
+  const page = Number(cacheSettings.page.default);
+  const {used, wasted} = kvCacheBytes(perToken, {...shape, page});
+  const memory = [
+    [
+      'one token',
+      `2 × ${llama.num_hidden_layers} × ${llama.num_key_value_heads} × ${llama.head_dim} × 2`,
+      perToken,
+    ],
+    [
+      `${count(shape.batch)} texts of ${count(shape.tokens)} tokens`,
+      `${shape.batch} × ${count(shape.tokens)} × ${count(perToken)}`,
+      used,
+    ],
+    [`of the last pages of ${page} tokens, empty`, '', wasted],
+  ].map(([what, product, bytes]) => [what, product, count(bytes)]);
+
+  const {
+    model,
+    accelerator,
+    weights,
+    cache,
+    requests,
+    rate,
+    prompt: asked,
+    output,
+    seed,
+    batch,
+  } = batchingSettings;
+  const drawn = drawRequests({
+    ...{count: requests.default, rate: rate.default, seed: seed.default},
+    prompt: {kind: 'geometric', mean: asked.default},
+    output: {kind: 'geometric', mean: output.default},
+  });
+  const setup = setupOf(model.default, {
+    ...{accelerator: accelerator.default, weights: weights.default, cache: cache.default},
+  });
+  const [still, moving] = ['static', 'continuous'].map(
+    (kind) => simulateBatching(setup, drawn, {kind, batch: batch.default}).summary,
+  );
+  const milliseconds = ({timeToFirstToken}) => (1000 * timeToFirstToken.mean).toFixed(0);
+  const rows = [
+    ['tokens of answers a second', ({outputTokensPerSecond}) => outputTokensPerSecond.toFixed(0)],
+    ['ms to the first token, on average', milliseconds],
+    ['tokens of padding', ({paddingTokens}) => count(paddingTokens)],
+    ['seconds in all', ({seconds}) => seconds.toFixed(2)],
+  ];
+  claim(
+    'continuous batching serves more and sooner',
+    [
+      moving.outputTokensPerSecond > still.outputTokensPerSecond,
+      moving.timeToFirstToken.mean < still.timeToFirstToken.mean,
+    ].every(Boolean),
+  );
+  const long = llama.max_position_embeddings;
+  return {
+    stills: {
+      'cache-race': `<p>FLOPs of a step that writes a token after the ${prompt.tokens.length} that were read:</p>${table(['Token', 'With the cache', 'Without'], race)}`,
+      'cache-memory': `<p>Llama 3 8B, 16 bits:</p>${table(['What', 'Layers × KV heads …', 'Bytes'], memory)}`,
+      batching: `<p>${requests.default} requests to Llama 3 8B on one H100, ${batch.default} at once:</p>${table(
+        ['', 'Static', 'Continuous'],
+        rows.map(([what, of]) => [what, of(still), of(moving)]),
+      )}`,
+    },
+    values: {
+      'cache-with': at(true, 1),
+      'cache-without': at(false, 1),
+      'cache-llama': count(perToken),
+      'cache-llama-mha': count(wide),
+      'cache-long': count(long),
+      'cache-llama-long': (Number(kvCacheBytes(perToken, {tokens: long}).used) / 1e9).toFixed(2),
+      'batching-static': still.outputTokensPerSecond.toFixed(0),
+      'batching-continuous': moving.outputTokensPerSecond.toFixed(0),
+      'batching-first-static': milliseconds(still),
+      'batching-first-continuous': milliseconds(moving),
+    },
+  };
+}
+const chapter14 = servingNumbers();
+
+/** Chapter 15: one number and one matrix in few bits, and what published models take. */
+function fewBits() {
+  const given = Number(bitSettings.number.default);
+  const bits = roundInAll(given).flatMap(({format: {title, bits}, encoded}) =>
+    encoded ? [[title, String(bits), written(encoded.value), errorOf(encoded)[1] || '0']] : [],
+  );
+
+  const name = `model.layers.${defaults.layer}.self_attn.q_proj.weight`;
+  const {data, shape} = model.parameters.get(name);
+  const matrix = {rows: shape[0], cols: shape[1], data: data.slice()};
+  const outlier = 30;
+  const {compared, rms} = finish(
+    studyMatrix(matrix, {spec: {format: 'int4'}, outlier, granularities: ['tensor', 'channel', 32, 16]}),
+  );
+  const shares = {tensor: 'the matrix', channel: 'a row', 32: '32 weights', 16: '16 weights'};
+  const part = (mse) => percent(Math.sqrt(mse) / rms);
+  const weights = compared.map(({granularity, without, plain, rotated}) => [
+    ...[shares[granularity], part(without), part(plain), part(rotated)],
+  ]);
+  const [whole] = compared;
+  claim(
+    'an outlier spoils a scale, and a rotation mends it',
+    whole.plain > 4 * whole.without && whole.rotated < whole.plain,
+  );
+
+  const formats = [
+    ['FP16', {format: 'fp16'}],
+    ['INT8', {format: 'int8'}],
+    ['INT4, 128 to a scale', {format: 'int4', granularity: 128, scaleFormat: 'fp16'}],
+  ];
+  const sizeOf = (name, matrices) =>
+    (Number(weightBytes(modelPresets[name].config, {matrices}).total) / 1e9).toFixed(1);
+  const names = ['llama-3-8b', 'llama-3-70b'];
+  const sizes = formats.map(([title, matrices]) => [title, ...names.map((name) => sizeOf(name, matrices))]);
+  return {
+    stills: {
+      bits: `<p>${given} in each format:</p>${table(['Format', 'Bits', 'Nearest value', 'Off by'], bits)}`,
+      weights: `<p>The queries’ matrix of layer ${defaults.layer}, in INT4. Error, root mean square, as a part of the weights’ own; an outlier is one weight ${outlier} times as large:</p>${table(
+        ['One scale for', 'as it is', 'with an outlier', 'with it, rotated'],
+        weights,
+      )}`,
+      precision: `<p>GB of weights, embeddings at 16 bits:</p>${table(['Matrices in', ...names.map((name) => modelPresets[name].title)], sizes)}`,
+    },
+    values: {
+      'bits-llama-16': sizeOf(names[0], formats[0][1]),
+      'bits-llama-4': sizeOf(names[0], formats[2][1]),
+    },
+  };
+}
+const chapter15 = fewBits();
+
 /** By name, for <!-- value: name -->. */
 export const values = {
   parameters: count(parameters),
@@ -1141,7 +1292,6 @@ export const values = {
   'prompt-bytes': String(new TextEncoder().encode(defaults.text).length),
   'prompt-tokens': String(prompt.tokens.length - 1),
   'next-best': `${tokenText(ranked[0])} with ${percent(next[ranked[0]])}`,
-  'to-come': String(toCome),
   duckling: percent(duckling[idOf('duckling')], 2),
   ...block.values,
   ...chapter6.values,
@@ -1151,6 +1301,8 @@ export const values = {
   ...aboutHeads.values,
   ...chapter12.values,
   ...chapter13.values,
+  ...chapter14.values,
+  ...chapter15.values,
 };
 
 /** By name, for <!-- still: name -->. */
@@ -1176,4 +1328,6 @@ export const stills = {
   ...aboutHeads.stills,
   ...chapter12.stills,
   ...chapter13.stills,
+  ...chapter14.stills,
+  ...chapter15.stills,
 };

@@ -158,12 +158,12 @@ describe('the page', () => {
     );
   });
 
-  test('has forty-one figures, all of elements that the kit has, and every one comes to life', async () => {
+  test('has forty-seven figures, all of elements that the kit has, and every one comes to life', async () => {
     const page = await readPage(desktop);
     const tags = await page
       .locator(FIGURES)
       .evaluateAll((figures) => figures.map(({localName}) => localName));
-    assert.equal(tags.length, 41);
+    assert.equal(tags.length, 47);
     assert.deepEqual(
       tags.filter((tag) => !elements.includes(tag)),
       [],
@@ -397,7 +397,8 @@ describe('the layout', () => {
 describe('the manners', () => {
   test('the line of progress goes from nothing to all', async () => {
     const page = await readPage(desktop);
-    const width = () => page.locator('.progress').evaluate((line) => line.getBoundingClientRect().width);
+    const width = () =>
+      page.locator('.bar > .progress').evaluate((line) => line.getBoundingClientRect().width);
     const jump = async (part) => {
       await page.evaluate((part) => {
         const {scrollHeight, clientHeight} = document.documentElement;
@@ -463,7 +464,7 @@ describe('without what a browser may lack', () => {
       const page = await open(t, {javaScriptEnabled: false, viewport});
       assert.ok(await page.getByText('A language model does one thing.').isVisible());
       const stills = await page.locator('.still').all();
-      assert.equal(stills.length, 41);
+      assert.equal(stills.length, 47);
       for (const still of stills) assert.ok(await still.isVisible());
       for (const caption of await page.locator('[slot=caption]').all()) assert.ok(await caption.isVisible());
       assert.equal(

@@ -38,6 +38,7 @@ export function renderCosts(step: Step, config: ModelConfig, words: KvCacheStrin
         >2 × ${layers} ${words.layersWord} × ${heads} ${words.kvHeadsWord} × ${head_dim} ${words.dHeadWord} ×
         4 B = ${exactly(BigInt(8 * layers * heads * head_dim))} B</code
       >
-      ${words.aToken}; × ${step.length} ${words.tokensWord} = <code>${exactly(BigInt(step.bytes))} B</code>.
+      ${words.aToken};
+      <span>× ${step.length} ${words.tokensWord} = <code>${exactly(BigInt(step.bytes))} B</code>.</span>
     </p>`;
 }

@@ -132,11 +132,19 @@ export class GridPart {
         </div>
       </div>
       <p class="readout cell" part="cell" id="cell" aria-live=${this.#hovered ? 'off' : 'polite'}>
-        ${words.layerWord} <code>${Math.floor(active.row / heads)}</code>, ${words.kvHeadWord}
-        <code>${active.row % heads}</code>, ${words.tokenWord} <code>${active.token}</code>
-        <bdi>${tokenText(run, id)}</bdi>: <b class="of-key">${words.keyWord}</b> ${bytes}, ${words.normWord}
-        <code>${keys[norm].toFixed(3)}</code>; <b class="of-value">${words.valueWord}</b> ${bytes},
-        ${words.normWord} <code>${values[norm].toFixed(3)}</code>
+        <span
+          >${words.layerWord} <code>${Math.floor(active.row / heads)}</code>, ${words.kvHeadWord}
+          <code>${active.row % heads}</code>, ${words.tokenWord} <code>${active.token}</code>
+          <bdi>${tokenText(run, id)}</bdi>:</span
+        >
+        <span
+          ><b class="of-key">${words.keyWord}</b> ${bytes}, ${words.normWord}
+          <code>${keys[norm].toFixed(3)}</code>;</span
+        >
+        <span
+          ><b class="of-value">${words.valueWord}</b> ${bytes}, ${words.normWord}
+          <code>${values[norm].toFixed(3)}</code></span
+        >
       </p>
       <p class="key-of-grid">
         ${(['key', 'value'] as const).map(

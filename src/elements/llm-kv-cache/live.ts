@@ -158,10 +158,12 @@ export default class LivePart implements Part {
     return html`<p class="said" part="text" dir="auto">${run.text}<b>${said}</b></p>
       ${this.#player.render(words)} ${this.#grid.render(shown, at, this.#room.value, words)}
       ${renderCosts(step, config, words)}
-      <p class="readout" part="check" role="status">
-        ${words.bothSay} ${exactly(BigInt(config.vocab_size))} ${words.logitsDiffer}
-        <code>${tiny(step.difference)}</code>, ${words.upToHere} <code>${tiny(step.worst)}</code>.
-        ${same ? words.sameTokens : words.otherTokens}
+      <p class="readout lines" part="check" role="status">
+        <span>${words.bothSay} ${exactly(BigInt(config.vocab_size))} ${words.logitsDiffer}</span>
+        <span
+          ><code>${tiny(step.difference)}</code>, ${words.upToHere} <code>${tiny(step.worst)}</code>.</span
+        >
+        <span>${same ? words.sameTokens : words.otherTokens}</span>
       </p>
       <label class="check"
         ><input

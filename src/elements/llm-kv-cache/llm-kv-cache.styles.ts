@@ -53,6 +53,14 @@ export const styles = [
     .state progress {
       inline-size: 6rem;
     }
+    /* Words beside numbers stay where they are while these change. */
+    :is(.panel-title, .cell, .lines) code {
+      display: inline-block;
+      min-inline-size: 2ch;
+    }
+    .lines code {
+      min-inline-size: 11ch;
+    }
     .said {
       min-block-size: 4.5rem;
       margin: 0 0 0.5rem;
@@ -70,7 +78,7 @@ export const styles = [
       gap: 0.25rem 0.5rem;
     }
     .player button {
-      min-inline-size: 4.75rem;
+      min-inline-size: 5.5rem;
     }
     [aria-disabled='true'] {
       color: var(--_muted);
@@ -201,8 +209,17 @@ export const styles = [
         font-size: 0.75rem;
         white-space: nowrap;
       }
+      .panel-title {
+        min-block-size: 2.75rem;
+      }
       .cell {
         min-block-size: 4.25rem;
+      }
+      :is(.cell, .equation, .lines) > span {
+        display: block;
+      }
+      [part='check'] {
+        min-block-size: 5.25rem;
       }
       .sums tr,
       .cards tr {
