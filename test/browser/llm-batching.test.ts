@@ -314,7 +314,7 @@ describe('<llm-batching>', () => {
         await write(figure, name, text);
         await until(() => parts(figure, 'problem').length > 0, `${text} to be refused`);
         expect(textOf(part(figure, 'problem')!)).to.contain(message);
-        expect(codes(figure, 'bubble')[0]).to.equal('27.3 %');
+        expect(codes(figure, 'bubble')[0]).to.equal('27.3%');
         saysNothingAbsurd(figure);
         await write(figure, name, good);
         await until(() => parts(figure, 'problem').length === 0, `${good} to be taken`);

@@ -15,7 +15,7 @@ export function duration(seconds: number): string {
   return Math.abs(seconds) < 10 ? `${quantity(seconds * 1000)} ms` : `${quantity(seconds)} s`;
 }
 
-export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+export const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
 
 /** In groups of three digits, with one decimal where it is not whole. */
 export const count = (value: number): string => value.toLocaleString('en', {maximumFractionDigits: 1});
