@@ -76,8 +76,8 @@ describe('<llm-batching>', () => {
       const shown = (name: string) => cellsOf(figure, name);
       for (const [i, {summary}] of runs.entries()) {
         expect(shown('Tokens of answers')[i]).to.equal(`${summary.outputTokensPerSecond.toPrecision(3)}/s`);
-        expect(shown('MFU, without padding')[i]).to.equal(`${(100 * summary.mfu).toFixed(1)} %`);
-        expect(shown('Busy share')[i]).to.equal(`${(100 * summary.busyShare).toFixed(1)} %`);
+        expect(shown('MFU, without padding')[i]).to.equal(`${(100 * summary.mfu).toFixed(1)}%`);
+        expect(shown('Busy share')[i]).to.equal(`${(100 * summary.busyShare).toFixed(1)}%`);
         expect(numberIn(shown('Tokens of padding')[i])).to.equal(summary.paddingTokens);
         const times = shown('Time to first token')
           [i].split(' · ')
@@ -275,7 +275,7 @@ describe('<llm-batching>', () => {
         Object.assign(figure, {schedule, stages: P, microBatches: M});
         await until(() => codes(figure, 'bubble')[1].includes(`= ${P - 1}/${M + P - 1} =`), 'the pipeline');
         const [bubble, formula] = codes(figure, 'bubble');
-        expect(bubble).to.equal(`${((100 * (P - 1)) / (M + P - 1)).toFixed(1)} %`);
+        expect(bubble).to.equal(`${((100 * (P - 1)) / (M + P - 1)).toFixed(1)}%`);
         expect(formula.endsWith(bubble)).to.be.true;
         expect(textOf(part(figure, 'bubble')!)).to.contain('They are the same');
       }
@@ -292,7 +292,7 @@ describe('<llm-batching>', () => {
         forward: stages.map(({seconds}) => seconds),
       });
       const [bubble, , whole, kept] = codes(figure, 'bubble');
-      expect(bubble).to.equal(`${(100 * run.bubbleShare).toFixed(1)} %`);
+      expect(bubble).to.equal(`${(100 * run.bubbleShare).toFixed(1)}%`);
       expect(numberIn(whole.split(' ')[0])).to.be.closeTo(1000 * run.seconds, 6 * run.seconds);
       expect(kept).to.equal('4');
       expect(textOf(part(figure, 'bubble')!)).to.contain('They differ');
