@@ -1,5 +1,6 @@
 // The CDN build over what tsc wrote to dist/: first the worker, alone, so that it comes in one request; then one entry
 // per element and the autoloader, with what they share in hashed chunks.
+import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync} from 'node:fs';
 import {dirname, extname, relative, resolve} from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
@@ -50,6 +51,54 @@ const kitFolder = {
   },
 };
 
+/**
+ * Lit's code for browsers that take no style sheets from scripts, and for polyfills of shadow DOM: no browser that the kit
+ * works in needs either. What bytes it would take in every figure, the figures have.
+ */
+const modernLit = {
+  name: 'modern-lit',
+  transform(code, id) {
+    const [, edits] = Object.entries(litEdits).find(([file]) => id.endsWith(file)) ?? [];
+    return edits?.reduce((text, [from, to]) => {
+      if (!text.includes(from))
+        this.error(`expected "${from}" in ${id}, which is another Lit than that of before`);
+      return text.replace(from, to);
+    }, code);
+  },
+};
+
+const litEdits = {
+  '@lit/reactive-element/css-tag.js': [
+    [
+      't.ShadowRoot&&(void 0===t.ShadyCSS||t.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype',
+      '!0',
+    ],
+  ],
+  '@lit/reactive-element/reactive-element.js': [['a.reactiveElementPolyfillSupport', 'void 0']],
+  'lit-element/lit-element.js': [['s.litElementPolyfillSupport', 'void 0']],
+  'lit-html/lit-html.js': [['t.litHtmlPolyfillSupport', 'void 0']],
+};
+
+/** Of each file, by its name, the hash that pages may ask for, as in `<script integrity>`. */
+const hashes = {};
+
+/** Writes them down in integrity.json, after each of the two builds. */
+const publishHashes = {
+  name: 'publish-hashes',
+  generateBundle: {
+    order: 'post', // after all that changes files
+    handler(_, bundle) {
+      for (const {fileName, code, source} of Object.values(bundle))
+        hashes[fileName] = `sha384-${createHash('sha384')
+          .update(code ?? source)
+          .digest('base64')}`;
+      const sorted = Object.fromEntries(Object.entries(hashes).sort());
+      const list = `${JSON.stringify(sorted, undefined, 2)}\n`;
+      this.emitFile({type: 'asset', fileName: 'integrity.json', source: list});
+    },
+  },
+};
+
 /** Comments and space in styles, which terser leaves alone. */
 const styleSpace = {
   name: 'style-space',
@@ -65,14 +114,15 @@ const styleSpace = {
     ),
 };
 
-/** Indentation inside templates: after terser the only line breaks that are followed by space. */
+/** Indentation inside templates: after terser the only line breaks that are followed by space. Before the end of a tag none is needed. */
 const templateSpace = {
   name: 'template-space',
-  renderChunk: (code) => ({code: code.replace(/\n\s+/g, ' '), map: null}),
+  renderChunk: (code) => ({code: code.replace(/\n\s+>/g, '>').replace(/\n\s+/g, ' '), map: null}),
 };
 
 const plugins = [
   nodeResolve(),
+  modernLit,
   importMetaFiles,
   kitFolder,
   styleSpace,
@@ -99,7 +149,7 @@ const plugins = [
 function kit(id, {getModuleInfo}) {
   const reached = new Set();
   const reach = (module) => {
-    if (reached.has(module)) return;
+    if (reached.has(module) || module.endsWith('/on-server.js')) return; // no browser needs it
     reached.add(module);
     getModuleInfo(module)?.importedIds.forEach(reach);
   };
@@ -125,7 +175,7 @@ export default [
   {
     input: {worker: 'dist/runtime/worker.js'},
     output: {...output, entryFileNames: 'chunks/[name]-[hash:7].js'},
-    plugins: [...plugins, noteWorker],
+    plugins: [...plugins, noteWorker, publishHashes],
   },
   {
     input: {
@@ -135,7 +185,7 @@ export default [
       ),
     },
     output: {...output, manualChunks: kit, onlyExplicitManualChunks: true},
-    plugins,
+    plugins: [...plugins, publishHashes],
     // The worker's file is emitted again as it is, so that its URL can be asked for.
     onwarn: (warning, warn) => warning.code !== 'FILE_NAME_CONFLICT' && warn(warning),
   },

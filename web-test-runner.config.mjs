@@ -37,7 +37,7 @@ export default {
     forcedColors(),
   ],
   middleware: [faultyRanks(at('dist/ranks')), faultyModels(at('models/nano'))],
-  testFramework: {config: {ui: 'bdd', timeout: '10000'}},
+  testFramework: {config: {ui: 'bdd', timeout: '30000'}},
   testRunnerHtml: runnerPage,
   reporters: [countingReporter()],
 };

@@ -19,6 +19,7 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-neuron': () => import('./elements/llm-neuron/define.js'),
   'llm-norm': () => import('./elements/llm-norm/define.js'),
   'llm-optimizers': () => import('./elements/llm-optimizers/define.js'),
+  'llm-path': () => import('./elements/llm-path/define.js'),
   'llm-post-training': () => import('./elements/llm-post-training/define.js'),
   'llm-prompt': () => import('./elements/llm-prompt/define.js'),
   'llm-quantization': () => import('./elements/llm-quantization/define.js'),
@@ -31,11 +32,25 @@ const loaders: Record<string, () => Promise<unknown>> = {
   'llm-training': () => import('./elements/llm-training/define.js'),
 };
 
-const selector = Object.keys(loaders).join();
+// Two copies of this script would race for each figure, and those of two copies share nothing: the first one on the page loads all
+// that it knows. By tag, the address of the copy that loads it:
+const page = globalThis as unknown as Record<symbol, Map<string, string> | undefined>;
+const taken = (page[Symbol.for('llm-anatomy autoload')] ??= new Map());
+const first = taken.values().next().value;
+const own = Object.keys(loaders).filter((tag) => !taken.has(tag));
+for (const tag of own) taken.set(tag, import.meta.url);
+if (first)
+  console.warn(
+    `llm-anatomy: ${first} loads the figures of this page; of ${import.meta.url} comes ${own.join(', ') || 'none'}`,
+  );
 
-// Room for figures to come, so that what stands below them moves little. By CSSOM, which no policy refuses.
+const selector = own.join() || ':not(*)';
+
+// Room for figures to come, so that what stands below them moves little; none on paper, where none come. By CSSOM, which no policy refuses.
 const room = new CSSStyleSheet();
-room.replaceSync(`:is(${selector}):not(:defined) { display: block; min-block-size: 33rem }`);
+room.replaceSync(
+  `@media screen { :is(${selector}):not(:defined) { display: block; min-block-size: 33rem } }`,
+);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
 
 const near = new IntersectionObserver(

@@ -15,6 +15,7 @@ import './elements/llm-multi-head/define.js';
 import './elements/llm-neuron/define.js';
 import './elements/llm-norm/define.js';
 import './elements/llm-optimizers/define.js';
+import './elements/llm-path/define.js';
 import './elements/llm-post-training/define.js';
 import './elements/llm-prompt/define.js';
 import './elements/llm-quantization/define.js';

@@ -64,6 +64,8 @@ export {normStrings, type NormStrings} from './elements/llm-norm/strings.js';
 export {LlmOptimizers} from './elements/llm-optimizers/llm-optimizers.js';
 export type {Own as OptimizerNumber, Start as OptimizerStart} from './elements/llm-optimizers/settings.js';
 export {optimizerStrings, type OptimizerStrings} from './elements/llm-optimizers/strings.js';
+export {LlmPath} from './elements/llm-path/llm-path.js';
+export {pathStrings, type PathStrings} from './elements/llm-path/strings.js';
 export {LlmPostTraining} from './elements/llm-post-training/llm-post-training.js';
 export type {JudgeRule, PostTrainingView} from './elements/llm-post-training/settings.js';
 export {postTrainingStrings, type PostTrainingStrings} from './elements/llm-post-training/strings.js';

@@ -3,25 +3,31 @@ import type {HouseCheckpoint} from '../runtime/house-model.js';
 import type {Progress, Session} from '../runtime/index.js';
 import type {ModelHandle} from '../runtime/model-client.js';
 import {leaveHouseModel, sharedHouseModel} from '../runtime/shared-models.js';
+import {specOf} from './precision-spec.js';
 
 /** One checkpoint: opened when it is first asked, and again after a failure. */
 export class OpenCheckpoint {
   readonly name: HouseCheckpoint;
   #model: Promise<ModelHandle> | undefined;
   #session: Session | undefined;
+  #precision = '';
 
   constructor(name: HouseCheckpoint) {
     this.name = name;
   }
 
-  /** @throws SessionError */
-  open(session: Session, onProgress: (progress: Progress) => void): Promise<ModelHandle> {
-    if (this.#model && this.#session === session) return this.#model;
+  /**
+   * @param precision what its weights are rounded to, as `<llm-model>` has it; as they were published where nothing is said
+   * @throws SessionError
+   */
+  open(session: Session, onProgress: (progress: Progress) => void, precision = 'fp32'): Promise<ModelHandle> {
+    if (this.#model && this.#session === session && this.#precision === precision) return this.#model;
     this.leave();
     this.#session = session;
+    this.#precision = precision;
     const model = sharedHouseModel(
       session,
-      {checkpoint: this.name, precision: undefined},
+      {checkpoint: this.name, precision: specOf(precision)},
       {user: this, onProgress},
     );
     this.#model = model;

@@ -15,9 +15,10 @@ export class InlineSize implements ReactiveController {
   hostConnected(): void {
     this.value = this.#host.clientWidth; // so that the first drawing fits
     // In the next frame: to draw at once could change the host's size while sizes are being told.
-    this.#observer = new ResizeObserver(() => {
+    // By what is told, for to ask then would have the page laid out once more.
+    this.#observer = new ResizeObserver(([{contentRect}]) => {
       cancelAnimationFrame(this.#frame);
-      this.#frame = requestAnimationFrame(() => this.#measure());
+      this.#frame = requestAnimationFrame(() => this.#set(Math.round(contentRect.width)));
     });
     this.#observer.observe(this.#host);
   }
@@ -27,8 +28,7 @@ export class InlineSize implements ReactiveController {
     cancelAnimationFrame(this.#frame);
   }
 
-  #measure(): void {
-    const size = this.#host.clientWidth;
+  #set(size: number): void {
     if (size === this.value) return;
     this.value = size;
     this.#host.requestUpdate();

@@ -18,6 +18,8 @@ const deciding = ['checkpoint', 'interventions', 'precision'] as const;
 export interface ModelClientOptions {
   /** The activations that the host draws now; undefined for nothing, as where nobody can see it. */
   wants: () => readonly string[] | undefined;
+  /** Whether the host asks the model itself, and so is to hear of what the settings have come to without a run; false. */
+  hears?: () => boolean;
   /** The settings that the host has properties for, which count where it stands alone. */
   names: readonly (keyof ModelSettings)[];
   /** Whether resetting the host resets what it shares with others; false. */
@@ -65,7 +67,7 @@ export class ModelClient implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#find();
+    this.findModel();
     // A provider may come later, and a nearer one after it: their code, where a page loads each element's by itself.
     // Heard on its way down: an outer provider stops it on its way up.
     document.addEventListener('context-provider', this.#onProvider as EventListener, true);
@@ -134,7 +136,8 @@ export class ModelClient implements ReactiveController {
     this.#source.retry();
   }
 
-  #find(): void {
+  /** Looks for an `<llm-model>` around the host. */
+  findModel(): void {
     let found: ModelSource | undefined;
     this.#host.dispatchEvent(
       new ContextEvent(modelContext, this.#host, (source) => {
@@ -145,7 +148,8 @@ export class ModelClient implements ReactiveController {
     this.#leave();
     this.#shared = found;
     this.#unsubscribe = this.#source.subscribe(() => {
-      if (this.#options.wants()) this.#host.requestUpdate(); // what nobody sees is drawn when somebody does
+      const {wants, hears} = this.#options;
+      if (wants() || hears?.()) this.#host.requestUpdate(); // what nobody sees is drawn when somebody does
     });
     this.#host.requestUpdate();
   }
@@ -157,6 +161,6 @@ export class ModelClient implements ReactiveController {
   }
 
   readonly #onProvider = ({context}: Event & {context: unknown}): void => {
-    if (context === modelContext) this.#find();
+    if (context === modelContext) this.findModel();
   };
 }

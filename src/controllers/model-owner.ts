@@ -8,18 +8,9 @@ import type {LlmPrecisionRequestEvent} from '../events/precision-request.js';
 import type {LlmSelectRequestEvent} from '../events/select-request.js';
 import type {LlmTextRequestEvent} from '../events/text-request.js';
 import {defaultSession, type Session} from '../runtime/index.js';
+import {defaults, modelSettings} from './model-settings.js';
 import {ModelStore} from './model-store.js';
-
-/** Every setting as it is where nobody says otherwise. */
-export const defaults: ModelSettings = {
-  text: 'One day Mia could not find her red kite. She looked under the bed, but found only an old hat and a sad',
-  token: -1,
-  layer: 0,
-  head: 0,
-  checkpoint: 'base',
-  interventions: [],
-  precision: 'fp32',
-};
+import {parseSafely, warnOnce, type Setting} from './settings.js';
 
 type Request =
   | LlmTextRequestEvent
@@ -35,13 +26,18 @@ const requests = [
   'llm-select-request',
 ] as const;
 
-/** What a request asks for. */
-function changesOf(request: Request): Partial<ModelSettings> {
-  if ('text' in request) return {text: request.text};
-  if ('checkpoint' in request) return {checkpoint: request.checkpoint};
-  if ('interventions' in request) return {interventions: request.interventions};
-  if ('precision' in request) return {precision: request.precision};
-  return request.selection;
+/** What a request asks for, as far as it can be granted: a page may send whatever it likes. */
+function changesOf(request: Partial<ModelSettings & LlmSelectRequestEvent>): [string, unknown][] {
+  const asked: Record<string, unknown> = {...request.selection, ...request};
+  return Object.entries(modelSettings).flatMap(([name, setting]: [string, Setting<unknown>]) => {
+    const value = parseSafely(setting, asked[name]);
+    if (value !== undefined) return [[name, value]];
+    if (asked[name] !== undefined)
+      warnOnce(
+        `${request.type} ${name}: expected ${setting.expects}, got "${parseSafely({parse: String}, asked[name])}"`,
+      );
+    return [];
+  });
 }
 
 /** Requests that somebody has taken up: no owner further out does. */
@@ -115,13 +111,11 @@ export class ModelOwner implements ReactiveController {
     // After all who listen on its way, for they may decide otherwise.
     queueMicrotask(() => {
       if (request.defaultPrevented) return;
-      const changes = changesOf(request);
+      const changes = changesOf(request as Partial<ModelSettings>);
       // What the host has a property for it checks before the store gets it.
       const [own, others] = [true, false].map((isOwn) =>
         Object.fromEntries(
-          Object.entries(changes).filter(
-            ([name]) => this.#names.includes(name as keyof ModelSettings) === isOwn,
-          ),
+          changes.filter(([name]) => this.#names.includes(name as keyof ModelSettings) === isOwn),
         ),
       );
       Object.assign(this.#host, own);

@@ -1,8 +1,19 @@
 import type {ModelSettings} from '../context/model.js';
-import type {FormatName, Intervention} from '../core/index.js';
+import type {Intervention} from '../core/index.js';
 import type {HouseCheckpoint} from '../runtime/house-model.js';
-import {defaults} from './model-owner.js';
+import {chosenFormats} from '../views/chosen-formats.js';
 import {choiceSetting, countSetting, textSetting, type Setting} from './settings.js';
+
+/** Every setting as it is where nobody says otherwise. */
+export const defaults: ModelSettings = {
+  text: 'One day Mia could not find her red kite. She looked under the bed, but found only an old hat and a sad',
+  token: -1,
+  layer: 0,
+  head: 0,
+  checkpoint: 'base',
+  interventions: [],
+  precision: 'fp32',
+};
 
 const checkpoints: readonly HouseCheckpoint[] = ['base', 'instruct', 'preferred'];
 /** Longest text, in UTF-16 units: far more than the model's context holds. */
@@ -30,18 +41,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What weights can be rounded to. By their names alone: what computes with them is not needed to read an attribute. */
-const formats: readonly FormatName[] = [
-  ...(['fp32', 'tf32', 'fp16', 'bf16', 'fp8_e4m3', 'fp8_e5m2'] as const),
-  ...(['int8', 'nf4', 'fp4_e2m1', 'int4', 'ternary'] as const),
-];
-
+/** By the names of formats alone: what computes with them is not needed to read an attribute. */
 const precisionSetting: Setting<string> = {
   default: defaults.precision,
-  expects: `${formats.join(', ')}; behind a colon tensor, channel or how many share a scale, as in int4:32`,
+  expects: `${chosenFormats.join(', ')}; behind a colon tensor, channel or how many share a scale, as in int4:32`,
   parse: (value) => {
     const [, name] = /^(\w+)(?::(?:tensor|channel|[1-9]\d{0,5}))?$/.exec(String(value)) ?? [];
-    return formats.some((format) => format === name) ? String(value) : undefined;
+    return chosenFormats.some((format) => format === name) ? String(value) : undefined;
   },
 };
 

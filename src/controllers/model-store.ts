@@ -6,12 +6,12 @@ import type {
   SettingsOwner,
   Vocabulary,
 } from '../context/model.js';
-import type {QuantizationSpec} from '../core/index.js';
 import type {Session} from '../runtime/index.js';
 import type {ModelHandle} from '../runtime/model-client.js';
 import type {ModelRun} from '../runtime/model-protocol.js';
 import {leaveHouseModel, sharedHouseModel} from '../runtime/shared-models.js';
 import {Answer, type Asking} from './answer.js';
+import {specOf} from './precision-spec.js';
 
 /** The names of settings that another run is needed for. */
 const deciding = ['text', 'checkpoint', 'interventions', 'precision'] as const;
@@ -51,14 +51,6 @@ function expectNumbers({logits, trace}: ModelRun): void {
     for (const value of data) sum += value;
     if (!Number.isFinite(sum)) throw new RunOverflowError(`${name}: expected finite numbers, got ${sum}`);
   }
-}
-
-/** "int4:32" as the core has it; undefined for weights as they are. */
-function specOf(precision: string): QuantizationSpec | undefined {
-  if (precision === 'fp32') return undefined;
-  const [format, share] = precision.split(':');
-  const granularity = share === undefined || /[a-z]/.test(share) ? share : Number(share);
-  return {format, granularity} as QuantizationSpec;
 }
 
 /** What a run was asked for. */

@@ -19,16 +19,17 @@ export function renderLeftOut(run: LiveRun | undefined, {leftOut}: Words): unkno
   return run?.leftOut ? html`<p class="notice" role="status">${run.leftOut} ${leftOut}</p>` : nothing;
 }
 
-/** The field by itself, below its label. A change is asked for by an event. */
-export function renderTextField(text: string, words: FigureStrings, rows = 1): TemplateResult {
+/** The field by itself, below its label: as high as its text, or three rows where an engine has no `field-sizing`. A change is asked for by an event. */
+export function renderTextField(text: string, words: FigureStrings): TemplateResult {
   return html`<textarea
       class="text"
       part="input"
       id="text"
       dir="auto"
-      rows=${rows}
+      rows="3"
       spellcheck="false"
       maxlength=${LONGEST_PROMPT}
+      placeholder=${text}
       .value=${text}
       @input=${({target}: Event) => {
         const input = target as HTMLTextAreaElement;

@@ -19,7 +19,9 @@ export interface Setting<Value> {
 export function textSetting(fallback: string, longest: number): Setting<string> {
   return {
     default: fallback,
+    expects: 'a text',
     parse: (value) => {
+      if (typeof value !== 'string' && !Number.isFinite(value)) return undefined;
       const text = String(value);
       return text.length > longest ? text.slice(0, longest).replace(/[\ud800-\udbff]$/, '') : text; // no half character
     },
@@ -62,9 +64,21 @@ export function countSetting(fallback: number, least: number, most: number): Set
 export type Settings = Record<string, Setting<unknown>>;
 type Values<Table extends Settings> = {[Name in keyof Table]: Table[Name]['default']};
 
+/** A value as the setting has it; undefined where it is bad. Some values throw at whoever looks at them. */
+export function parseSafely<Value>(
+  {parse}: Pick<Setting<Value>, 'parse'>,
+  value: unknown,
+): Value | undefined {
+  try {
+    return parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
 const warned = new Set<string>();
 
-function warnOnce(message: string): void {
+export function warnOnce(message: string): void {
   if (warned.size < warned.add(message).size) console.warn(message);
 }
 
@@ -95,15 +109,15 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
     const values = this.#host as Record<string, unknown>;
     for (const [name, setting] of Object.entries(this.table)) {
       const value = values[name];
-      const parsed = setting.parse(value ?? setting.default);
+      const parsed = parseSafely(setting, value ?? setting.default);
       if (parsed === undefined) {
         warnOnce(
-          `<${this.#host.localName}> ${name}: expected ${setting.expects}, got ${JSON.stringify(String(value))}; using ${JSON.stringify(setting.default)}`,
+          `<${this.#host.localName}> ${name}: expected ${setting.expects}, got "${parseSafely({parse: String}, value)}"; using ${JSON.stringify(setting.default)}`,
         );
       }
       if (parsed !== value) values[name] = parsed ?? setting.default;
     }
-    if (this.#authored) return;
+    if (this.#authored || !this.#host.isConnected) return; // a link is to what is in the page
     this.#authored = this.read();
     this.#restore();
   }

@@ -1,7 +1,8 @@
 import type {SettingsOwner} from '../context/model.js';
+import {VERSION} from '../runtime/version.js';
 
 /** Where the CDN build of this version lies, for a page that was not loaded from it. */
-const PUBLIC_CDN = 'https://cdn.jsdelivr.net/npm/llm-anatomy@0.1.0/cdn/';
+const PUBLIC_CDN = `https://cdn.jsdelivr.net/npm/llm-anatomy@${VERSION}/cdn/`;
 
 /** An element's settings, as SettingsController tells them. */
 export type Shared = Omit<SettingsOwner, 'reset'>;

@@ -31,6 +31,22 @@ export function tokenBytes({ends, bytes}: Tokens, index: number): Uint8Array {
   return bytes.subarray(index ? ends[index - 1] : 0, ends[index]);
 }
 
+function indexOf({target}: Event): number {
+  const chip = (target as Element).closest<HTMLElement>('.chip');
+  return chip ? Number(chip.dataset.token) : -1;
+}
+
+/** Whether the line that a chip stands in runs from right to left: each line goes as its text does. */
+function runsLeft(chip: HTMLElement): boolean {
+  const {left, top} = chip.getBoundingClientRect();
+  const index = Number(chip.dataset.token);
+  const [before, after] = [index - 1, index + 1].map((neighbour) => {
+    const box = chip.parentElement!.querySelector(`[data-token="${neighbour}"]`)?.getBoundingClientRect();
+    return box?.top === top ? Math.sign(box.left - left) : 0;
+  });
+  return after - before < 0;
+}
+
 /**
  * Tokens as a list of chips, one of which can be selected: by pointer, or by arrow keys, Home and End (roving tabindex,
  * https://www.w3.org/WAI/ARIA/apg/patterns/listbox/). Of a long text only the blocks near the visible part are drawn.
@@ -176,36 +192,20 @@ export class TokenList implements ReactiveController {
     chip?.scrollIntoView({block: 'nearest'});
   }
 
-  static #indexOf(event: Event): number {
-    const chip = (event.target as Element).closest<HTMLElement>('.chip');
-    return chip ? Number(chip.dataset.token) : -1;
-  }
-
-  /** Whether the line that a chip stands in runs from right to left: each line goes as its text does. */
-  static #runsLeft(chip: Element): boolean {
-    const {left, top} = chip.getBoundingClientRect();
-    const index = Number((chip as HTMLElement).dataset.token);
-    const [before, after] = [index - 1, index + 1].map((neighbour) => {
-      const box = chip.parentElement!.querySelector(`[data-token="${neighbour}"]`)?.getBoundingClientRect();
-      return box?.top === top ? Math.sign(box.left - left) : 0;
-    });
-    return after - before < 0;
-  }
-
   readonly #onPointer = (event: Event) => {
-    const index = event.type === 'pointerleave' ? -1 : TokenList.#indexOf(event);
+    const index = event.type === 'pointerleave' ? -1 : indexOf(event);
     if (index === this.hovered) return;
     this.hovered = index;
     this.#host.requestUpdate();
   };
 
   readonly #onClick = (event: Event) => {
-    const index = TokenList.#indexOf(event);
+    const index = indexOf(event);
     if (index >= 0) this.select(index === this.selected && !this.#keeps ? -1 : index);
   };
 
   readonly #onFocus = (event: Event) => {
-    const index = TokenList.#indexOf(event);
+    const index = indexOf(event);
     if (index >= 0 && index !== this.selected && (event.target as Element).matches(':focus-visible'))
       this.select(index);
   };
@@ -213,17 +213,20 @@ export class TokenList implements ReactiveController {
   readonly #onKey = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const last = this.#tokens.ids.length - 1;
-    const forward = TokenList.#runsLeft(event.target as Element) ? 'ArrowLeft' : 'ArrowRight';
-    const at = this.#entry;
     const by = this.selected < 0 ? 0 : 1; // after Escape first back to where it was
-    let to: number;
-    if (event.key === 'Home') to = 0;
-    else if (event.key === 'End') to = last;
-    else if (event.key === forward || event.key === 'ArrowDown') to = Math.min(last, at + by);
-    else if (event.key === 'ArrowLeft' || event.key === 'ArrowRight' || event.key === 'ArrowUp')
-      to = Math.max(0, at - by);
-    else if (event.key === 'Escape') to = -1;
-    else return;
+    const before = Math.max(0, this.#entry - by);
+    const after = Math.min(last, this.#entry + by);
+    const [left, right] = runsLeft(event.target as HTMLElement) ? [after, before] : [before, after];
+    const to = {
+      Home: 0,
+      End: last,
+      Escape: -1,
+      ArrowUp: before,
+      ArrowDown: after,
+      ArrowLeft: left,
+      ArrowRight: right,
+    }[event.key];
+    if (to === undefined) return;
     event.preventDefault();
     this.hovered = -1;
     this.select(to, to >= 0);

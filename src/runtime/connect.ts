@@ -7,6 +7,7 @@
  * 3. the page's main thread, in slices.
  */
 import type {Reply, Request} from './protocol.js';
+import {startTrusted} from './trusted.js';
 
 /** The asking side's end of the line. */
 export interface Connection {
@@ -44,11 +45,12 @@ async function tryWorker(
   listeners: Listeners,
   ended: AbortSignal,
 ): Promise<Connection | undefined> {
+  ended.throwIfAborted(); // while the fallbacks' code was on its way: a worker would not hear of it
   let worker: Worker;
   try {
-    worker = start();
+    worker = startTrusted(start);
   } catch {
-    return undefined; // another origin, or no workers at all
+    return undefined; // another origin, no trust, or no workers at all
   }
   const lives = await new Promise<boolean>((resolve) => {
     ended.addEventListener('abort', () => {

@@ -17,7 +17,7 @@ import type {ModelInfo} from './model-protocol.js';
 export interface BatchTiming {
   /** Sequences that were decoded side by side, in one pass a step. */
   batch: number;
-  /** Milliseconds of one step, which gives a token to each, in the fastest of several times so many steps. */
+  /** Milliseconds of one step, which gives a token to each, in the fastest of the times so far that so many steps were made. */
   milliseconds: number;
 }
 
@@ -27,7 +27,7 @@ export interface ServingCalls {
     params: {model: ServingSetup; requests: RequestsShape; policies: readonly BatchingPolicy[]};
     result: {requests: BatchingRequest[]; runs: BatchingRun[]};
   };
-  /** A pipeline whose stages are a model's, or all take a millisecond: pipelineStages() and simulatePipeline(). */
+  /** A pipeline whose stages are a model's, or all take one second: pipelineStages() and simulatePipeline(). */
   runPipeline: {
     params: {
       model: ServingSetup | undefined;
@@ -39,8 +39,9 @@ export interface ServingCalls {
     result: {run: PipelineRun; stages: PipelineStage[] | undefined};
   };
   /**
-   * Decodes batches of the house model, one size after another, and times them; each is told. Always at the same lengths:
-   * a prompt of so many tokens in every sequence, then so many steps, over again for each repeat.
+   * Decodes batches of the house model, as it is published, and times them; each is told, after each repeat. All sizes take
+   * turns in each repeat, so that what disturbs the machine for a while falls on all. Always at the same lengths: a prompt
+   * of so many tokens in every sequence, then so many steps.
    */
   timeDecoding: {
     params: {

@@ -68,14 +68,14 @@ export const figureStyles = [
       gap: 0.75rem 1.5rem;
       padding-block: 0.5rem;
     }
-    .caption {
+    .caption,
+    .notice,
+    .wait {
       color: var(--_muted);
       font-size: 0.875rem;
     }
     .notice {
       margin: 0.5rem 0 0;
-      color: var(--_muted);
-      font-size: 0.875rem;
     }
     .failure {
       padding-inline-start: 0.75rem;
@@ -84,10 +84,6 @@ export const figureStyles = [
     .failure code {
       font: 0.8125rem var(--_mono);
       color: var(--_muted);
-    }
-    .wait {
-      color: var(--_muted);
-      font-size: 0.875rem;
     }
     progress {
       inline-size: 10rem;

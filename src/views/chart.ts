@@ -1,6 +1,10 @@
 /** A curve with a marker on it, drawn by uPlot: the only module that imports it, and itself loaded when it is needed. */
+import {restoreLanguage} from './valid-language.js';
 import uPlot from 'uplot';
 import {resolveColour} from './resolve-colour.js';
+import {grouped} from './grouped.js';
+
+restoreLanguage();
 
 export {uPlot};
 
@@ -82,8 +86,7 @@ export class CurveChart {
       stroke: () => this.#colours.text,
       grid: {stroke: () => this.#colours.rule, width: 1},
       ticks: {show: false},
-      values: (_, splits) =>
-        splits.map((value) => (Number.isInteger(value) ? value.toLocaleString('en') : '')),
+      values: (_, splits) => splits.map((value) => (Number.isInteger(value) ? grouped(value) : '')),
     });
     const plot = new uPlot(
       {

@@ -32,6 +32,7 @@ export function renderFigure({
       >
       ${menu}
     </header>
+    <slot hidden></slot>
     <div class="body" part="body">${body}</div>
     ${controls ? html`<div class="controls" part="controls">${controls}</div>` : nothing} ${numbers}
     <figcaption class="caption" part="caption"><slot name="caption"></slot></figcaption>

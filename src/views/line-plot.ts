@@ -2,6 +2,7 @@
 import {uPlot} from './chart.js';
 import {resolveColour} from './resolve-colour.js';
 import {scientific} from './tiny.js';
+import {grouped} from './grouped.js';
 
 /** A line: its points need not be those of the others. */
 export interface PlotLine {
@@ -43,7 +44,7 @@ const FONT_SIZE = 12;
 const short = (value: number | null): string => {
   if (value === null) return '';
   const size = Math.abs(value);
-  if (size >= 10_000) return `${(value / 1000).toLocaleString('en')}k`;
+  if (size >= 10_000) return `${grouped(Number((value / 1000).toFixed(3)))}k`;
   return size > 0 && size < 0.001
     ? scientific(value, 0).replace('1 × ', '')
     : String(Number(value.toPrecision(4)));
@@ -236,27 +237,34 @@ export class LinePlot {
       ctx.lineTo(...to);
       ctx.stroke();
     };
+    const labels: (() => void)[] = [];
+    /** A name in a halo, after all lines, so that none goes through it. */
+    const label = (name: string, align: 'left' | 'right', x: number, y: number) => {
+      labels.push(() => {
+        ctx.textAlign = align;
+        ctx.strokeText(name, x, y);
+        ctx.fillText(name, x, y);
+      });
+    };
     const acrossOf = (x: number) => valToPos(isLogX ? Math.max(1, x) : x, 'x', true);
     const isSeen = (x: number) => min !== undefined && max !== undefined && x <= max && (isLogX || x >= min);
     ctx.save();
     ctx.font = `${FONT_SIZE * unit}px ${getComputedStyle(this.#container).fontFamily}`;
     ctx.lineWidth = unit;
-    ctx.strokeStyle = ctx.fillStyle = this.#colour('--_muted');
+    ctx.strokeStyle = this.#colour('--_muted');
     ctx.setLineDash([2 * unit, 3 * unit]);
     for (const {y, name, isLeft} of guides) {
       const down = valToPos(y, 'y', true);
       if (!(down >= top && down <= top + height)) continue;
       line([left, down], [right, down]);
-      ctx.textAlign = isLeft ? 'left' : 'right';
-      ctx.fillText(name, isLeft ? left + 6 * unit : right - 4 * unit, down - 4 * unit);
+      label(name, isLeft ? 'left' : 'right', isLeft ? left + 6 * unit : right - 4 * unit, down - 4 * unit);
     }
     for (const {x, name} of marks) {
       if (!isSeen(x)) continue;
       const across = acrossOf(x);
       line([across, top], [across, top + height]);
       const isLeft = across + ctx.measureText(name).width + 8 * unit > right;
-      ctx.textAlign = isLeft ? 'right' : 'left';
-      ctx.fillText(name, across + (isLeft ? -5 : 5) * unit, top + 12 * unit);
+      label(name, isLeft ? 'right' : 'left', across + (isLeft ? -5 : 5) * unit, top + 12 * unit);
     }
     if (marker !== undefined && isSeen(marker)) {
       ctx.setLineDash([]);
@@ -265,6 +273,12 @@ export class LinePlot {
       const across = acrossOf(marker);
       line([across, top], [across, top + height]);
     }
+    ctx.setLineDash([]);
+    ctx.lineJoin = 'round';
+    ctx.lineWidth = 4 * unit;
+    ctx.strokeStyle = this.#colour('--_surface');
+    ctx.fillStyle = this.#colour('--_muted');
+    for (const draw of labels) draw();
     ctx.restore();
   }
 }

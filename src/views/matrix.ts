@@ -34,7 +34,7 @@ export interface MatrixOptions {
 const LARGEST_CELL = 99;
 
 /**
- * Writes a number into a field, but not over one that is being typed: of "-0" the number is 0, and of "-" there is
+ * Writes a number into a field that somebody has typed in, but not over one that is being typed: of "-0" the number is 0, and of "-" there is
  * none, and writing that would take the minus away.
  */
 class FieldValue extends Directive {
@@ -160,6 +160,7 @@ function renderCell(i: number, options: MatrixOptions): TemplateResult {
     max=${largest}
     data-cell=${i}
     aria-label=${place}
+    value=${values[i]}
     ${fieldValue(values[i])}
     @input=${({target}: Event) => {
       const {value, validity} = target as HTMLInputElement;

@@ -1,5 +1,6 @@
 import {html, nothing} from 'lit';
 import type {FigureStrings} from './strings.js';
+import {grouped} from './grouped.js';
 
 /** What a reader has to know of a text they gave: that it fills its field, or holds what cannot be written. */
 export function renderNotices(text: string, longest: number, words: FigureStrings): unknown {
@@ -7,7 +8,7 @@ export function renderNotices(text: string, longest: number, words: FigureString
   return [
     // Cut in the middle of a character it is one unit shorter.
     text.length >= longest - 1
-      ? notice([words.longest, ` ${longest.toLocaleString('en')} `, words.charactersLeftOut])
+      ? notice([words.longest, ` ${grouped(longest)} `, words.charactersLeftOut])
       : nothing,
     /\p{Surrogate}/u.test(text) ? notice(words.surrogates) : nothing,
   ];

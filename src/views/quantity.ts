@@ -1,3 +1,4 @@
+import {grouped} from './grouped.js';
 import {scientific} from './tiny.js';
 
 /** Up to this a number is written out. */
@@ -11,5 +12,5 @@ export function quantity(value: number): string {
   if (!Number.isFinite(value)) return '∞';
   const whole = Math.round(value);
   if (whole > LARGEST || (value > 0 && value < 1e-3)) return scientific(value, 2);
-  return Number(value.toPrecision(3)) < 1000 ? value.toPrecision(3) : whole.toLocaleString('en');
+  return Number(value.toPrecision(3)) < 1000 ? value.toPrecision(3) : grouped(whole);
 }

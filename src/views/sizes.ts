@@ -1,5 +1,7 @@
 /** Sizes as people write them, read exactly; and large numbers as people read them. */
 
+import {grouped} from './grouped.js';
+
 /** Why a text is no size. */
 export type SizeProblem = 'noSize' | 'negative' | 'zeroSize' | 'fraction' | 'tooLarge';
 
@@ -24,16 +26,11 @@ export function readSize(text: string): bigint | SizeProblem {
   return BigInt(exact) * 10n ** BigInt(Math.max(0, shift));
 }
 
-const grouped = new Intl.NumberFormat('en'); // toLocaleString() would make one each time
-
-/** All digits, in groups. */
-export const exactly = (value: bigint): string => grouped.format(value);
-
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 /** Three digits and a power of ten, "5.88 × 10²³"; a number below a million as it is. */
 export function about(value: bigint): string {
-  if (value < 1_000_000n) return exactly(value);
+  if (value < 1_000_000n) return grouped(value);
   const power = value.toString().length - 1;
   // Rounded, half up, in whole numbers.
   const scale = 10n ** BigInt(power - 2);

@@ -127,7 +127,7 @@ describe('<llm-attention>', () => {
       const figure = await place<LlmAttention>('<llm-attention></llm-attention>');
       await stateIs(figure, 'ready');
       await isShown(figure, figure.text);
-      expect(readout(figure)).to.match(/^\. \(at position 11\)\. The most of it goes to ·Mia ?: 92%/);
+      expect(readout(figure)).to.match(/^\. \(at position 11\)\. Most of it goes to ·Mia ?: 92%/);
       expect(textOf(figure.shadowRoot!)).not.to.contain('NaN');
     });
 
@@ -243,7 +243,7 @@ describe('<llm-attention>', () => {
       await click(rows(figure)[2]);
       await figure.updateComplete;
       await pointAway();
-      expect(figure.key).to.equal(2);
+      expect(figure.keyToken).to.equal(2);
       rows(figure)[2].focus();
       await press('ArrowDown');
       await figure.updateComplete;
@@ -252,11 +252,11 @@ describe('<llm-attention>', () => {
       await press('Home');
       await figure.updateComplete;
       check(0);
-      expect(figure.getAttribute('key')).to.equal('0');
+      expect(figure.getAttribute('key-token')).to.equal('0');
     });
 
     it('shows how softmax makes a weight of it, and what the division is for', async () => {
-      const figure = await open('token="9" key="4"');
+      const figure = await open('token="9" key-token="4"');
       const true_ = headOf(TEXT, 3, 1);
       const scores = Array.from({length: 10}, (_, j) => true_.score(9, j));
       const most = Math.max(...scores);
@@ -275,7 +275,7 @@ describe('<llm-attention>', () => {
     });
 
     it('says of a later key that the mask takes it away', async () => {
-      const figure = await open('token="4" key="7"');
+      const figure = await open('token="4" key-token="7"');
       expect(textOf(part(figure, 'steps')!)).to.contain('the mask adds −∞');
       expect(selectedKey(figure)).to.equal(7);
     });
@@ -286,7 +286,7 @@ describe('<llm-attention>', () => {
       ['v', 5],
     ] as const)
       it(`opens a component of ${kind}: x times a row of W, then turned`, async () => {
-        const figure = await open('token="9" key="4"');
+        const figure = await open('token="9" key-token="4"');
         figure.shadowRoot!.querySelector<HTMLElement>('.origin summary')!.click();
         [...part(figure, 'origin')!.querySelectorAll('button')]
           .find((button) => textOf(button).startsWith(kind))!
@@ -317,7 +317,7 @@ describe('<llm-attention>', () => {
       });
 
     it('makes a key the query with Enter', async () => {
-      const figure = await open('token="9" key="5"');
+      const figure = await open('token="9" key-token="5"');
       rows(figure)[5].focus();
       await press('Enter');
       await until(() => figure.token === 5, 'the query');
@@ -364,7 +364,7 @@ describe('<llm-attention>', () => {
 
   describe('the pattern', () => {
     it('tells a cell that is pointed at, goes by keys, and opens one by a click', async () => {
-      const figure = await open('token="8" key="2"');
+      const figure = await open('token="8" key-token="2"');
       const map = part(figure, 'matrix')!;
       const T = tokensOf(TEXT).length;
       const true_ = headOf(TEXT, 3, 1);
@@ -377,7 +377,7 @@ describe('<llm-attention>', () => {
       says(8, 2);
       map.focus();
       await press('ArrowUp', 'ArrowRight');
-      await until(() => figure.token === 7 && figure.key === 3, 'the cell');
+      await until(() => figure.token === 7 && figure.keyToken === 3, 'the cell');
       await figure.updateComplete;
       says(7, 3);
       const at = (i: number, j: number) => {
@@ -393,7 +393,7 @@ describe('<llm-attention>', () => {
       says(5, 6);
       expect(figure.token).to.equal(7);
       map.dispatchEvent(new MouseEvent('click', at(5, 1)));
-      await until(() => figure.token === 5 && figure.key === 1, 'the cell');
+      await until(() => figure.token === 5 && figure.keyToken === 1, 'the cell');
     });
 
     it('keeps a key for the one query that it was chosen with', async () => {
@@ -402,14 +402,14 @@ describe('<llm-attention>', () => {
       map.focus();
       await press('ArrowUp'); // query 8
       await until(() => figure.token === 8, 'the query');
-      const [kept] = [figure.key];
+      const [kept] = [figure.keyToken];
       expect(kept).to.be.at.least(0);
       figure.token = 5;
-      await until(() => figure.key === -1, 'its own largest');
-      figure.key = 2;
+      await until(() => figure.keyToken === -1, 'its own largest');
+      figure.keyToken = 2;
       await figure.updateComplete;
       figure.token = 8;
-      await until(() => figure.key === -1, 'that of the query it has come back to');
+      await until(() => figure.keyToken === -1, 'that of the query it has come back to');
     });
 
     it('is spoken where keys move in it, not where a pointer hovers', async () => {
@@ -470,7 +470,7 @@ describe('<llm-attention>', () => {
     });
 
     it('has the steps of a later key’s weight', async () => {
-      const figure = await open('token="5" key="8" view="encoder"');
+      const figure = await open('token="5" key-token="8" view="encoder"');
       const true_ = headOf(TEXT, 3, 1);
       const powers = Array.from({length: true_.T}, (_, j) =>
         Math.exp(dot(true_.q(5), true_.k(j)) / Math.sqrt(D)),
@@ -508,7 +508,7 @@ describe('<llm-attention>', () => {
     });
 
     it('warns of bad attributes and falls back', async () => {
-      const warnings = await warningsOf(() => open('layer="x" view="sideways" key="-9"'));
+      const warnings = await warningsOf(() => open('layer="x" view="sideways" key-token="-9"'));
       expect(warnings).to.have.length(3);
       expect(warnings.join()).to.contain('masked, encoder');
     });
@@ -599,13 +599,13 @@ describe('<llm-attention>', () => {
           {at: 'blocks.1.attn.scores', head: 2, position: 6, index: 3, op: 'add', vector: [1.5]},
           {at: 'blocks.1.attn.pattern', head: 2, position: 6, index: 4, op: 'zero'},
         ],
-        'key="3"',
+        'key-token="3"',
       );
       const steps = () => textOf(part(figure, 'steps')!);
       expect(steps()).to.contain(`changed to ${minus(true_.score(6, 3) + 1.5, 3)}`);
       expect(cells(rows(figure)[3])[3]).to.equal('+1.50');
       expect(cells(rows(figure)[2])[3]).to.equal('+0');
-      figure.key = 4;
+      figure.keyToken = 4;
       await figure.updateComplete;
       expect(steps()).to.match(/= 0\.\d{4}, changed to 0\.0000$/);
     });

@@ -102,7 +102,7 @@ describe('<llm-block>', () => {
           }
           expect(detail(figure), each).not.to.match(/NaN|undefined|\[object/);
           expect(part(figure, 'formula')!.querySelector('math')!.getBoundingClientRect().height).to.be.above(
-            10,
+            5,
           );
           const unknown = [...part(figure, 'formula')!.querySelectorAll('math *')].filter(
             (node) => node.namespaceURI !== 'http://www.w3.org/1998/Math/MathML',

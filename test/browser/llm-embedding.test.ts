@@ -240,6 +240,24 @@ describe('<llm-embedding>', () => {
       );
     });
 
+    for (const width of [1248, 960, 736, 608, 390, 320])
+      it(`has room for the words of a sum and the arrow of their list, ${width} px wide`, async () => {
+        const figure = await open('show="arithmetic" arithmetic="puppy - dog + grandmother"');
+        figure.parentElement!.style.inlineSize = `${width}px`;
+        await until(() => part(figure, 'body')!.scrollWidth <= width, 'all to fit');
+        const [example] = figure.shadowRoot!.querySelectorAll('#sum-example');
+        for (const input of figure.shadowRoot!.querySelectorAll<HTMLInputElement>('.sum input')) {
+          const {font, paddingInlineStart, paddingInlineEnd} = getComputedStyle(input);
+          const context = document.createElement('canvas').getContext('2d')!;
+          context.font = font;
+          const word = context.measureText('grandmother').width;
+          const room = input.clientWidth - parseFloat(paddingInlineStart) - parseFloat(paddingInlineEnd);
+          expect(room).to.be.at.least(word + 20);
+          const [{right, top}, box] = [input.getBoundingClientRect(), example.getBoundingClientRect()];
+          expect(right <= box.left || box.top > top, 'nothing on the choice').to.equal(true);
+        }
+      });
+
     for (const width of [900, 390, 320])
       it(`is as high whatever is pointed at, ${width} px wide`, async () => {
         const figure = await open('show="map"');

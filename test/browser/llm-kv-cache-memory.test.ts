@@ -79,7 +79,7 @@ describe('<llm-kv-cache view="memory">', () => {
     expect(product(figure)).to.contain('2 × 3 × 5 × 7 × 2 B = 420 B a token');
     expect(product(figure)).to.contain(`= ${exactly(420n * 10n ** 12n * 11n)} B`);
     expect(figure.tokens).to.equal('1e12');
-    expect(textOf(part(figure, 'ways')!.nextElementSibling)).to.contain('32 query heads cannot share');
+    expect(textOf(part(figure, 'problems')!)).to.contain('32 query heads cannot share so many KV heads');
     choose(figure, 'Model', 'GPT-2');
     await figure.updateComplete;
     expect(product(figure)).to.contain('2 × 12 × 12 × 64 × 2 B = 36,864 B a token');
@@ -87,7 +87,7 @@ describe('<llm-kv-cache view="memory">', () => {
 
   it('compares MHA, GQA, MQA and MLA', async () => {
     const figure = await openMemory();
-    const shown = () => [...part(figure, 'ways')!.querySelectorAll('code')].map(textOf);
+    const shown = () => [...part(figure, 'ways')!.querySelectorAll('.way > code')].map(textOf);
     expect(shown()).to.deep.equal(['524,288 B', '131,072 B', '16,384 B', '36,864 B']);
     for (const [way, expected] of [
       ['mqa', '2 × 32 × 1 × 128 × 2 B = 16,384 B'],
@@ -136,9 +136,116 @@ describe('<llm-kv-cache view="memory">', () => {
     for (const [i, {title, memory}] of Object.values(accelerators).entries()) {
       const count = (total + BigInt(memory) - 1n) / BigInt(memory);
       const fit = (BigInt(memory) - weights) / (131_072n * 8n);
-      const verdict = count === 1n ? 'holds both' : `no: together at least ${count}`;
-      expect(shown[i]).to.equal(`${title} ${verdict} ${exactly(fit)}`);
+      const verdict = count === 1n ? 'holds both' : `does not; it takes at least ${count}`;
+      const tokens = fit < 8192n ? exactly(fit) : '8,192, all it reads';
+      expect(shown[i]).to.equal(`${title} ${verdict} ${tokens}`);
     }
+  });
+
+  it('says where tokens are more than the model reads, and promises no more than it does', async () => {
+    const figure = await openMemory('tokens="8192" batch="1"');
+    const fits = () =>
+      [...part(figure, 'cards')!.querySelectorAll('tbody td:last-child')].map((cell) => textOf(cell));
+    expect(textOf(part(figure, 'problems')!)).to.equal('');
+    await write(figure, 'tokens', '100,000');
+    expect(textOf(part(figure, 'problems')!)).to.equal(
+      'That is more than the model reads, and counted all the same. Its context is 8,192.',
+    );
+    expect(product(figure)).to.contain('131,072 B × 100,000 × 1');
+    for (const fit of fits()) expect(fit).to.equal('8,192, all it reads');
+    // A window that fits is enough for any length that the model reads.
+    figure.model = 'mistral-7b';
+    await figure.updateComplete;
+    for (const fit of fits()) expect(fit).to.equal('32,768, all it reads');
+    figure.model = 'llama-3-70b';
+    await figure.updateComplete;
+    expect(fits()[0]).to.equal('0');
+  });
+
+  it('divides the heads of a model without GQA evenly', async () => {
+    const figure = await openMemory('model="gpt2-xl"');
+    expect(textOf(part(figure, 'ways')!)).to.contain('GQA groups of heads share 5 ');
+    figure.shadowRoot!.querySelector<HTMLInputElement>('[value="gqa"]')!.click();
+    await figure.updateComplete;
+    expect(product(figure)).to.contain('2 × 48 × 5 × 64 × 2 B');
+    expect(textOf(part(figure, 'problems')!)).to.equal('');
+    expect(textOf(figure.shadowRoot!)).to.contain(
+      'a quarter of its heads, or the nearest number that divides',
+    );
+  });
+
+  it('names what scales are kept in, and each model’s source', async () => {
+    const figure = await openMemory();
+    const choices = textOf(figure.shadowRoot!);
+    for (const words of [
+      'INT8, an FP16 scale for each head',
+      'INT4, an FP16 scale for each 32',
+      'INT8, an FP16 scale for each row',
+      'INT4, an FP16 scale for each 128',
+    ])
+      expect(choices).to.contain(words);
+    figure.precision = 'int4';
+    await figure.updateComplete;
+    expect(textOf(part(figure, 'formula')!)).to.contain('bytes of codes + scales(64 + 8) / 128');
+    const links = () =>
+      [...figure.shadowRoot!.querySelectorAll<HTMLAnchorElement>('.hint a')].map(({href}) => href);
+    for (const [name, {source}] of Object.entries({...modelPresets, ...latentPresets})) {
+      figure.model = name as LlmKvCache['model'];
+      await figure.updateComplete;
+      expect(links()[0], name).to.equal(source);
+      expect(source).to.match(/^https:\/\/huggingface\.co\/[\w.-]+\/[\w.-]+\/blob\/main\/config\.json$/);
+      expect(links()[1]).to.equal(
+        `https://arxiv.org/abs/${name === 'deepseek-v3' ? '2412.19437' : '2405.04434'}`,
+      );
+    }
+  });
+
+  it('says what of pages is not needed, and why nothing is saved', async () => {
+    const figure = await openMemory('model="mistral-7b" tokens="5000" batch="1" page="16"');
+    const wasted = [...part(figure, 'result')!.querySelectorAll('tr')].map(textOf)[4];
+    expect(wasted).to.equal('of which not needed, in first and last pages 2,097,152 B 2.1 MB');
+    figure.batch = '8';
+    await write(figure, 'Shared first tokens (0: none)', '500');
+    const [, problems] = figure.shadowRoot!.querySelectorAll('.problems');
+    expect(textOf(problems)).to.equal('Nothing is saved: only whole pages within the window are shared.');
+    await write(figure, 'Sliding window (0: none)', '0');
+    expect(textOf(problems)).to.equal('');
+    await write(figure, 'Shared first tokens (0: none)', '15');
+    expect(textOf(problems)).to.contain('Nothing is saved');
+  });
+
+  it('is as high with a message as without', async () => {
+    for (const width of [1000, 390]) {
+      await setViewport({width, height: 800});
+      const figure = await openMemory();
+      const height = figure.getBoundingClientRect().height;
+      for (const [name, text] of [
+        ['tokens', 'many'],
+        ['layers', '1e9'],
+        ['tokens', '9000'],
+        ['Shared first tokens (0: none)', '5000'],
+        ['Shared first tokens (0: none)', 'none at all'],
+        ['Sliding window (0: none)', '-1'],
+      ]) {
+        await write(figure, name, text);
+        const shown = [...figure.shadowRoot!.querySelectorAll('.problems p')];
+        expect(shown, text).not.to.be.empty;
+        expect(figure.getBoundingClientRect().height, `${width} ${name} ${text}`).to.be.closeTo(height, 1);
+      }
+      figure.remove();
+    }
+    await setViewport({width: 1000, height: 800});
+  });
+
+  it('keeps the names of columns where there is no room for them', async () => {
+    await setViewport({width: 390, height: 800});
+    const figure = await openMemory();
+    const [, , verdict, fit] = part(figure, 'cards')!.querySelectorAll('tbody tr:first-child > *');
+    const label = (cell: Element) => getComputedStyle(cell, '::before').content;
+    expect(label(verdict)).to.equal('"One of them: "');
+    expect(label(fit)).to.equal('"Tokens of each sequence that fit: "');
+    await setViewport({width: 1000, height: 800});
+    expect(label(verdict)).to.equal('none');
   });
 
   it('refuses what is no size, and keeps the last good result', async () => {
@@ -148,16 +255,16 @@ describe('<llm-kv-cache view="memory">', () => {
       ['', 'that is no number'],
       ['many', 'that is no number'],
       ['NaN', 'that is no number'],
-      ['-5', 'none below zero'],
-      ['0', 'one at least'],
-      ['1.5', 'no parts of one'],
-      ['1e16', 'At most 9,007,199,254,740,991'],
-      ['1e999', 'too large'],
+      ['-5', 'the least is 1'],
+      ['0', 'the least is 1'],
+      ['1.5', 'that is no whole number'],
+      ['1e16', 'the most is 9,007,199,254,740,991'],
+      ['1e999', 'the most is 9,007,199,254,740,991'],
     ]) {
       const field = await write(figure, 'tokens', text);
       const message = part(figure, 'problems')!;
       expect(textOf(message), text).to.contain(problem);
-      expect(textOf(message)).to.contain('The last good number is still counted with.');
+      expect(textOf(message)).to.match(/^tokens: .*[^ ]; still counted with 1,000\.$/);
       expect(field.getAttribute('aria-invalid')).to.equal('true');
       expect(message.querySelector(`#${field.getAttribute('aria-describedby')}`)).to.exist;
       expect(field.value).to.equal(text);

@@ -1,6 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
 import {forwardFlops, greedy, run} from 'llm-anatomy/core';
+import {Session, type CallOptions} from 'llm-anatomy';
 import {loadHouseModel} from 'llm-anatomy/load';
 import '../../dist/elements/llm-kv-cache/define.js';
 import type {LlmKvCache} from '../../dist/elements/llm-kv-cache/llm-kv-cache.js';
@@ -17,6 +18,7 @@ import {
   press,
   textOf,
   until,
+  warningsOf,
 } from './support/page.js';
 import {FailingSession} from './support/sessions.js';
 import {codes, numberIn, open, PATIENCE, slide, sliderOf} from './support/training.js';
@@ -29,6 +31,17 @@ const prompt = [config.bos_token_id!, ...tokenizer!.encode(TEXT)];
 
 const openLive = (attributes = ''): Promise<LlmKvCache> =>
   open<LlmKvCache>(TAG, `view="live" text="${TEXT}" steps="4" ${attributes}`);
+
+/** A session in which the two ways differ from the second step on. */
+class BentSession extends Session {
+  override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
+    const {onEvent, ...others} = (options ?? {}) as CallOptions<'cacheRace'>;
+    const bend: typeof onEvent = (event) =>
+      onEvent?.(event.step < 2 ? event : {...event, difference: 0.5, nextWithout: event.next + 1});
+    const bent = name === 'cacheRace' ? {...others, onEvent: bend} : options;
+    return super.call(name, params, bent as CallOptions) as Promise<never>;
+  }
+}
 
 /** The rows of the costs: of this step, then of all so far, then the bytes. */
 const costs = (figure: LlmKvCache): number[][] =>
@@ -72,10 +85,82 @@ describe('<llm-kv-cache view="live">', function (this: {timeout(ms: number): voi
     }
     const written = tokenizer!.decode(tokens.slice(prompt.length));
     expect(part(figure, 'text')!.textContent).to.equal(TEXT + written);
-    expect(textOf(part(figure, 'check')!)).to.contain('Both give the same logits: of the 1,152');
+    expect(textOf(part(figure, 'check')!)).to.contain(
+      'Both give the same logits, but for rounding: of 1,152',
+    );
     expect(textOf(part(figure, 'check')!)).to.contain('was the same each time');
-    for (const difference of codes(figure, 'check'))
-      expect(difference).to.match(/^(0|\d\.\d × 10⁻[⁴⁵⁶⁷⁸⁹])$/);
+    const [now, largest] = codes(figure, 'check');
+    expect(now).to.match(/^(0|\d\.\d × 10⁻[⁴⁵⁶⁷⁸⁹])$/);
+    expect(largest).to.match(/^\d\.\d × 10⁻[⁴⁵⁶⁷⁸⁹]$/); // sums in another order round otherwise
+  });
+
+  it('says where they do not agree', async () => {
+    const session = new BentSession();
+    const figure = await placeWith<LlmKvCache>(
+      session,
+      `<${TAG} view="live" text="${TEXT}" steps="2"></${TAG}>`,
+    );
+    await until(() => figure.getAttribute('state') === 'ready', 'the figure', PATIENCE);
+    const check = () => textOf(part(figure, 'check')!);
+    expect(check()).to.contain(
+      'further apart than rounding explains: of 1,152 the largest difference is 0.50',
+    );
+    expect(check()).not.to.contain('same logits');
+    expect(check()).to.contain('not always the same: two lay within twice that difference.');
+    await slide(figure, 'Step', 1);
+    expect(check()).to.contain('Both give the same logits, but for rounding');
+    expect(check()).to.contain('was the same each time');
+    await session.close();
+  });
+
+  it('says from where on keys cost more, and that the model does not read so far', async () => {
+    const figure = await openLive();
+    const part1 = (length: number): number => {
+      const {total, scores, mix} = forwardFlops(config, {tokens: 1, cached: length - 1, logits: 'last'});
+      return Number(scores + mix) / Number(total);
+    };
+    const even = Array.from({length: 2000}, (_, i) => i + 1).find((length) => part1(length) > 0.5)!;
+    const reads = config.max_position_embeddings;
+    expect(even).to.be.above(reads);
+    expect(textOf(part(figure, 'growth')!)).to.contain(
+      `more than all matrices from ${even} tokens on, but this model reads at most ${reads}, ` +
+        `and there it is ${(100 * part1(reads)).toFixed(0)}% of the step.`,
+    );
+  });
+
+  it('refuses what is no number of steps, and keeps the last good one', async () => {
+    const figure = await openLive();
+    const field = control<HTMLInputElement>(figure, 'Tokens to write');
+    const height = figure.getBoundingClientRect().height;
+    for (const [text, problem] of [
+      ['0', 'the least is 1'],
+      ['-1', 'the least is 1'],
+      ['1.5', 'that is no whole number'],
+      ['65', 'the most is 64'],
+      ['1e30', 'the most is 64'],
+      ['many', 'that is no number'],
+    ]) {
+      field.value = text;
+      field.dispatchEvent(new Event('input', {bubbles: true}));
+      await figure.updateComplete;
+      expect(textOf(part(figure, 'problems')!), text).to.equal(
+        `Tokens to write: ${problem}${problem === 'that is no number' ? ' such as 8192 or 128k' : ''}; still counted with 4.`,
+      );
+      expect(field.getAttribute('aria-invalid')).to.equal('true');
+      expect(field.value).to.equal(text);
+      expect(figure.steps).to.equal(4);
+      expect(figure.getBoundingClientRect().height).to.be.closeTo(height, 1);
+    }
+    field.value = '3';
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    await until(() => sliderOf(figure, 'Step').max === '3', 'three steps', PATIENCE);
+    expect(textOf(part(figure, 'problems')!)).to.equal('');
+    expect(figure.steps).to.equal(3);
+  });
+
+  it('says what was wrong with an attribute', async () => {
+    const warnings = await warningsOf(() => openLive('step="abc"'));
+    expect(warnings.join()).to.contain('"abc"');
   });
 
   it('reads cells of the grid by pointer and keys', async () => {
@@ -121,6 +206,22 @@ describe('<llm-kv-cache view="live">', function (this: {timeout(ms: number): voi
     expect(figure.summed).to.equal(true);
     expect(figure.shadowRoot!.querySelectorAll('.chart canvas')).to.have.length(3);
     expect(part(figure, 'cached')!.textContent).to.contain('computes keys and values of');
+    expect(textOf(figure.shadowRoot!)).to.contain('the same numbers come out, so it is shaded alike');
+  });
+
+  it('is as high once it has decoded as while it waits', async () => {
+    for (const width of [1000, 390]) {
+      await setViewport({width, height: 800});
+      for (const view of ['live', 'memory']) {
+        const figure = await place<LlmKvCache>(`<${TAG} view="${view}" text="${TEXT}"></${TAG}>`);
+        const {height} = figure.getBoundingClientRect();
+        expect(figure.getAttribute('state')).not.to.equal('ready');
+        await until(() => figure.getAttribute('state') === 'ready', 'the figure', PATIENCE);
+        expect(figure.getBoundingClientRect().height, `${view} ${width}`).to.be.closeTo(height, 1);
+        figure.remove();
+      }
+    }
+    await setViewport({width: 1000, height: 800});
   });
 
   it('is stopped, and begins anew', async () => {
@@ -171,6 +272,17 @@ describe('<llm-kv-cache view="live">', function (this: {timeout(ms: number): voi
       await until(() => figure.getAttribute('state') === 'ready', 'the figure', PATIENCE);
       await session.close();
     });
+
+  it('is drawn no more once it is removed', async () => {
+    const figure = await place<LlmKvCache>(`<${TAG} view="live" text="${TEXT}" steps="64"></${TAG}>`);
+    await until(() => part(figure, 'costs'), 'a step', PATIENCE);
+    figure.remove();
+    await figure.updateComplete;
+    let updates = 0;
+    figure.requestUpdate = () => void updates++;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(updates).to.equal(0);
+  });
 
   it('does nothing off screen', async () => {
     const figure = await place<LlmKvCache>(`<${TAG} style="position: absolute; top: 9000px"></${TAG}>`);

@@ -3,7 +3,9 @@ import {setViewport} from '@web/test-runner-commands';
 import {SessionError} from 'llm-anatomy';
 import {evaluate, maskPrompt} from 'llm-anatomy/core';
 import '../../dist/elements/llm-loss-mask/define.js';
+import '../../dist/elements/llm-model/define.js';
 import type {LlmLossMask} from '../../dist/elements/llm-loss-mask/llm-loss-mask.js';
+import type {LlmModel} from '../../dist/elements/llm-model/llm-model.js';
 import {fitted} from '../../dist/elements/llm-loss-mask/masked-losses.js';
 import {
   choose,
@@ -26,6 +28,7 @@ import {
   numbersIn,
   PATIENCE,
   ready,
+  rounded,
   tokenizer,
   Tricky,
   type,
@@ -78,6 +81,27 @@ describe('<llm-loss-mask>', function (this: {timeout(ms: number): void}) {
       (sum(losses) / losses.length).toFixed(3),
       `${Math.round(100 * (1 - sum(own) / sum(losses)))}%`,
     ]);
+  });
+
+  it('computes with the page’s precision, says so, and comes back', async () => {
+    const page = await place<LlmModel>('<llm-model><llm-loss-mask></llm-loss-mask></llm-model>');
+    const figure = page.querySelector('llm-loss-mask')!;
+    await ready(figure);
+    const published = numbersIn(figure, 'sums');
+    page.precision = 'ternary:channel';
+    await until(() => textOf(part(figure, 'sums')!).endsWith('Ternary, each channel.'), 'it', PATIENCE);
+    const {prompt, answer} = figure;
+    const before = [END, USER, ...tokenizer.encode(prompt), ASSISTANT];
+    const after = [...tokenizer.encode(answer), END];
+    const own = [...evaluate(await rounded('base', 'ternary'), [...before, ...after])].slice(
+      before.length - 1,
+    );
+    const mean = own.reduce((a, b) => a + b, 0) / own.length;
+    expect(Number(numbersIn(figure, 'sums')[1])).to.be.closeTo(mean, 0.002);
+    expect(page.run).to.equal(undefined); // which it does not need
+    page.precision = 'fp32';
+    await until(() => textOf(part(figure, 'sums')!).endsWith('those of base.'), 'the published', PATIENCE);
+    expect(numbersIn(figure, 'sums')).to.deep.equal(published);
   });
 
   it('needs a prompt and an answer', async () => {

@@ -79,6 +79,20 @@ describe('<llm-model>', () => {
     expect((outer as LlmModel).text).to.equal('Outer.');
   });
 
+  it('is a block, in a page and in a shadow root, unless the page says otherwise', async () => {
+    await import('llm-anatomy/llm-model');
+    const place = await fixture<HTMLElement>('<div></div>');
+    const root = place.attachShadow({mode: 'open'});
+    root.innerHTML =
+      '<style>.grid {display: grid}</style><llm-model></llm-model><llm-model class="grid"></llm-model>';
+    const alone = await fixture('<llm-model></llm-model>');
+    const hidden = await fixture('<llm-model hidden></llm-model>');
+    const displays = [alone, hidden, ...root.querySelectorAll('llm-model')].map(
+      (each) => getComputedStyle(each).display,
+    );
+    expect(displays).to.deep.equal(['block', 'none', 'block', 'grid']);
+  });
+
   it('opens the model once, and makes one run for all', async () => {
     const before = session.count('run');
     const {figures} = await open('text="The cat sat."');

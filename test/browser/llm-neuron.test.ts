@@ -109,6 +109,30 @@ describe('<llm-neuron>', () => {
       expect(bias).to.be.at.most(6.75);
     });
 
+    it('writes a weight beside its line, not on it', async () => {
+      for (const inputs of ['1.2, -0.8', '1']) {
+        const figure = await open(
+          `show="neuron" inputs="${inputs}" weights="-1.6${inputs === '1' ? '' : ', 2'}"`,
+        );
+        const edges = [...figure.shadowRoot!.querySelectorAll<SVGLineElement>('.edge')];
+        const labels = [...figure.shadowRoot!.querySelectorAll<SVGTextElement>('.haloed')];
+        expect(labels).to.have.length(edges.length);
+        for (const [i, label] of labels.entries()) {
+          const {x, y, width, height} = label.getBBox();
+          const at = ({x1, x2, y1, y2}: SVGLineElement, x: number) => {
+            const [a, b, c, d] = [x1, x2, y1, y2].map(({baseVal}) => baseVal.value);
+            return c + ((d - c) * (x - a)) / (b - a);
+          };
+          const line = [x, x + width].map((end) => at(edges[i], end));
+          const room = 3; // a font's own, above its capitals and below the line
+          const isBeside =
+            line.every((end) => end > y + height - room) || line.every((end) => end < y + room);
+          expect(isBeside, `${textOf(label)}: ${line} ${y} ${height}`).to.equal(true);
+          expect(edges.at(-1)!.compareDocumentPosition(label)).to.equal(Node.DOCUMENT_POSITION_FOLLOWING);
+        }
+      }
+    });
+
     it('prints numbers as they were given', async () => {
       const figure = await open(
         'show="neuron" activation="linear" inputs="0.125, 1" weights="0.5, 0" bias="0.0625"',

@@ -189,7 +189,7 @@ describe('<llm-norm>', () => {
       expect(rms / gap(norms(x).rms, norms(small).rms)).to.be.closeTo(1, 0.1);
       expect(rms).to.be.above(1e-3);
       const hint = textOf(part(figure, 'vector')!);
-      expect(hint).to.contain('but for ε, neither').and.to.contain('nothing but for ε');
+      expect(hint).to.contain('All this but for ε').and.to.contain('shows where a vector is short');
       const [value, square, epsilon, out] = numbersIn(figure, 'rms-formula').map(numberIn);
       expect(epsilon).to.equal(eps);
       expect(value / Math.sqrt(square + epsilon) / out).to.be.closeTo(1, 3e-4);

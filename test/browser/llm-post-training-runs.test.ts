@@ -45,9 +45,11 @@ describe('preferences and runs', function (this: {timeout(milliseconds: number):
     const figure = await open('view="preferences"', session);
     await pairIs(figure, pairOf(2, 0));
     const told = new Set<string>();
+    const said = () => [...figure.shadowRoot!.querySelectorAll('[role="status"]')];
+    const before = said().map((each) => textOf(each));
     new MutationObserver(() => {
-      for (const each of figure.shadowRoot!.querySelectorAll('[role="status"]'))
-        if (each.ariaLive !== 'off' && textOf(each)) told.add(textOf(each));
+      for (const each of said())
+        if (each.ariaLive !== 'off' && textOf(each) && !before.includes(textOf(each))) told.add(textOf(each));
     }).observe(figure.shadowRoot!, {subtree: true, childList: true, characterData: true, attributes: true});
     await click(control(figure, 'Judge 32 pairs for me'));
     await until(() => numbersIn(figure, 'count')[2] === '32', '32 preferences', PATIENCE);

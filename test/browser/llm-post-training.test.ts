@@ -1,6 +1,8 @@
 import {expect} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
 import {SessionError} from 'llm-anatomy';
+import '../../dist/elements/llm-model/define.js';
+import type {LlmModel} from '../../dist/elements/llm-model/llm-model.js';
 import type {LlmPostTraining} from '../../dist/elements/llm-post-training/llm-post-training.js';
 import {
   click,
@@ -9,6 +11,7 @@ import {
   overflow,
   part,
   parts,
+  place,
   placeWith,
   textOf,
   until,
@@ -23,6 +26,7 @@ import {
   open,
   PATIENCE,
   ready,
+  rounded,
   tokenizer,
   Tricky,
   type,
@@ -73,6 +77,32 @@ describe('<llm-post-training>', function (this: {timeout(milliseconds: number): 
         );
         expect(numbersIn(figure, 'readout')[i]).to.equal(String(tokens.length));
       }
+    });
+
+    it('answer with the page’s precision, say so, and come back', async () => {
+      const prompt = 'Who says moo?';
+      const page = await place<LlmModel>(
+        `<llm-model><llm-post-training view="answers" prompt="${prompt}" seed="5"></llm-post-training></llm-model>`,
+      );
+      const figure = page.querySelector('llm-post-training')!;
+      await ready(figure);
+      const said = () => names.map((name) => inColumn(figure, name, 'answer'));
+      const published = said();
+      page.precision = 'ternary:channel';
+      const end = 'with weights in Ternary, each channel.';
+      await until(() => textOf(part(figure, 'readout')!).endsWith(end), 'it', PATIENCE);
+      for (const [i, name] of names.entries()) {
+        const {text} = answerOf(name, prompt, 5, 64, undefined, await rounded(name, 'ternary'));
+        expect(said()[i], name).to.equal(collapsed(text));
+        expect(said()[i], name).not.to.equal(published[i]);
+      }
+      page.precision = 'fp32';
+      await until(() => said().join() === published.join(), 'the published', PATIENCE);
+      expect(textOf(figure.shadowRoot!)).not.to.contain('does not reach');
+      page.precision = 'int4';
+      figure.view = 'preferences';
+      await until(() => part(figure, 'precision'), 'what the other view says', PATIENCE);
+      expect(textOf(part(figure, 'precision')!)).to.contain('keep the published weights');
     });
 
     it('let base be asked as its corpus asks', async () => {

@@ -21,6 +21,7 @@ import '../../dist/elements/llm-model/define.js';
 import '../../dist/elements/llm-quantization-cost/define.js';
 import type {LlmModel} from '../../dist/elements/llm-model/llm-model.js';
 import type {LlmQuantizationCost} from '../../dist/elements/llm-quantization-cost/llm-quantization-cost.js';
+import {houseFiles} from '../../dist/runtime/house-files.js';
 import {heldOutDocuments} from '../../dist/runtime/held-out.js';
 import {
   choose,
@@ -30,6 +31,7 @@ import {
   menuComes,
   overflow,
   part,
+  parts,
   place,
   placeWith,
   textOf,
@@ -135,7 +137,16 @@ describe('<llm-quantization-cost>', function (this: {timeout(ms: number): void})
     expect(above).to.equal('0%');
     const provenance = [...part(figure, 'provenance')!.querySelectorAll('code')].map(textOf);
     const predictions = documents.reduce((sum, {length}) => sum + length - 1, 0);
-    expect(provenance).to.deep.equal([String(documents.length), number(predictions), '0.7', '3', '24']);
+    expect(provenance).to.deep.equal([
+      ...[String(documents.length), number(predictions), '0.7', '3', '24'],
+      number(houseFiles['model.safetensors'].bytes),
+    ]);
+    expect(textOf(part(figure, 'weights')!.querySelector('caption'))).to.contain('its KV cache in FP16');
+    // TF32 saves no bytes: embedding and norms take 32 bits in both.
+    expect(row(figure, 'weights', 'TF32')[2]).to.equal(row(figure, 'weights', 'FP32')[2]);
+    expect(row(figure, 'weights', 'FP32')[2]).to.equal(
+      number(weightBytes(model.config, {matrices: {format: 'fp32'}, vectors: 'fp32'}).total),
+    );
     expect(textOf(figure.shadowRoot!)).not.to.match(/NaN|undefined|\de[+-]/);
   });
 
@@ -185,7 +196,7 @@ describe('<llm-quantization-cost>', function (this: {timeout(ms: number): void})
   });
 
   it('holds published models against cards, to the byte', async () => {
-    const figure = await open('format="fp16"');
+    const figure = await open('format="fp16" batch="1"');
     const {config} = modelPresets['llama-3-8b'];
     const cells = () =>
       [...part(figure, 'cards')!.querySelectorAll('tbody tr')].find((each) =>
@@ -201,17 +212,48 @@ describe('<llm-quantization-cost>', function (this: {timeout(ms: number): void})
     const bytes = weights + 100n * 8192n * 131_072n;
     const needed = Object.values(accelerators).map((card) => Number(acceleratorsFor(bytes, card)));
     expect([...cells().querySelectorAll('td')].slice(3).map(textOf)).to.deep.equal(
-      needed.map((each) => (each === 1 ? '✓ fits' : `${each} cards`)),
+      needed.map((each) => (each === 1 ? '✓ fits' : `≥ ${each} cards`)),
     );
-    for (const bad of ['0', '-3', '1.5', '', '10000000000000']) {
-      await count(figure, 'Context in tokens', bad);
-      expect(figure.context, bad).to.equal(8192);
-      expect(control<HTMLInputElement>(figure, 'Context in tokens').value).to.equal('8192');
-    }
     await count(figure, 'Context in tokens', '1000000000000');
+    expect(textOf(part(figure, 'keeping')!)).to.contain(
+      'None of these models reads 1,000,000,000,000 tokens',
+    );
     await count(figure, 'Sequences', '1000000');
     expect(textOf(part(figure, 'cards')!)).not.to.match(/NaN|Infinity|e\+/);
     expect(textOf(cells())).to.contain('8,192');
+  });
+
+  it('refuses what is no such number with the reason, and keeps the last', async () => {
+    const figure = await open('batch="1"');
+    const cards = () => textOf(part(figure, 'cards')!);
+    const before = cards();
+    const problems = () => parts(figure, 'problems').map(textOf).join('');
+    const {height} = figure.getBoundingClientRect();
+    for (const [bad, why] of [
+      ['0', 'that is zero. Write a whole number from 1 to 1,000,000,000,000. Still shown with 8,192.'],
+      ['-3', 'below zero'],
+      ['1.5', 'not whole'],
+      ['', 'no number'],
+      ['1e30', 'too large'],
+    ]) {
+      await count(figure, 'Context in tokens', bad);
+      const field = control<HTMLInputElement>(figure, 'Context in tokens');
+      expect([field.value, field.getAttribute('aria-invalid')]).to.deep.equal([bad, 'true']);
+      expect(problems()).to.contain('Context in tokens: ').and.contain(why);
+      expect(field.getAttribute('aria-describedby')).to.equal('problem-context');
+      expect(figure.context).to.equal(8192);
+      expect(cards()).to.equal(before);
+      expect(figure.getBoundingClientRect().height).to.equal(height);
+    }
+    await count(figure, 'Context in tokens', '4k');
+    expect([figure.context, problems()]).to.deep.equal([4000, '']);
+    expect(control<HTMLInputElement>(figure, 'Context in tokens').value).to.equal('4000');
+    await count(figure, 'Sequences', '1000001');
+    expect(problems()).to.contain('from 1 to 1,000,000.');
+    await count(figure, 'Seed', '1.5');
+    expect(problems()).to.contain('Seed: that is not whole. Write a whole number from 0 to 4,294,967,295.');
+    await count(figure, 'Seed', '0');
+    expect(figure.seed).to.equal(0);
   });
 
   it('makes a format the page’s precision, and resets it', async () => {
@@ -224,7 +266,7 @@ describe('<llm-quantization-cost>', function (this: {timeout(ms: number): void})
       (each) => textOf(each) === 'NF4',
     )!;
     await click(nf4);
-    await click(await until(() => findControl(figure, 'Make it NF4, 32 in a row'), 'the button'));
+    await click(await until(() => findControl(figure, 'Make it NF4, each group of 32'), 'the button'));
     await until(() => page.precision === 'nf4:32' && page.run?.precision === 'nf4:32', 'it', PATIENCE);
     await click(await until(() => findControl(figure, 'Back to the published weights'), 'the button'));
     await until(() => page.run?.precision === 'fp32', 'the published', PATIENCE);
@@ -256,7 +298,7 @@ describe('<llm-quantization-cost>', function (this: {timeout(ms: number): void})
         '<llm-quantization-cost context="0" batch="1.5" cache="fp7" style="position: absolute; top: 9000px"></llm-quantization-cost>',
       );
       await new Promise((resolve) => setTimeout(resolve, 300));
-      expect([figure.context, figure.batch, figure.cache]).to.deep.equal([8192, 1, 'fp16']);
+      expect([figure.context, figure.batch, figure.cache]).to.deep.equal([8192, 16, 'fp16']);
       expect(figure.getAttribute('state')).to.equal('idle');
     });
     expect(warnings).to.have.length(3);
@@ -268,11 +310,32 @@ describe('<llm-quantization-cost>', function (this: {timeout(ms: number): void})
     await setViewport({width: 320, height: 800});
     const figure = await open();
     expect(overflow()).to.equal(0);
+    // What a bar could be is a thin line: it does not look like a full bar.
+    for (const track of figure.shadowRoot!.querySelectorAll('.bar .whole')) {
+      expect(track.getAttribute('height')).to.equal('1');
+      expect(getComputedStyle(track).fill).to.equal(
+        getComputedStyle(figure.shadowRoot!.querySelector('.bar:not(.of-loss) .whole')!).fill,
+      );
+    }
     await setViewport({width: 1000, height: 800});
     await expect(figure).to.be.accessible();
     await click(await menuComes(figure));
     await click(await until(() => findControl(figure, 'Show the numbers as a table'), 'the item'));
     await until(() => part(figure, 'numbers'), 'the table');
-    expect(part(figure, 'numbers')!.querySelectorAll('tbody tr')).to.have.length(18);
+    const table = [...part(figure, 'numbers')!.querySelectorAll('tr')].map((each) =>
+      [...each.querySelectorAll('th, td')].map(textOf),
+    );
+    const models = Object.values(modelPresets).length;
+    expect(table).to.have.length(1 + 18 + models);
+    const column = (name: string) => table[0].indexOf(name);
+    const int4 = table.find(([model, weights]) => model === 'nano' && weights === 'INT4')!;
+    expect(int4[column('above FP32')]).to.match(/^\+0\.\d+%$/);
+    expect([int4[column('Bytes on disk')], int4[column('in memory')]]).to.deep.equal(
+      row(figure, 'weights', 'INT4').slice(2, 4),
+    );
+    const cached = table.find(([, , cache]) => cache === 'NF4')!;
+    expect(cached[column('Bytes a token')]).to.equal(row(figure, 'caches', 'NF4')[2]);
+    const llama = table.find(([model]) => model === 'Llama 3 70B')!;
+    expect(llama[column('L4')]).to.match(/^\d+$/);
   });
 });

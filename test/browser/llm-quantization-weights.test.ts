@@ -1,12 +1,15 @@
 import {expect} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
-import {SessionError} from 'llm-anatomy';
+import {render} from 'lit';
+import {quantizationStrings, SessionError} from 'llm-anatomy';
 import {finish, studyMatrix, type MatrixStudy, type QuantizationSpec} from 'llm-anatomy/core';
 import {loadHouseModel} from 'llm-anatomy/load';
 import '../../dist/elements/llm-model/define.js';
 import '../../dist/elements/llm-quantization/define.js';
+import '../../dist/elements/llm-sampling/define.js';
 import type {LlmModel} from '../../dist/elements/llm-model/llm-model.js';
 import type {LlmQuantization} from '../../dist/elements/llm-quantization/llm-quantization.js';
+import {mapsOf, WeightMaps} from '../../dist/elements/llm-quantization/weight-maps.js';
 import {
   choose,
   click,
@@ -26,7 +29,10 @@ import {
 import {PATIENCE, Tricky} from './support/post-training.js';
 
 const {model} = await loadHouseModel();
-const granularities = ['tensor', 'channel', 32, 16] as const;
+const granularities = ['tensor', 'channel', 128, 64, 32, 16] as const;
+/** Without groups that are as long as a row. */
+const comparedOf = ({compared, cols}: MatrixStudy) =>
+  compared.filter(({granularity}) => !(Number(granularity) >= cols));
 
 function study(name: string, spec: QuantizationSpec, options: object = {}): MatrixStudy {
   const {rows, cols, data} = model.parameters.get(`model.layers.${name}_proj.weight`)!;
@@ -68,9 +74,9 @@ describe('<llm-quantization>, weights', function (this: {timeout(ms: number): vo
     expect(codesIn(figure, 'measures')).to.deep.equal([
       ...[small(Math.sqrt(made.errors.mse)), small(made.errors.max), `${made.errors.snr.toFixed(1)} dB`],
       ...[codes, scales, offsets, total].map(number),
-      ...[((8 * total) / (96 * 224)).toFixed(2), number(4 * 96 * 224)],
+      ...[((8 * total) / (96 * 224)).toFixed(2), number(4 * 96 * 224), small(made.rms)],
     ]);
-    for (const [i, {bytes, without, rotated}] of made.compared.entries())
+    for (const [i, {bytes, without, rotated}] of comparedOf(made).entries())
       expect(rescue(figure)[i]).to.deep.equal([
         ...[((8 * bytes.total) / (96 * 224)).toFixed(2), small(Math.sqrt(without)), '–'],
         small(Math.sqrt(rotated)),
@@ -88,19 +94,19 @@ describe('<llm-quantization>, weights', function (this: {timeout(ms: number): vo
     await shows(figure, lost);
     expect(textOf(part(figure, 'cell')!)).to.contain('the outlier');
     expect(rescue(figure).map((row) => row[2])).to.deep.equal(
-      lost.compared.map(({plain}) => small(Math.sqrt(plain))),
+      comparedOf(lost).map(({plain}) => small(Math.sqrt(plain))),
     );
     control(figure, 'Rotate rows first (Hadamard)').click();
     const saved = study('0.self_attn.q', spec, {outlier: 60, rotate: true});
     await shows(figure, saved);
     expect(saved.errors.mse).to.be.below(lost.errors.mse / 4);
     expect(textOf(part(figure, 'cell')!)).to.contain('turned back');
-    choose(figure, 'One scale for', '16 in a row');
+    choose(figure, 'One scale for', 'each group of 16');
     await shows(figure, study('0.self_attn.q', {...spec, granularity: 16}, {outlier: 60, rotate: true}));
   });
 
   it('shows a weight with its numbers put in, and walks by the arrow keys', async () => {
-    const figure = await open('format="int8" matrix="k"');
+    const figure = await open('format="int8" matrix="k" share="channel"');
     const {weights, result, quantized} = study('0.self_attn.k', {format: 'int8', granularity: 'channel'});
     const map = parts(figure, 'map')[0];
     map.focus();
@@ -120,6 +126,88 @@ describe('<llm-quantization>, weights', function (this: {timeout(ms: number): vo
     expect(Number(numbers[3])).to.be.closeTo(result[at], 1e-4);
     const lines = part(figure, 'histogram')!.querySelectorAll('line').length;
     expect(lines).to.be.within(100, 255);
+  });
+
+  it('walks to the ends of the map, and by pages, as it lies', async () => {
+    const figure = await open('matrix="k" share="channel"'); // 48 rows of 96
+    const walk = async (...keys: string[]): Promise<string> => {
+      await press(...keys);
+      return /^Row (\d+), column (\d+)/
+        .exec(textOf(part(figure, 'cell')!))!
+        .slice(1)
+        .join(' ');
+    };
+    parts(figure, 'map')[0].focus();
+    expect(await walk('Home')).to.equal('16 0');
+    expect(await walk('End')).to.equal('16 95');
+    expect(await walk('PageDown', 'ArrowDown')).to.equal('25 95');
+    expect(await walk('PageUp', 'PageUp', 'PageUp', 'PageUp')).to.equal('0 95');
+    figure.matrix = 'up'; // 224 rows, drawn across
+    await until(() => figure.shadowRoot!.querySelector('canvas')?.width === 224, 'the map', PATIENCE);
+    parts(figure, 'map')[0].focus();
+    expect(await walk('End', 'PageDown', 'PageUp', 'PageUp')).to.match(/^223 /);
+    expect(await walk('Home')).to.match(/^0 /);
+  });
+
+  it('begins at INT4 with one scale, and shows an outlier’s errors by the same colours', async () => {
+    const figure = await open();
+    const spec = {format: 'int4', granularity: 'tensor'} as const;
+    expect(control<HTMLSelectElement>(figure, 'Format').value).to.equal('int4');
+    expect(figure.format).to.equal('');
+    await shows(figure, study('0.self_attn.q', spec));
+    const scale = () => part(figure, 'map')!.closest('.maps')!.querySelectorAll('.scale')[2];
+    const strength = (): number => {
+      const canvas = figure.shadowRoot!.querySelectorAll('canvas')[2];
+      const {data} = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      let sum = 0;
+      for (let i = 0; i < data.length; i += 4)
+        sum += Math.max(...data.slice(i, i + 3)) - Math.min(...data.slice(i, i + 3));
+      return sum;
+    };
+    const [range, before] = [textOf(scale()), strength()];
+    figure.outlier = 30;
+    const lost = study('0.self_attn.q', spec, {outlier: 30});
+    await shows(figure, lost);
+    expect(textOf(scale())).to.equal(range);
+    expect(strength()).to.be.above(2 * before);
+    const [{plain, rotated}] = lost.compared;
+    expect(textOf(part(figure, 'verdict')!)).to.equal(
+      `whole tensor: rotation turns the RMS error of ${small(Math.sqrt(plain))} into ${small(Math.sqrt(rotated))}: it helps.`,
+    );
+    Object.assign(figure, {share: '16', outlier: 100});
+    await shows(figure, study('0.self_attn.q', {...spec, granularity: 16}, {outlier: 100}));
+    expect(textOf(part(figure, 'verdict')!)).to.contain('it harms.');
+  });
+
+  it('takes groups that do not divide a row, and leaves out those as long as one', async () => {
+    const figure = await open('share="64"');
+    await shows(figure, study('0.self_attn.q', {format: 'int4', granularity: 64}));
+    const names = () =>
+      [...part(figure, 'rescue')!.querySelectorAll('tbody th')]
+        .map(textOf)
+        .filter((name) => /group/.test(name));
+    expect(names()).to.deep.equal([
+      ...['each group of 64 (last: 32)', 'each group of 32', 'each group of 16'],
+    ]);
+    const options = () => [...control<HTMLSelectElement>(figure, 'One scale for').options].map(textOf);
+    expect(options()).not.to.contain('each group of 128');
+    figure.matrix = 'down'; // rows of 224
+    await shows(figure, study('0.mlp.down', {format: 'int4', granularity: 64}));
+    expect(names()[0]).to.equal('each group of 128 (last: 96)');
+    expect(options()).to.contain('each group of 128');
+  });
+
+  it('has no NaN for a block of zeros', () => {
+    const zeros = finish(
+      studyMatrix(
+        {rows: 4, cols: 4, data: new Float32Array(16)},
+        {spec: {format: 'int4', granularity: 'channel'}, seed: 1, granularities: ['channel']},
+      ),
+    );
+    const root = document.createElement('div');
+    const host = {renderRoot: root, requestUpdate: () => undefined} as unknown as LlmQuantization;
+    render(new WeightMaps(host).render({...zeros, ...mapsOf(zeros)}, quantizationStrings), root);
+    expect(textOf(root.querySelector('.cell'))).to.contain('Code 0000 → 0 · 0 = 0, off by 0');
   });
 
   it('has as many levels as the format', async () => {
@@ -155,10 +243,10 @@ describe('<llm-quantization>, weights', function (this: {timeout(ms: number): vo
     const figure = page.querySelector('llm-quantization')!;
     await ready(figure);
     expect(control<HTMLSelectElement>(figure, 'Layer').value).to.equal('2');
-    await click(control(figure, 'Make it INT4, 32 in a row'));
+    await click(control(figure, 'Make it INT4, each group of 32'));
     await until(() => page.precision === 'int4:32' && page.run?.precision === 'int4:32', 'it', PATIENCE);
     await until(
-      () => textOf(part(figure, 'precision')!.querySelector('b')) === 'INT4, 32 in a row',
+      () => textOf(part(figure, 'precision')!.querySelector('b')) === 'INT4, each group of 32',
       'its name',
     );
     const reset = control(figure, 'Back to the published weights');
@@ -169,9 +257,47 @@ describe('<llm-quantization>, weights', function (this: {timeout(ms: number): vo
       'its name',
       PATIENCE,
     );
+    expect(textOf(figure.shadowRoot!)).to.contain('without a rotation or an outlier');
     choose(figure, 'Layer', '3');
     await until(() => page.layer === 3, 'the layer');
     expect(reset.getAttribute('aria-disabled')).to.equal('true');
+  });
+
+  it('keeps its height for every format, at 390 px', async () => {
+    await setViewport({width: 390, height: 800});
+    const figure = await open('outlier="30"');
+    const heights = new Set<number>();
+    for (const format of ['int8', 'fp8_e4m3', 'fp16', 'nf4', 'ternary'] as const) {
+      figure.format = format;
+      const spec = format === 'fp16' ? {format} : ({format, granularity: 'tensor'} as const);
+      await shows(figure, study('0.self_attn.q', spec, {outlier: 30}));
+      heights.add(Math.round(figure.getBoundingClientRect().height));
+    }
+    await setViewport({width: 1000, height: 800});
+    expect([...heights]).to.have.length(1);
+  });
+
+  it('changes what another figure draws, until it is reset', async () => {
+    const page = await place<LlmModel>(
+      '<llm-model><llm-sampling></llm-sampling><llm-quantization view="weights" format="ternary"></llm-quantization></llm-model>',
+    );
+    const figure = page.querySelector('llm-quantization')!;
+    const other = page.querySelector('llm-sampling')!;
+    const drawn = (): string => textOf(part(other, 'bars') ?? null);
+    await until(() => other.getAttribute('state') === 'ready' && drawn(), 'its bars', PATIENCE);
+    const published = drawn();
+    const pressButton = async (name: string): Promise<void> => {
+      figure.scrollIntoView();
+      await ready(figure);
+      await until(() => control(figure, name).getAttribute('aria-disabled') === 'false', 'the button');
+      control(figure, name).click(); // by no coordinates: what stands above may still come
+      other.scrollIntoView();
+    };
+    await pressButton('Make it Ternary, whole tensor');
+    await until(() => other.getAttribute('state') === 'ready' && drawn() !== published, 'others', PATIENCE);
+    expect(page.run?.precision).to.equal('ternary:tensor');
+    await pressButton('Back to the published weights');
+    await until(() => drawn() === published, 'those of before', PATIENCE);
   });
 
   it('has no precision to set where it stands alone, and takes the last layer for one beyond', async () => {
@@ -215,7 +341,7 @@ describe('<llm-quantization>, weights', function (this: {timeout(ms: number): vo
     await click(await menuComes(figure));
     await click(await until(() => findControl(figure, 'Show the numbers as a table'), 'the item'));
     await until(() => part(figure, 'numbers'), 'the table');
-    expect(part(figure, 'numbers')!.querySelectorAll('tbody tr')).to.have.length(4);
+    expect(part(figure, 'numbers')!.querySelectorAll('tbody tr')).to.have.length(5);
   });
 
   it('keeps its place as the matrix comes, fits into 320 px, and has nothing that axe finds', async () => {

@@ -4,7 +4,7 @@ import {decodeNumber, encodeNumber, neighbours, numberFormats, type FormatName} 
 import '../../dist/elements/llm-quantization/define.js';
 import type {LlmQuantization} from '../../dist/elements/llm-quantization/llm-quantization.js';
 import {encodeText, readNumber, written} from '../../dist/elements/llm-quantization/numeral.js';
-import {valuesNear} from '../../dist/elements/llm-quantization/number-line.js';
+import {stepTo, valuesNear} from '../../dist/elements/llm-quantization/number-line.js';
 import {
   choose,
   click,
@@ -77,6 +77,18 @@ describe('numbers as readers write them', () => {
     for (const text of ['1e400', '-1e999', '1e-400']) expect(readNumber(text), text).to.equal('beyondDouble');
     expect(encodeText(numberFormats.int8, 'NaN')).to.equal('noNaN');
     expect(encodeText(numberFormats.int8, '0b101')).to.equal('otherBits');
+  });
+
+  it('goes along the line by keys', () => {
+    const {fp16, int4, fp8_e4m3} = numberFormats;
+    expect(stepTo(fp16, 1, 'ArrowRight')).to.equal(1 + 2 ** -10);
+    expect(stepTo(fp16, 1, 'ArrowDown')).to.equal(1 - 2 ** -11);
+    expect(stepTo(int4, 0, 'PageUp')).to.equal(7);
+    expect(stepTo(int4, 7, 'ArrowRight')).to.equal(null);
+    expect(stepTo(fp8_e4m3, 0, 'End')).to.equal(448);
+    expect(stepTo(fp16, 65504, 'ArrowUp')).to.equal(Infinity);
+    expect(stepTo(fp16, 65000, 'PageUp')).to.equal(65504);
+    expect(stepTo(fp16, 1, 'x')).to.equal(undefined);
   });
 
   it('draws the values around one, also at the ends', () => {
@@ -222,14 +234,41 @@ describe('<llm-quantization>, bits', function (this: {timeout(ms: number): void}
     expect(bits(figure)).to.equal(code('fp16', 2));
   });
 
+  it('goes along the line of values by keys, and says where it is', async () => {
+    const figure = await open('format="int4" number="3"');
+    const line = part(figure, 'number-line')!.querySelector<SVGElement>('[role="slider"]')!;
+    expect(line.getAttribute('aria-valuetext')).to.equal('3');
+    line.focus();
+    await press('ArrowRight');
+    expect(shown(figure)).to.equal('4');
+    await press('Home', 'ArrowLeft');
+    expect(shown(figure)).to.equal('−8');
+    expect(focused()).to.equal(part(figure, 'number-line')!.querySelector('[role="slider"]'));
+    await press('End');
+    expect([shown(figure), line.getAttribute('aria-valuetext')]).to.deep.equal(['7', '7']);
+  });
+
+  it('keeps its height for every format, at 390 px', async () => {
+    await setViewport({width: 390, height: 800});
+    const figure = await open();
+    const heights = new Set<number>();
+    for (const format of ['fp32', 'bf16', 'fp16', 'fp8_e4m3', 'int8', 'int4', 'nf4', 'ternary'] as const) {
+      figure.format = format;
+      await figure.updateComplete;
+      heights.add(Math.round(figure.getBoundingClientRect().height));
+    }
+    await setViewport({width: 1000, height: 800});
+    expect([...heights]).to.have.length(1);
+  });
+
   it('warns of bad attributes, and falls back', async () => {
     const warnings = await warningsOf(async () => {
-      const figure = await open('format="fp7" view="all" share="0" outlier="-1"');
-      expect([figure.format, figure.view, figure.share, figure.outlier]).to.deep.equal([
-        ...['fp16', 'bits', 'channel', 0],
+      const figure = await open('format="fp7" view="all" share="0" outlier="-1" number="zebra"');
+      expect([figure.format, figure.view, figure.share, figure.outlier, figure.number]).to.deep.equal([
+        ...['', 'bits', 'tensor', 0, '0.1'],
       ]);
     });
-    expect(warnings).to.have.length(4);
+    expect(warnings).to.have.length(5);
   });
 
   it('has a table of numbers, and resets', async () => {

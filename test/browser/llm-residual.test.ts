@@ -180,7 +180,9 @@ describe('<llm-residual>', () => {
 
     it('names the row from which the answer leads without a space inside the quotes', async () => {
       const figure = await open('show="lens"');
-      expect(readout(figure)).to.match(/leads from the row (embedding|output|after block \d) on\.$/);
+      expect(readout(figure)).to.match(
+        /is the likeliest token from the row (embedding|output|after block \d) on\.$/,
+      );
       const quoted = part(figure, 'readout')!.querySelector('q')!.textContent!;
       expect(quoted).to.equal(quoted.trim());
     });

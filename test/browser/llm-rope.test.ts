@@ -398,7 +398,7 @@ describe('<llm-rope>', () => {
       expect(shown[2]).to.be.closeTo(productByCore(q, k, 90, 20, true), 1e-4);
       const labels = () => part(figure, 'cells')!.getAttribute('aria-label');
       expect(labels()).to.contain('Pair 1: 1, 13');
-      await click(control(figure, 'neighbours: 2i with 2i + 1 (the RoPE paper)'));
+      await click(control(figure, 'neighbours: 2i with 2i + 1 (the RoPE paper, Meta’s Llama code)'));
       await figure.updateComplete;
       expect(figure.layout).to.equal('interleaved');
       expect(labels()).to.contain('Pair 1: 2, 3');

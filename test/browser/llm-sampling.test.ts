@@ -610,6 +610,15 @@ describe('<llm-sampling>', () => {
     });
   });
 
+  it('draws no bar that its axis has no room for', async () => {
+    const figure = await open('show="bars"');
+    const [row] = figure.shadowRoot!.querySelectorAll('.row.others');
+    expect(parseFloat(cells(row)[1])).to.be.above(0);
+    expect(row.querySelector('.bar')).to.equal(null);
+    for (const rect of figure.shadowRoot!.querySelectorAll('.bars .bar rect'))
+      expect(parseFloat(rect.getAttribute('width')!)).to.be.at.most(100);
+  });
+
   it('fits 320 px', async () => {
     const figure = await open('max-tokens="6"');
     control(figure, 'Generate').click();

@@ -93,6 +93,15 @@ const shownSample = (figure: Figure): string => part(figure, 'sample')!.textCont
 describe('<llm-training>', function (this: {timeout(ms: number): void}) {
   this.timeout(2 * PATIENCE);
 
+  it('shows its default where its attributes hold nonsense', async () => {
+    const figure = await open('show="nonsense" view="nothing"');
+    await until(() => figure.getAttribute('state') === 'ready', 'the default', PATIENCE);
+    expect([figure.show, figure.view]).to.deep.equal(['', 'live']);
+    figure.show = 'nonsense' as 'live';
+    await figure.updateComplete;
+    expect(figure.getAttribute('state')).to.equal('ready');
+  });
+
   describe('live', () => {
     it('shows what a model writes that has learned nothing, with no attribute at all', async () => {
       const figure = await open();
@@ -157,9 +166,10 @@ describe('<llm-training>', function (this: {timeout(ms: number): void}) {
       await reaches(figure, 30);
       await slide(figure, 'Checkpoint', 1);
       const from = checkpointOf(figure);
-      const before = stepOf(figure);
+      expect(stepOf(figure)).to.be.above(from);
       control(figure, 'Fork from here').click();
-      await until(() => stepOf(figure) < before && stepOf(figure) > from, 'the fork', PATIENCE);
+      await figure.updateComplete;
+      expect(stepOf(figure), 'back at the checkpoint').to.equal(from);
       await reaches(figure, from + 10);
       expect(figure.getAttribute('state')).to.equal('ready');
       await pauseAt(figure, from + 11);

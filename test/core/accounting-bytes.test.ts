@@ -120,6 +120,16 @@ describe('KV cache', () => {
             name === 'shared' ? 'shared' : `kvCacheBytes: expected ${name} .*, got ${value}`,
           ),
         });
+      for (const name of ['num_hidden_layers', 'num_key_value_heads', 'head_dim'])
+        assert.throws(() => kvBytesPerToken({...configOf('llama-3-8b'), [name]: value}), {
+          name: 'CountError',
+          message: new RegExp(`kvBytesPerToken: expected ${name} .*, got ${value}`),
+        });
+      for (const name of ['num_hidden_layers', 'kv_lora_rank', 'qk_rope_head_dim'])
+        assert.throws(
+          () => latentBytesPerToken({...latentPresets['deepseek-v3'].attention, [name]: value}),
+          CountError,
+        );
       assert.throws(() => forwardFlops(configOf('gpt2'), {tokens: value}), CountError);
       assert.throws(() => forwardFlops(configOf('gpt2'), {tokens: 1, cached: value}), CountError);
       assert.throws(() => sixND(1, value), CountError);

@@ -165,9 +165,13 @@ describe('what is out of range is refused by name', () => {
 
   it('a model of absurd size, and a run that would not end', () => {
     const requests = [{arrival: 0, prompt: 5, output: 5}];
-    const huge = {...llama.config, hidden_size: 1e12, intermediate_size: 1e12, vocab_size: 1e12};
-    const run = simulateBatching({...llama, config: huge}, requests, {kind: 'static', batch: 1});
-    assert.equal(run.requests[0].status, 'refused');
+    const wide = (width: number) => {
+      const config = {...llama.config, hidden_size: width, intermediate_size: width, vocab_size: width};
+      return () => simulateBatching({...llama, config}, requests, {kind: 'static', batch: 1});
+    };
+    assert.equal(wide(1e7)().requests[0].status, 'refused');
+    // A matrix whose bytes a number does not count exactly.
+    assert.throws(wide(1e12), /expected at most 2\^53 − 1 bytes/);
 
     const context = {...llama.config, max_position_embeddings: 2 ** 30, sliding_window: 10};
     const endless = {...llama, config: context};

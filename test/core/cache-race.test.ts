@@ -1,7 +1,7 @@
 /** Decoding with and without a KV cache through a session, which here computes on Node's own thread. */
 import assert from 'node:assert/strict';
 import {after, describe, it} from 'node:test';
-import {greedy, kvBytesPerToken, KvCache, run} from 'llm-anatomy/core';
+import {Decoder, finish, greedy, kvBytesPerToken, KvCache, run} from 'llm-anatomy/core';
 import {loadHouseModel} from 'llm-anatomy/load';
 import {openModel, Session, type ModelHandle} from 'llm-anatomy/session';
 
@@ -42,6 +42,24 @@ describe('the race of a cache', () => {
       expected.push(next);
     }
     assert.deepEqual(tokens, expected);
+  });
+
+  it('tells how far the logits of both are apart, as a cache and a whole pass of ours are', async () => {
+    const {events} = await race(STEPS);
+    const cache = new KvCache(model, prompt.length + STEPS);
+    const decoder = new Decoder(model, [cache], cache.capacity);
+    const tokens = [...prompt];
+    for (const {step, difference, next} of events) {
+      const cached = step === 0 ? finish(decoder.prefill(tokens)) : decoder.step(tokens.at(-1)!);
+      const {logits: whole} = run(model, tokens, {logits: 'last'});
+      const expected = Math.max(...cached.map((value, i) => Math.abs(value - whole[i])));
+      assert.equal(difference, expected, `step ${step}`);
+      tokens.push(next);
+    }
+    // Sums in another order round otherwise: equal throughout they would be only where one is compared with itself.
+    assert.ok(events.some(({difference}) => difference > 0));
+    decoder.free();
+    cache.free();
   });
 
   it('tells the norms of keys and values, each token’s once', async () => {

@@ -202,6 +202,20 @@ describe('the stages of a model', () => {
     }
   });
 
+  it('hold all weights between them, and of a tied unembedding two', () => {
+    for (const name of ['llama-3-8b', 'llama-3.2-1b', 'gpt2'] as const) {
+      const each = setupOf(name, 'h100');
+      const {storedBytes} = servingCosts(each);
+      const {vocab_size, hidden_size, tie_word_embeddings} = each.config;
+      const copy = tie_word_embeddings ? 2 * vocab_size * hidden_size : 0;
+      for (const P of [1, 2, 5, 12]) {
+        const stages = pipelineStages(each, P, {tokens: 5});
+        const total = stages.reduce((sum, {weightBytes}) => sum + weightBytes, 0);
+        assert.equal(total, storedBytes + (P > 1 ? copy : 0), `${name} in ${P}`);
+      }
+    }
+  });
+
   it('are not alike, for the last has the unembedding too: the bubble is larger than the formula', () => {
     const stages = pipelineStages(setup, 4, {tokens: 512, logits: 'all'});
     assert.ok(stages[3].seconds > 1.2 * stages[0].seconds);

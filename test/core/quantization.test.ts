@@ -259,6 +259,24 @@ describe('quantize', () => {
     }
   });
 
+  it('refuses to count what is no matrix, or more than a number can', () => {
+    for (const size of [-1, 0.5, NaN, Infinity, 2 ** 53])
+      for (const [name, rows, cols] of [
+        ['rows', size, 3],
+        ['cols', 3, size],
+      ] as const)
+        assert.throws(() => quantizedBytes(rows, cols, {format: 'int8'}), {
+          name: 'QuantizationError',
+          message: new RegExp(`quantizedBytes: expected ${name} to be a whole number .*, got ${size}`),
+        });
+    assert.throws(
+      () => quantizedBytes(1e10, 1e10, {format: 'fp32'}),
+      /at most 2\^53 − 1 bytes, got 10000000000/,
+    );
+    assert.deepEqual(quantizedBytes(2 ** 26, 2 ** 26, {format: 'int8'}).total, 2 ** 52 + 2 ** 28);
+    assert.deepEqual(quantizedBytes(0, 5, {format: 'int8', granularity: 'tensor'}).total, 0);
+  });
+
   it('can be done in slices', () => {
     const matrix = normalMatrix(300, 500);
     const task = quantizeTask(matrix, {format: 'int4', granularity: 'tensor'});

@@ -96,6 +96,16 @@ describe('autoload.js', () => {
     });
 });
 
+test('autoload.js keeps room on the screen alone: on paper nothing comes', async (t) => {
+  const site = await setUp(t);
+  const page = await openPage(site, screens(8) + tokenizerTag(TEXT));
+  const height = () => page.locator('llm-tokenizer').evaluate((figure) => figure.offsetHeight);
+  await until(true, async () => (await height()) > 500);
+  await page.emulateMedia({media: 'print'});
+  assert.ok((await height()) < 100);
+  assert.deepEqual(page.errors, []);
+});
+
 describe('two copies of the kit on one page', () => {
   const pairs = [
     ['v1/autoload.js', 'v2/autoload.js'],

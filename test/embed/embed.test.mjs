@@ -228,7 +228,7 @@ const shows = {
   },
   'llm-quantization': {
     hasModel: true,
-    body: '<llm-quantization view="weights" format="int4"></llm-quantization>',
+    body: '<llm-quantization view="weights" format="int4" share="channel"></llm-quantization>',
     async check(page) {
       const figure = page.locator('llm-quantization');
       await untilState(figure, 'ready');
@@ -249,7 +249,19 @@ const shows = {
     async check(page) {
       const figure = page.locator('llm-batching');
       await untilState(figure, 'ready');
-      assert.match(await figure.locator('[part=law]').first().innerText(), /Little’s law, Static/);
+      assert.match(await figure.locator('[part=roofline]').innerText(), /ridge 295\sFLOP\/B/);
+    },
+  },
+  'llm-path': {
+    hasModel: true,
+    body: `<llm-path text="${PROMPT}"></llm-path>`,
+    async check(page) {
+      const figure = page.locator('llm-path');
+      await untilState(figure, 'ready');
+      const sentences = await figure.locator('[part=sentence]').allInnerTexts();
+      assert.equal(sentences.length, 15);
+      assert.match(sentences[4], /^What comes next\? ·Paris with /);
+      assert.match(sentences[14], /the model takes 453 kB instead of 1\.92 MB/);
     },
   },
   'llm-residual': {
@@ -407,14 +419,15 @@ describe('where a figure computes', () => {
     await untilTokens(figure, TEXT);
   });
 
-  for (const policy of [
-    "require-trusted-types-for 'script'",
-    "require-trusted-types-for 'script'; trusted-types lit-html",
+  for (const [policy, workers] of [
+    ["require-trusted-types-for 'script'", ['blob:']],
+    ["require-trusted-types-for 'script'; trusted-types lit-html llm-anatomy", ['blob:']],
+    ["require-trusted-types-for 'script'; trusted-types lit-html", []], // the page itself computes
   ])
-    test(`under trusted types the page itself computes, and nothing throws: ${policy}`, async (t) => {
+    test(`under trusted types nothing throws: ${policy}`, async (t) => {
       const {page, figure} = await openFigure(await setUp(t), TEXT, {policy});
       await untilTokens(figure, TEXT);
-      assert.deepEqual(workersOf(page), []);
+      assert.deepEqual(workersOf(page), workers);
       assert.deepEqual(uncaught(page), []);
     });
 

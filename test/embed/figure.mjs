@@ -12,7 +12,7 @@ export function idsOf(text, encoding = 'o200k_base') {
 }
 
 /** Asks again until the answer is the expected one; fails with the last answer. */
-export async function until(expected, ask, {timeout = 10_000} = {}) {
+export async function until(expected, ask, {timeout = 30_000} = {}) {
   for (const end = performance.now() + timeout; ; await wait(25)) {
     const answer = await ask();
     try {

@@ -34,6 +34,8 @@ async function startServer(answer) {
   const origin = `http://127.0.0.1:${server.address().port}`;
   return {
     origin,
+    /** From now on this is what lies there. */
+    file: (pathname, html, type) => pages.set(pathname, {headers: {'content-type': type}, html}),
     /** @returns {string} the address of a new page */
     publish(body, {policy, head = ''} = {}) {
       const pathname = `/post-${pages.size + 1}`;
@@ -78,6 +80,8 @@ export const faults = {
     damaged[damaged.length >> 1] ^= 0x40;
     response.writeHead(200, headers).end(damaged);
   },
+  /** Code that does the same, and is not the same. */
+  changed: (response, {body, headers}) => response.writeHead(200, headers).end(`${body}\n// changed`),
   swappedFor:
     (name) =>
     async (response, {headers, kit}) =>
@@ -93,8 +97,8 @@ export const faults = {
   },
 };
 
-/** Serves cdn/ from any folder, with the headers that public CDNs send. */
-async function startKit() {
+/** Serves cdn/ from any folder, with the headers that public CDNs send, and `more`. */
+async function startKit(more) {
   const files = readdirSync(cdn, {recursive: true}).map((file) => file.replaceAll(path.sep, '/'));
   const requested = [];
   const broken = [];
@@ -116,6 +120,7 @@ async function startKit() {
       'access-control-allow-origin': '*',
       'cache-control': 'public, max-age=31536000, immutable',
       'content-type': types[path.extname(file)],
+      ...more,
     };
     const fault = broken.find(({pattern}) => pattern.test(pathname));
     if (fault) return fault.answer(response, {body, headers, kit});
@@ -145,12 +150,15 @@ let browser;
 export const openBrowser = async () => (browser = await launchChromium());
 export const closeBrowser = () => browser.close();
 
-/** A kit, a blog and a browser profile of its own for one test. */
-export async function setUp(t, contextOptions) {
-  const kit = await startKit();
+/**
+ * A kit, a blog and a browser profile of its own for one test. `kitHeaders` come with each file of the kit; `patience` is
+ * how many milliseconds what is asked of a page may take.
+ */
+export async function setUp(t, {kitHeaders, patience = 10_000, ...contextOptions} = {}) {
+  const kit = await startKit(kitHeaders);
   const blog = await startServer((_, response) => response.writeHead(404).end());
   const context = await browser.newContext({viewport: {width: 1000, height: 800}, ...contextOptions});
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(patience);
   t.after(async () => {
     await context.close();
     kit.close();

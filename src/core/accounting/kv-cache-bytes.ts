@@ -10,13 +10,14 @@ const FP16: QuantizationSpec = {format: 'fp16'};
  * and offsets included. MHA, GQA and MQA differ in kv_heads alone.
  *
  * @param precision FP16 unless said otherwise; where it has channels or groups, each head's key or value is a row of its own
- * @throws QuantizationError
+ * @throws CountError QuantizationError
  */
 export function kvBytesPerToken(
   config: Pick<ModelConfig, 'num_hidden_layers' | 'num_key_value_heads' | 'head_dim'>,
   precision: QuantizationSpec = FP16,
 ): bigint {
   const {num_hidden_layers, num_key_value_heads, head_dim} = config;
+  wholeSizes('kvBytesPerToken', {num_hidden_layers, num_key_value_heads, head_dim});
   return times(2, num_hidden_layers, quantizedBytes(num_key_value_heads, head_dim, precision).total);
 }
 

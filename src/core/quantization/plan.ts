@@ -95,8 +95,17 @@ export function countScales(rows: number, cols: number, {scheme, granularity}: Q
   return granularity === 'channel' ? rows : rows * Math.ceil(cols / granularity);
 }
 
-/** Bytes of a quantized matrix (rows, cols), metadata included. @throws QuantizationError */
+/**
+ * Bytes of a quantized matrix (rows, cols), metadata included.
+ *
+ * @throws QuantizationError also for sizes that are no whole numbers, and for more bytes than a number counts exactly
+ */
 export function quantizedBytes(rows: number, cols: number, spec: QuantizationSpec): QuantizedBytes {
+  for (const [name, size] of Object.entries({rows, cols}))
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw new QuantizationError(
+        `quantizedBytes: expected ${name} to be a whole number from 0 to 2^53 − 1, got ${size}`,
+      );
   const plan = planQuantization(spec);
   const {bits, storedBits} = numberFormats[plan.format];
   const count = countScales(rows, cols, plan);
@@ -104,5 +113,10 @@ export function quantizedBytes(rows: number, cols: number, spec: QuantizationSpe
   const scales = (count * numberFormats[plan.scaleFormat].bits) / 8;
   const offsets =
     plan.scheme === 'asymmetric' ? scales : plan.scheme === 'zero-point' ? rowBytes(count, bits) : 0;
-  return {codes, scales, offsets, total: codes + scales + offsets};
+  const total = codes + scales + offsets;
+  if (total > Number.MAX_SAFE_INTEGER)
+    throw new QuantizationError(
+      `quantizedBytes: expected at most 2^53 − 1 bytes, got ${rows} × ${cols} numbers of ${storedBits} bits`,
+    );
+  return {codes, scales, offsets, total};
 }

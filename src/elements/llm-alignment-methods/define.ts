@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmAlignmentMethods} from './llm-alignment-methods.js';
 
 define('llm-alignment-methods', LlmAlignmentMethods);

@@ -41,7 +41,7 @@ export const alignmentMethodsStrings = {
   constitutional: 'Constitutional AI, RLAIF',
   constitutionalIs:
     'reinforcement learning from AI feedback: a model judges the pairs, by principles that are written down; what follows is RLHF. In the first paper it judges which answer is the less harmful, and people still which is the more helpful; SFT on answers that the model has revised itself comes before.',
-  hint: 'As each was told in its paper; there are variants of all. SFT comes first in nearly every recipe and the others begin from it. GRPO’s first paper had a reward model; in the second a rule gives the reward. The house model’s instruct was made by SFT, preferred by DPO.',
+  hint: 'As each was told in its paper; there are variants of all. SFT comes first in nearly every recipe and the others begin from it. GRPO’s first paper had a reward model; in the second a rule gives the reward. nano’s instruct was made by SFT, its preferred by DPO.',
 };
 
 export type AlignmentMethodsStrings = typeof alignmentMethodsStrings & FigureStrings;

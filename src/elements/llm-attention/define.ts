@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmAttention} from './llm-attention.js';
 
 define('llm-attention', LlmAttention);

@@ -19,7 +19,7 @@ export const styles = [
     :host {
       --_ground: light-dark(oklch(0.965 0.003 265), oklch(0.29 0.006 265));
       --_neutral: var(--_ground);
-      --_hatch: repeating-linear-gradient(-45deg, var(--_rule) 0 1px, transparent 1px 6px);
+      --_hatch: repeating-linear-gradient(-45deg in srgb, var(--_rule) 0 1px, transparent 1px 6px);
       --_row: 1.75rem;
     }
     .whole {

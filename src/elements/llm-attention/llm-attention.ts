@@ -102,7 +102,7 @@ export class LlmAttention extends LitElement {
     token: {reflect: true, useDefault: true},
     layer: {reflect: true, useDefault: true},
     head: {reflect: true, useDefault: true},
-    key: {reflect: true, useDefault: true},
+    keyToken: {attribute: 'key-token', reflect: true, useDefault: true},
     view: {reflect: true, useDefault: true},
     heading: {},
     strings: {attribute: false},
@@ -142,7 +142,7 @@ export class LlmAttention extends LitElement {
    * The position whose key is unfolded; −1 for the one with the largest weight.
    * @default -1
    */
-  key: number = settings.key.default;
+  keyToken: number = settings.keyToken.default;
 
   /**
    * As the model works, or with the same head without its mask beside it: masked or encoder.
@@ -211,8 +211,8 @@ export class LlmAttention extends LitElement {
     const last = this.#head.T - 1;
     const query = shared.token < 0 ? last : Math.min(shared.token, last);
     // Another query has another largest weight, unless the reader, or a link, has said which key.
-    if (query !== this.#query && this.#query >= 0 && query !== this.#keeps && !changed.has('key'))
-      this.key = -1;
+    if (query !== this.#query && this.#query >= 0 && query !== this.#keeps && !changed.has('keyToken'))
+      this.keyToken = -1;
     if (query !== this.#query) this.#keeps = -1; // it is kept once
     this.#query = query;
     if (this.#pointed > last) this.#pointed = -1;
@@ -256,7 +256,7 @@ export class LlmAttention extends LitElement {
     const head = this.#head;
     if (!head) return undefined;
     const query = this.#query;
-    const key = this.#pointed >= 0 ? this.#pointed : this.key;
+    const key = this.#pointed >= 0 ? this.#pointed : this.keyToken;
     return {
       ...{head, query, view: this.view, labels: this.#labels, words: this.#words},
       key: key < 0 ? largest(head.weights(query), 1)[0] : Math.min(key, head.T - 1),
@@ -271,7 +271,7 @@ export class LlmAttention extends LitElement {
 
   #open(key: number): void {
     this.#pointed = -1;
-    this.key = key;
+    this.keyToken = key;
   }
 
   #look(query: number): void {

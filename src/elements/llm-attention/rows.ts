@@ -106,7 +106,8 @@ export class Rows {
     const shown = `${query} ${head.run.text}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#reveal(box, rowOf(query), true);
+    const row = rowOf(query);
+    requestAnimationFrame(() => this.#reveal(box, row, true)); // laid out with all else, not in the middle
   }
 
   /** Scrolls the box, never the page: the row is in sight, and where it is the query's most of what it may look at is too. */

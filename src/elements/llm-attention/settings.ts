@@ -17,7 +17,8 @@ export const settings = {
   token: {...modelSettings.token, default: 11},
   layer: {...modelSettings.layer, default: 3},
   head: {...modelSettings.head, default: 1},
-  key: countSetting(-1, -1, MANY),
+  // Not `key`: React, Preact and Vue keep that name for themselves.
+  keyToken: {...countSetting(-1, -1, MANY), attribute: 'key-token'},
   view: choiceSetting<AttentionView>(['masked', 'encoder'], 'masked'),
   heading: {...textSetting('', 200), isAuthors: true},
 };

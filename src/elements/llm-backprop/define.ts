@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmBackprop} from './llm-backprop.js';
 
 define('llm-backprop', LlmBackprop);

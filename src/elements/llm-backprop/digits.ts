@@ -1,5 +1,6 @@
 import {scientific} from '../../views/tiny.js';
 import {signed} from '../../views/signed.js';
+import {grouped} from '../../views/grouped.js';
 import type {BackpropStrings} from './strings.js';
 
 /** A number for a box of the graph: six characters at most, where it is not huge. */
@@ -27,6 +28,6 @@ export function judged(measured: number, words: BackpropStrings): string {
 /** A length above zero to three digits. */
 export function digits(value: number): string {
   if (value === 0) return '0';
-  if (value >= 1000) return Math.round(value).toLocaleString('en');
+  if (value >= 1000) return grouped(Math.round(value));
   return value >= 1e-4 ? value.toPrecision(3) : scientific(value, 1);
 }

@@ -85,7 +85,8 @@ export const drawingStyles = css`
   .on-line {
     paint-order: stroke;
     stroke: var(--_surface);
-    stroke-width: 4px;
+    stroke-width: 8px;
+    stroke-linejoin: round;
     fill: var(--_gradient);
     font: 600 0.75rem var(--_mono);
     pointer-events: none;

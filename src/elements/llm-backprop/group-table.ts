@@ -1,6 +1,7 @@
 /** The groups of the model's parameters as a table of bars, one of which is looked at. */
 import {html, type TemplateResult} from 'lit';
 import {percent} from '../../views/percent.js';
+import {grouped} from '../../views/grouped.js';
 import {digits} from './digits.js';
 import {blockParts, wholeParts, type Group, type GroupName} from './groups.js';
 import type {PartHost} from './part-host.js';
@@ -122,8 +123,7 @@ const nameOf = ({part, layer}: Group, words: BackpropStrings): string =>
 function tellGroup(group: Group, words: BackpropStrings): TemplateResult {
   const {gradient, size, rms, share, weight} = group;
   return html`<b>${nameOf(group, words)}</b>: <code>‖g‖ = ${digits(gradient)}</code>,
-    <code>${percent(share)}</code> ${words.share};
-    <code>${size.toLocaleString('en')}</code> ${words.numbersUnit},
+    <code>${percent(share)}</code> ${words.share}; <code>${grouped(size)}</code> ${words.numbersUnit},
     <code>‖g‖/√n = ${digits(rms)}</code> ${words.each}; ${words.weightsLength}
     <code>‖w‖ = ${digits(weight)}</code>.`;
 }

@@ -42,7 +42,7 @@ export function layoutGraph({cells, backward}: Story, room: number): GraphLayout
   const along = isWide ? WIDE.along : TALL.along;
   const free = (room - STAGES * WIDE.along - 2) / GAPS;
   const gap = isWide ? Math.min(WIDE.mostGap, free) : TALL.gap;
-  const across = isWide ? WIDE.across : Math.min(TALL.most, room / ROWS - TALL.between);
+  const across = isWide ? WIDE.across : Math.max(0, Math.min(TALL.most, room / ROWS - TALL.between));
   const pitch = isWide ? WIDE.pitch : across + TALL.between;
   const place = (stage: number): number =>
     stage * along + (stage - joined.filter((each) => each <= stage).length) * gap + 1;

@@ -11,6 +11,7 @@ import {topTokens} from '../../runtime/top-tokens.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {percent} from '../../views/percent.js';
 import {labelOf} from '../../views/vocabulary.js';
+import {grouped} from '../../views/grouped.js';
 import {digits} from './digits.js';
 import {GroupTable} from './group-table.js';
 import {groupsOf} from './groups.js';
@@ -175,7 +176,7 @@ export class ModelPart {
             <b class="token"><bdi>${name}</bdi></b>`;
     return html`<p class="readout" part="model-loss" role="status">
         ${who} ${words.is} <code>${report.loss.toFixed(4)}</code> ${words.nats}; ${words.againstGuess}
-        <code>${vocab.toLocaleString('en')}</code> ${words.costs}
+        <code>${grouped(vocab)}</code> ${words.costs}
         <code>ln ${vocab} = ${Math.log(vocab).toFixed(4)}</code>. ${words.whole}
         <code>‖g‖ = ${digits(report.norm)}</code>.
       </p>

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmBatching} from './llm-batching.js';
 
 define('llm-batching', LlmBatching);

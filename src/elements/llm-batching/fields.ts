@@ -1,57 +1,48 @@
-/** The fields of the figure: a number that cannot be simulated is refused where it was written. */
+/** The fields of the figure: what cannot be simulated is refused, with what could be, and the last good run stays. */
 import {html, nothing, type TemplateResult} from 'lit';
-import type {SessionError} from '../../runtime/index.js';
+import {accelerators} from '../../core/accounting/accelerators.js';
+import {grouped} from '../../views/grouped.js';
+import {inUnits} from './format.js';
 import type {PartHost} from './part-host.js';
-import {readNumber} from './settings.js';
+import {
+  acceleratorNames,
+  amountNames,
+  amounts,
+  isWithin,
+  limits,
+  settings,
+  type AmountName,
+  type Limit,
+  type NumberName,
+} from './settings.js';
+import {machineOf} from './simulation.js';
 import type {BatchingStrings} from './strings.js';
 
-export type NumberName =
-  | 'batch'
-  | 'budget'
-  | 'requests'
-  | 'rate'
-  | 'prompt'
-  | 'output'
-  | 'seed'
-  | 'stages'
-  | 'microBatches'
-  | 'tokens';
+type FieldName = NumberName | AmountName;
 
-/** What could not be computed: at a field where one is to blame. */
-export interface Problem {
-  readonly field: NumberName | undefined;
-  readonly message: string;
-}
+/** Of numbers that have narrower limits as things stand. */
+export type Limits = Partial<Record<NumberName, Limit>>;
 
-/** What the core calls the fields. */
-const coreNames: readonly (readonly [RegExp, NumberName])[] = [
-  [/expected (count|1 to \d+ requests)/, 'requests'],
-  [/expected (rate|arrival)/, 'rate'],
-  [/expected prompt/, 'prompt'],
-  [/expected output/, 'output'],
-  [/expected batch/, 'batch'],
-  [/expected budget/, 'budget'],
-  [/expected seed/, 'seed'],
-  [/expected (stages|forward)/, 'stages'],
-  [/expected microBatches/, 'microBatches'],
-  [/expected tokens/, 'tokens'],
-];
-
-/** The core's refusal, without the name of its function. @throws an error that is none */
-export function problemOf(error: SessionError): Problem {
-  if (error.kind !== 'CountError') throw error;
-  const {message} = error;
-  const field = coreNames.find(([pattern]) => pattern.test(message))?.[1];
-  return {field, message: message.replace(/^\w+: /, '')};
-}
-
-export class Fields {
+export class Fields<Choice extends object> {
   readonly #host: PartHost;
-  /** What was written and is no number. */
-  readonly #drafts = new Map<NumberName, string>();
+  readonly #limits: () => Limits;
+  readonly #deciding: readonly (keyof Choice & keyof PartHost)[];
+  /** What was written and cannot be. */
+  readonly #drafts = new Map<FieldName, string>();
+  /** The last good values of numbers. */
+  readonly #good = new Map<NumberName, number>();
+  /** The numbers and amounts that there are, until what is wrong with them is rendered. */
+  readonly #there = new Set<FieldName>();
+  #isOpen = false; // what is set by hand
 
-  constructor(host: PartHost) {
+  /**
+   * @param limits where they are narrower now than they are for all
+   * @param deciding what a simulation depends on
+   */
+  constructor(host: PartHost, limits: () => Limits, deciding: readonly (keyof Choice & keyof PartHost)[]) {
     this.#host = host;
+    this.#limits = limits;
+    this.#deciding = deciding;
   }
 
   reset(): void {
@@ -59,29 +50,73 @@ export class Fields {
     this.#host.requestUpdate();
   }
 
-  /** A number, and what is wrong with it. */
-  number(
-    name: NumberName,
-    label: string,
-    problem: Problem | undefined,
-    words: BatchingStrings,
-  ): TemplateResult {
-    const draft = this.#drafts.get(name);
-    const wrong =
-      draft !== undefined ? words.noNumber : problem?.field === name ? problem.message : undefined;
+  /** What is to be simulated: where a number cannot be now, with its last good value. */
+  get choice(): Choice {
+    const now = this.#limits();
+    return Object.fromEntries(
+      this.#deciding.map((key) => {
+        const [name, value] = [key as NumberName, this.#host[key] as number];
+        const limit = now[name];
+        if (!limit || isWithin(value, limit)) {
+          this.#good.set(name, value);
+          return [name, value];
+        }
+        const before = this.#good.get(name) ?? NaN;
+        return [name, isWithin(before, limit) ? before : settings[name].default];
+      }),
+    ) as Choice;
+  }
+
+  #isWrong(name: FieldName): boolean {
+    const limit = this.#limits()[name as NumberName];
+    return this.#drafts.has(name) || (limit !== undefined && !isWithin(this.#host[name] as number, limit));
+  }
+
+  /** What is wrong, where room is kept for it, and what is waited for. */
+  renderNews(problem: string | undefined, wait: unknown, words: BatchingStrings): TemplateResult {
+    const wrong = [...this.#there].filter((name) => this.#isWrong(name));
+    this.#there.clear();
+    return html`<div class="news" part="news">
+      ${
+        wrong.length > 0 || problem
+          ? html`<p class="warning" id="problem" part="problem" role="alert">
+              ${wrong.map((name) => html`<b>${words[name]}:</b> ${this.#needs(name, words)} `)}
+              ${wrong.length > 0 ? words.until : nothing} ${problem}
+            </p>`
+          : wait
+      }
+    </div>`;
+  }
+
+  #needs(name: FieldName, words: BatchingStrings): string {
+    if (name in amounts) {
+      const [, usual, ...ends] = amounts[name as AmountName];
+      const [least, most] = ends.map((each) => inUnits(each, usual.slice(1)));
+      return `${words.amountNeeded} ${least} ${words.to} ${most}.`;
+    }
+    const limit = this.#limits()[name as NumberName] ?? limits[name as NumberName];
+    const [least, most] = limit.slice(0, 2).map((each) => grouped(each!));
+    const kind = limit[2] === 'whole' ? words.wholeNeeded : words.numberNeeded;
+    return `${kind} ${least} ${words.to} ${most}${limit[2] === 'orZero' ? words.orZero : ''}.`;
+  }
+
+  number(name: FieldName, words: BatchingStrings, own = ''): TemplateResult {
+    const isWrong = this.#isWrong(name);
+    this.#there.add(name);
     return html`<div class="field">
-      <label for=${name}>${label}</label>
+      <label for=${name}>${words[name]}</label>
       <input
         id=${name}
         type="text"
-        inputmode="decimal"
+        inputmode=${own ? 'text' : 'decimal'}
         autocomplete="off"
-        .value=${draft ?? String(this.#host[name])}
-        aria-invalid=${wrong !== undefined}
-        aria-describedby=${wrong === undefined ? nothing : `${name}-problem`}
+        placeholder=${own}
+        .value=${this.#drafts.get(name) ?? String(this.#host[name])}
+        aria-invalid=${isWrong}
+        aria-describedby=${isWrong ? 'problem' : nothing}
         @change=${({target}: Event) => {
           const text = (target as HTMLInputElement).value;
-          const value = readNumber(text);
+          const value = settings[name].parse(text) as never;
           if (value === undefined) this.#drafts.set(name, text);
           else {
             this.#drafts.delete(name);
@@ -90,22 +125,43 @@ export class Fields {
           this.#host.requestUpdate();
         }}
       />
-      ${wrong === undefined ? nothing : html`<p class="wrong" id=${`${name}-problem`} part="problem" role="alert">${wrong}</p>`}
     </div>`;
   }
 
+  /** What computes; an empty field is the card's own. */
+  renderMachine(title: string, others: unknown, words: BatchingStrings): TemplateResult {
+    const {accelerator} = this.#host;
+    const card = accelerators[accelerator];
+    const own = machineOf({accelerator});
+    this.#isOpen ||= amountNames.some((name) => this.#host[name] !== '');
+    return html`<details part="machine" ?open=${this.#isOpen}>
+      <summary>${title} ${card.title}</summary>
+      <div class="fields">
+        ${this.choose('accelerator', words, acceleratorNames, (each) => accelerators[each].title)} ${others}
+        ${amountNames.map((name) => this.number(name, words, inUnits(own[name], amounts[name][1].slice(1), 4)))}
+      </div>
+      <p class="hint">
+        ${words.byHandHint}
+        ${Object.entries(card.flopsPerSecond).map(
+          ([format, peak], i) =>
+            html`${i > 0 ? ', ' : ''}${format.toUpperCase()} <code>${inUnits(peak, 'FLOP/s', 4)}</code>`,
+        )}.
+      </p>
+    </details>`;
+  }
+
   /** One of several. */
-  choice<Name extends keyof PartHost>(
+  choose<Name extends keyof PartHost & keyof BatchingStrings>(
     name: Name,
-    label: string,
+    words: BatchingStrings,
     options: readonly PartHost[Name][],
     titleOf: (option: PartHost[Name]) => string,
   ): TemplateResult {
     const host = this.#host;
     return html`<div class="field">
-      <label for=${name as string}>${label}</label>
+      <label for=${name}>${words[name]}</label>
       <select
-        id=${name as string}
+        id=${name}
         @change=${({target}: Event) => {
           host[name] = options[(target as HTMLSelectElement).selectedIndex];
         }}

@@ -1,10 +1,11 @@
 /** Lanes on a canvas, time across: what is drawn, and the canvas that keeps it drawn. */
-import type {ReactiveController, ReactiveElement} from 'lit';
+import {html, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import type {BatchingRun} from '../../core/accounting/batching.js';
+import {Drag} from '../../views/drag.js';
 import {resolveColour} from '../../views/resolve-colour.js';
 
-/** One mark: in which lane, of which kind, from where to where. */
-export type Mark = (lane: number, kind: number, from: number, to: number) => void;
+/** One mark: in which lane, of which kind, from where to where, and the number that is written on it where there is room. */
+export type Mark = (lane: number, kind: number, from: number, to: number, number?: number) => void;
 
 /** Of a server: the kinds of its log's parts, then these. */
 export const [IDLE, COMPUTE] = [3, 4];
@@ -46,22 +47,41 @@ export function marksOf(run: BatchingRun, scale: number, mark: Mark): void {
 /** What a canvas shows: marks in so many lanes, in colours by kind. The same object is drawn once at a size. */
 export interface LaneDrawing {
   readonly lanes: number;
-  /** The custom property of each kind's colour. */
+  /** The custom property of each kind's colour, and of that of numbers on it. */
   readonly colours: readonly string[];
+  readonly inks?: readonly string[];
   /** Marks for a canvas of that width, in px. */
   readonly marks: (width: number, mark: Mark) => void;
 }
 
+/** The axis below lanes. */
+export const renderTicks = (seconds: number, written: (seconds: number) => string): TemplateResult =>
+  html`<div class="ticks" aria-hidden="true">
+    ${[0, 1, 2, 3, 4].map((quarter) => html`<span>${written((quarter * seconds) / 4)}</span>`)}
+  </div>`;
+
+/** A canvas with a line at the moment that is looked at, which goes where the pointer is. */
 export class LaneCanvas implements ReactiveController {
   readonly #host: ReactiveElement;
-  readonly #selector: string;
+  readonly #id: string;
   readonly #drawing: () => LaneDrawing | undefined;
+  readonly #go: (share: number) => void;
+  readonly #drag = new Drag();
   #drawn: unknown[] = [];
+  #share = 0;
+  #before = 0; // the pointer went down
 
-  constructor(host: ReactiveElement, selector: string, drawing: () => LaneDrawing | undefined) {
+  /** @param go takes a share of the time */
+  constructor(
+    host: ReactiveElement,
+    id: string,
+    drawing: () => LaneDrawing | undefined,
+    go: (share: number) => void,
+  ) {
     this.#host = host;
-    this.#selector = selector;
+    this.#id = id;
     this.#drawing = drawing;
+    this.#go = go;
     host.addController(this);
   }
 
@@ -70,10 +90,43 @@ export class LaneCanvas implements ReactiveController {
   }
 
   /** The colour scheme has changed. */
-  readonly onColours = (): void => this.#draw(true);
+  readonly #onColours = (): void => this.#draw(true);
+
+  readonly #onPointer = (event: PointerEvent): void => {
+    const target = event.currentTarget as Element;
+    if (event.type === 'pointerdown') {
+      if (event.button !== 0) return;
+      this.#before = this.#share;
+      target.setPointerCapture(event.pointerId);
+    }
+    const asked = this.#drag.read(event);
+    const {left, width} = target.getBoundingClientRect();
+    if (asked === 'go') this.#go(Math.min(1, Math.max(0, (event.clientX - left) / width)));
+    else if (asked === 'back') this.#go(this.#before);
+  };
+
+  render(label: string, share: number): TemplateResult {
+    this.#share = share;
+    const x = (1000 * share).toFixed(2);
+    return html`<div
+      class="lanes"
+      part="timeline"
+      role="img"
+      aria-label=${label}
+      @pointerdown=${this.#onPointer}
+      @pointermove=${this.#onPointer}
+      @pointerup=${this.#onPointer}
+      @pointercancel=${this.#onPointer}
+    >
+      <canvas id=${this.#id} @transitionend=${this.#onColours}></canvas>
+      <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
+        <line x1=${x} x2=${x} y2="100"></line>
+      </svg>
+    </div>`;
+  }
 
   #draw(isAnew: boolean): void {
-    const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>(this.#selector);
+    const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>(`#${this.#id}`);
     const drawing = canvas ? this.#drawing() : undefined;
     if (!canvas || !drawing) return;
     const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((px) =>
@@ -84,14 +137,24 @@ export class LaneCanvas implements ReactiveController {
     this.#drawn = now;
     [canvas.width, canvas.height] = [width, height];
     const context = canvas.getContext('2d')!;
-    const colours = drawing.colours.map((name) => resolveColour(canvas.parentElement!, name, true));
+    const [colours, inks] = [drawing.colours, drawing.inks ?? []].map((names) =>
+      names.map((name) => resolveColour(canvas.parentElement!, name, true)),
+    );
     const lane = height / drawing.lanes;
     const gap = Math.min(devicePixelRatio, lane / 4);
-    drawing.marks(width, (at, kind, from, to) => {
+    const size = 12 * devicePixelRatio;
+    context.font = `${size}px ${getComputedStyle(canvas).fontFamily}`;
+    [context.textAlign, context.textBaseline] = ['center', 'middle'];
+    drawing.marks(width, (at, kind, from, to, number) => {
       context.fillStyle = colours[kind];
       const [left, right] = [Math.round(from), Math.max(Math.round(to), Math.round(from) + 1)];
       const room = right - left > 6 * devicePixelRatio ? gap : 0;
       context.fillRect(left, Math.round(at * lane), right - left - room, Math.max(1, lane - gap));
+      if (number === undefined || lane < 1.25 * size) return;
+      const text = String(number);
+      if (to - from < context.measureText(text).width + size / 8) return;
+      context.fillStyle = inks[kind];
+      context.fillText(text, (from + to) / 2, (at + 0.5) * lane);
     });
   }
 }

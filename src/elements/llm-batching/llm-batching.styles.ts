@@ -1,19 +1,20 @@
 import {css} from 'lit';
-import {chartStyles} from '../../styles/chart.js';
 import {figureStyles} from '../../styles/figure.js';
 import {resultStyles} from '../../styles/results.js';
+import {laneStyles} from './lanes.styles.js';
 import {servingColours} from '../../styles/serving.js';
 import {trainingStyles} from '../../styles/training.js';
 
 export const styles = [
   figureStyles,
   trainingStyles,
-  chartStyles,
   resultStyles,
   servingColours,
+  laneStyles,
   css`
     :host {
-      --_rate: var(--_prefill);
+      --_on-forward: light-dark(#fff, #111);
+      --_on-backward: #111;
     }
     .views {
       gap: 0.25rem 1.25rem;
@@ -31,136 +32,50 @@ export const styles = [
       min-inline-size: 0;
       font-size: 0.875rem;
     }
-    .wrong {
-      margin: 0;
-      border-inline-start: 3px solid var(--_danger);
-      padding-inline-start: 0.5rem;
-      font-size: 0.8125rem;
-      overflow-wrap: anywhere;
+    .field ::placeholder {
+      color: var(--_muted);
+      opacity: 1;
+    }
+    .field [aria-invalid='true'] {
+      border-color: var(--_danger);
+      box-shadow: inset 0 0 0 1px var(--_danger);
+    }
+    details {
+      margin-block: 0.25rem;
+      font-size: 0.875rem;
+    }
+    summary {
+      inline-size: fit-content;
+      padding-block: 0.128rem;
+      cursor: pointer;
+    }
+    details .fields {
+      grid-template-columns: repeat(auto-fill, minmax(12.5rem, 1fr));
+      margin-block: 0.25rem;
     }
     .news {
-      min-block-size: 1.75rem;
+      min-block-size: 3rem;
     }
-    /* The room that each view takes before it is there, and its runs before they are. */
-    .room {
-      --_serving: 87.5rem;
-      --_pipeline: 28.5rem;
-      --_measured: 31.75rem;
-    }
-    .runs-room,
-    .stages-room {
-      --_runs: 71.75rem;
-      --_stages: 19rem;
-    }
-    .room.serving {
-      min-block-size: var(--_serving);
-    }
-    .room.pipeline {
-      min-block-size: var(--_pipeline);
-    }
-    .room.measured {
-      min-block-size: var(--_measured);
-    }
-    .runs-room {
-      min-block-size: var(--_runs);
-    }
-    .stages-room {
-      min-block-size: var(--_stages);
-    }
-    .kinds {
-      display: flex;
-      flex-wrap: wrap;
-      gap: 0 1.25rem;
-      margin: 0;
-      padding: 0;
-      list-style: none;
-      color: var(--_muted);
+    .news .warning {
       font-size: 0.8125rem;
     }
-    .kinds li::before {
-      content: '';
-      display: inline-block;
-      inline-size: 0.875em;
-      block-size: 0.875em;
-      margin-inline-end: 0.4em;
-      vertical-align: -0.1em;
-      background: var(--_kind);
-      forced-color-adjust: none;
+    /* The room that each view takes before it is there. */
+    .room {
+      min-block-size: var(--_room);
     }
-    .prefill {
-      --_kind: var(--_prefill);
+    .serving {
+      --_room: 72rem;
     }
-    .decode {
-      --_kind: var(--_decode);
+    .pipeline {
+      --_room: 31rem;
     }
-    .padding {
-      --_kind: var(--_padding);
-    }
-    .idle {
-      --_kind: var(--_rule);
-    }
-    .bound {
-      --_kind: var(--_ink);
-    }
-    .lanes {
-      position: relative;
-      direction: ltr;
-      block-size: 9rem;
-      border-block: 1px solid var(--_rule);
-      cursor: ew-resize;
-      touch-action: pan-y;
-    }
-    .lanes canvas {
-      display: block;
-      inline-size: 100%;
-      block-size: 100%;
-      color: var(--_ink);
-      transition: color 1ms;
-    }
-    .lanes svg {
-      position: absolute;
-      inset: 0;
-      inline-size: 100%;
-      block-size: 100%;
-      overflow: visible;
-      pointer-events: none;
-    }
-    .lanes line {
-      stroke: var(--_accent);
-      stroke-width: 2px;
-      vector-effect: non-scaling-stroke;
-    }
-    .ticks {
-      display: flex;
-      justify-content: space-between;
-      direction: ltr;
-      color: var(--_muted);
-      font: 0.75rem var(--_mono);
-      font-variant-numeric: tabular-nums;
-    }
-    .scrub {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
-      gap: 0 1.5rem;
-      margin-block: 0.5rem;
-    }
-    .scrub .slider {
-      flex-wrap: nowrap;
-    }
-    .scrub .slider input {
-      direction: ltr;
-      flex: 1;
-      min-inline-size: 4rem;
-    }
-    .scrub .slider output {
-      min-inline-size: 7rem;
-    }
-    .moment {
-      min-block-size: 4.5em;
-      margin: 0.25rem 0;
+    .measured {
+      --_room: 25rem;
     }
     .told {
-      min-block-size: 3em;
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr));
+      min-block-size: 1.5em;
     }
     .results {
       margin-block: 0.75rem 0;
@@ -168,46 +83,52 @@ export const styles = [
     .results td {
       overflow-wrap: anywhere;
     }
-    .charts {
-      display: grid;
-      grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
-      gap: 1rem 1.5rem;
+    .timed {
+      inline-size: 100%;
+      margin-block-end: 0.5rem;
     }
-    .charts > * {
-      min-inline-size: 0;
+    .timed td {
+      inline-size: 42%;
     }
-    .charts-news {
-      min-block-size: 3.5rem;
+    .timed svg {
+      inline-size: calc(100% - 5.5rem);
+      block-size: 0.875rem;
+      vertical-align: -0.125em;
+      margin-inline-end: 0.5rem;
+      fill: var(--_kind);
+      forced-color-adjust: none;
     }
     @container (max-width: 56rem) {
-      .room {
-        --_serving: 99rem;
-        --_pipeline: 29.75rem;
+      .serving {
+        --_room: 78rem;
       }
-      .runs-room,
-      .stages-room {
-        --_runs: 75.5rem;
-        --_stages: 20.25rem;
+      .pipeline {
+        --_room: 32rem;
+      }
+      .measured {
+        --_room: 26rem;
       }
     }
     @container (max-width: 34rem) {
       .fields {
         grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr));
       }
-      .room {
-        --_serving: 145.75rem;
-        --_pipeline: 41rem;
-        --_measured: 55rem;
+      .news {
+        min-block-size: 4rem;
       }
-      .runs-room,
-      .stages-room {
-        --_runs: 101.25rem;
-        --_stages: 25.25rem;
+      .timed-news {
+        min-block-size: 6rem;
+      }
+      .serving {
+        --_room: 111rem;
+      }
+      .pipeline {
+        --_room: 44rem;
+      }
+      .measured {
+        --_room: 33rem;
       }
       .moment {
-        min-block-size: 9.5em;
-      }
-      .told {
         min-block-size: 6em;
       }
       .results :is(th, td) {
@@ -219,19 +140,19 @@ export const styles = [
       }
     }
     @container (max-width: 20rem) {
-      .room {
-        --_serving: 162.25rem;
-        --_pipeline: 44.5rem;
-        --_measured: 58.5rem;
+      .serving {
+        --_room: 129rem;
       }
-      .runs-room,
-      .stages-room {
-        --_runs: 113.5rem;
-        --_stages: 26.5rem;
+      .pipeline {
+        --_room: 53rem;
+      }
+      .measured {
+        --_room: 36rem;
       }
     }
     @media (pointer: coarse) {
-      .field input {
+      .field input,
+      summary {
         min-block-size: 2.75rem;
       }
     }

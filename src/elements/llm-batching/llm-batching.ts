@@ -40,17 +40,20 @@ import {batchingStrings, type BatchingStrings} from './strings.js';
  * @csspart menu - The open menu.
  * @csspart body - All that is below the header, to the caption.
  * @csspart views - The choice of view.
+ * @csspart machine - What may be set of the accelerator by hand.
  * @csspart problem - Why something is not simulated.
  * @csspart news - How far the simulation is.
  * @csspart timeline - What is done when.
  * @csspart moment - What a server does at the moment that is looked at, in words.
  * @csspart refused - Which requests are refused, and why.
+ * @csspart roofline - The roofline, and where the steps stand to it.
+ * @csspart memory - What the largest pipeline stage needs, and whether it fits.
  * @csspart results - The table of what the runs come to.
  * @csspart law - Little's law with both sides.
  * @csspart drawn - What the requests were drawn from.
  * @csspart bubble - The bubble of a pipeline, beside its formula.
  * @csspart progress - How far the measuring is.
- * @csspart chart - A chart of what was measured.
+ * @csspart timings - The table of what was measured, with bars.
  * @csspart verdict - What was measured, in words.
  * @csspart numbers - The table of numbers.
  * @csspart loading - Shown while something loads.
@@ -89,6 +92,10 @@ export class LlmBatching extends LitElement {
     accelerator: {reflect: true, useDefault: true},
     weights: {reflect: true, useDefault: true},
     cache: {reflect: true, useDefault: true},
+    peak: {reflect: true, useDefault: true},
+    bandwidth: {reflect: true, useDefault: true},
+    memory: {reflect: true, useDefault: true},
+    overhead: {reflect: true, useDefault: true},
     at: {reflect: true, useDefault: true},
     schedule: {reflect: true, useDefault: true},
     stages: {reflect: true, useDefault: true},
@@ -101,73 +108,58 @@ export class LlmBatching extends LitElement {
 
   /** What is shown: serving, pipeline or measured. Where it is given from the beginning, it is shown alone. @default 'serving' */
   view: BatchingView = settings.view.default;
-
   /** How requests share the model: static, continuous or chunked. @default 'continuous' */
   policy: PolicyName = settings.policy.default;
-
   /** The policy beside it, for the same requests; or none. @default 'static' */
   against: PolicyName | 'none' = settings.against.default;
-
   /** Requests in one iteration, at most. @default 8 */
   batch: number = settings.batch.default;
-
   /** Tokens in one iteration of chunked prefill, at most. @default 256 */
   budget: number = settings.budget.default;
-
   /** How many requests come. @default 32 */
   requests: number = settings.requests.default;
-
   /** Requests a second; 0 for all at once. @default 40 */
   rate: number = settings.rate.default;
-
   /** Tokens of a prompt, on average. @default 256 */
   prompt: number = settings.prompt.default;
-
   /** How prompts are spread: fixed, uniform, geometric or lognormal. @default 'geometric' */
   promptSpread: SpreadName = settings.promptSpread.default;
-
   /** Tokens of an answer, on average. @default 32 */
   output: number = settings.output.default;
-
   /** How answers are spread. @default 'geometric' */
   outputSpread: SpreadName = settings.outputSpread.default;
-
   /** Decides every draw. @default 1 */
   seed: number = settings.seed.default;
-
   /** The model that serves: the name of a preset, such as llama-3-8b. @default 'llama-3-8b' */
   model: ModelPresetName = settings.model.default;
-
   /** What it runs on: a100, h100, h200, l4 or rtx4090. @default 'h100' */
   accelerator: AcceleratorName = settings.accelerator.default;
-
-  /** What weights are kept in: bf16, int8 or int4. @default 'bf16' */
+  /** The accelerator's peak, by hand, such as "989 TFLOP/s"; empty for its own, of dense BF16. @default '' */
+  peak: string = settings.peak.default;
+  /** The bandwidth of its memory, such as "3.35 TB/s"; empty for its own. @default '' */
+  bandwidth: string = settings.bandwidth.default;
+  /** Its memory, such as "80 GB"; empty for its own. @default '' */
+  memory: string = settings.memory.default;
+  /** What each step takes beside its work, such as "20 µs"; empty for nothing. @default '' */
+  overhead: string = settings.overhead.default;
+  /** What weights are kept in: bf16, int8 or int4, with scales in FP16: one a row, or one for 128 numbers. @default 'bf16' */
   weights: PrecisionName = settings.weights.default;
-
-  /** What keys and values are kept in. @default 'bf16' */
+  /** What keys and values are kept in; scales in FP16: one for each head's, or one for 32 numbers. @default 'bf16' */
   cache: PrecisionName = settings.cache.default;
-
   /** The moment that is looked at, in milliseconds; below 0 for the middle of the run. @default -1 */
   at: number = settings.at.default;
-
   /** In which order pipeline stages work: gpipe, 1f1b or forward. @default 'gpipe' */
   schedule: ScheduleName = settings.schedule.default;
-
   /** Pipeline stages. @default 4 */
   stages: number = settings.stages.default;
-
   /** Micro-batches that go through them. @default 8 */
   microBatches: number = settings.microBatches.default;
-
   /** What the stages are: equal, or those of a preset model. @default 'equal' */
   stagesOf: ModelPresetName | 'equal' = settings.stagesOf.default;
-
   /** Tokens of a micro-batch, where stages are a model's. @default 512 */
   tokens: number = settings.tokens.default;
-
   /** The figure's title. */
   heading = '';
-
   /** The figure's words, to translate or change: any of those in `batchingStrings`. */
   strings: Partial<BatchingStrings> = {};
 
@@ -186,12 +178,8 @@ export class LlmBatching extends LitElement {
     new InlineSize(this); // timelines are drawn anew at another size
   }
 
-  override connectedCallback(): void {
-    this.#isFixed ??= this.hasAttribute('view');
-    super.connectedCallback();
-  }
-
   protected override willUpdate(): void {
+    this.#isFixed ??= this.hasAttribute('view'); // not yet reflected
     if (this.#viewport.near) void this.#parts.load();
   }
 

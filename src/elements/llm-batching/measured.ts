@@ -1,10 +1,8 @@
-/** Batches of the house model, really decoded in the reader's worker, and timed. */
+/** Batches of the house model, really decoded in the reader's worker, and timed: once it is seen, and whenever asked. */
 import {html, nothing, type TemplateResult} from 'lit';
-import {LinePlot} from '../../controllers/line-plot.js';
+import {InSight} from '../../controllers/in-sight.js';
 import type {Progress} from '../../runtime/index.js';
-import type {BatchTiming} from '../../runtime/serving-protocol.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
-import type {PlotData} from '../../views/line-plot.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {quantity} from '../../views/quantity.js';
 import {renderButton} from '../../views/run-controls.js';
@@ -14,38 +12,34 @@ import type {BatchingStrings} from './strings.js';
 const batches = [1, 2, 4, 8, 16, 32];
 const [PROMPT, STEPS, REPEATS] = [32, 64, 7];
 
-const charts = ['rate', 'step'] as const;
-
-const rateOf = ({batch, milliseconds}: BatchTiming): number => (1000 * batch) / milliseconds;
-
 export default class MeasuredPart implements Part {
+  readonly isThere = true;
   readonly #host: PartHost;
   readonly #place: PartPlace;
-  readonly #plots: readonly LinePlot[];
-  readonly #drawn = new Map<string, {of: readonly BatchTiming[]; words: BatchingStrings; data: PlotData}>();
-  #words: BatchingStrings | undefined; // those the charts are labelled with
-  #timings: readonly BatchTiming[] = [];
-  #kernels: string | undefined;
+  readonly #sight: InSight;
+  /** Milliseconds of a step, by batch: the least so far. */
+  #times: ReadonlyMap<number, number> = new Map();
+  #kernels: string | undefined; // once all is measured
   #progress: Progress | undefined;
   #error: Error | undefined;
-  #isStopped = false;
+  #isStopped = false; // by the reader
   #controller: AbortController | undefined; // while it is measured
 
   constructor(host: PartHost, place: PartPlace) {
     this.#host = host;
     this.#place = place;
+    this.#sight = new InSight(host);
     host.addController(this);
-    this.#plots = charts.map(
-      (name) => new LinePlot(host, {selector: `#${name}-chart`, data: () => this.#dataOf(name)}),
-    );
   }
 
   hostUpdate(): void {
-    if (!this.#place.isSeen() || this.#host.view !== 'measured') this.#stop();
+    const isSeen = this.#place.isSeen() && this.#sight.value && this.#host.view === 'measured';
+    if (!isSeen) this.#abort();
+    else if (!this.#controller && !this.#kernels && !this.#isStopped && !this.#error) void this.#measure();
   }
 
   hostDisconnected(): void {
-    this.#stop();
+    this.#abort();
   }
 
   get status(): Part['status'] {
@@ -53,26 +47,29 @@ export default class MeasuredPart implements Part {
   }
 
   reset(): void {
-    this.#stop();
-    this.#timings = [];
-    this.#error = this.#kernels = undefined;
+    this.#abort();
+    this.#times = new Map();
+    this.#error = this.#kernels = this.#progress = undefined;
     this.#isStopped = false;
+    this.#host.requestUpdate();
+  }
+
+  #abort(): void {
+    this.#controller?.abort();
+    this.#controller = undefined;
   }
 
   readonly #stop = (): void => {
-    if (!this.#controller) return;
-    this.#controller.abort();
-    this.#controller = undefined;
+    this.#abort();
     this.#isStopped = true;
     this.#host.requestUpdate();
   };
 
+  readonly #again = (): void => this.reset();
+
   async #measure(): Promise<void> {
-    this.reset();
     const controller = (this.#controller = new AbortController());
     const {signal} = controller;
-    this.#progress = undefined;
-    this.#host.requestUpdate();
     const tell = (change: () => void): void => {
       if (signal.aborted) return;
       change();
@@ -83,7 +80,8 @@ export default class MeasuredPart implements Part {
       const {kernels} = await this.#place.session().call('timeDecoding', params, {
         signal,
         onProgress: (progress) => tell(() => (this.#progress = progress)),
-        onEvent: (timing) => tell(() => (this.#timings = [...this.#timings, timing])),
+        onEvent: ({batch, milliseconds}) =>
+          tell(() => (this.#times = new Map(this.#times).set(batch, milliseconds))),
       });
       tell(() => (this.#kernels = kernels));
     } catch (error) {
@@ -92,87 +90,74 @@ export default class MeasuredPart implements Part {
     tell(() => (this.#controller = undefined));
   }
 
-  /** The same object as long as the same is drawn. */
-  #dataOf(name: (typeof charts)[number]): PlotData | undefined {
-    const [timings, words] = [this.#timings, this.#words];
-    if (timings.length === 0 || !words) return undefined;
-    const known = this.#drawn.get(name);
-    if (known?.of === timings) return known.data;
-    const y = timings.map(name === 'rate' ? rateOf : ({milliseconds}) => milliseconds);
-    const label = name === 'rate' ? words.tokensPerSecond : words.msPerStep;
-    const data: PlotData = {
-      xLabel: words.batchAxis,
-      yLabel: label,
-      isLogX: true,
-      low: 0,
-      high: 1.08 * Math.max(...y),
-      lines: [{name: label, colour: '--_rate', x: timings.map(({batch}) => batch), y, dots: true}],
-    };
-    this.#drawn.set(name, {of: timings, words, data});
-    return data;
+  /** Tokens a second, by batch. */
+  #rateOf(batch: number): number {
+    return (1000 * batch) / this.#times.get(batch)!;
   }
 
   render(words: BatchingStrings): TemplateResult {
-    this.#words = words;
-    if (this.#error) return renderFailure(this.#error, () => void this.#measure(), words);
+    if (this.#error) return renderFailure(this.#error, this.#again, words);
     const isBusy = this.#controller !== undefined;
-    const name = this.#timings.length > 0 ? words.measureAgain : words.measure;
-    return html`<div class="buttons">
-        ${isBusy ? renderButton(words.stop, this.#stop, false, 'main') : renderButton(name, () => void this.#measure(), false, 'main')}
-      </div>
-      <div class="news" part="progress">
+    const known = batches.filter((batch) => this.#times.has(batch));
+    const [mostRate, mostTime] = [
+      Math.max(...known.map((batch) => this.#rateOf(batch))),
+      Math.max(...this.#times.values()),
+    ];
+    return html`<table class="results timed" part="timings" aria-busy=${isBusy}>
+        <thead>
+          <tr>
+            ${[words.batchAxis, words.tokensPerSecond, words.msPerStep].map((name) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${batches.map((batch) => {
+            const time = this.#times.get(batch);
+            return html`<tr>
+              <th scope="row">${batch}</th>
+              <td>${renderBar(time && this.#rateOf(batch), mostRate, 'decode')}</td>
+              <td>${renderBar(time, mostTime, 'prefill')}</td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+      <div class="news timed-news" part="progress">
         ${
           isBusy
             ? renderWait(words.timing, this.#progress, words)
-            : html`<p role="status">
-                ${this.#isStopped ? words.stopped : this.#timings.length === 0 ? words.notYet : nothing}
+            : html`<p class="verdict" part="verdict" role="status">
+                ${this.#isStopped ? words.stopped : this.#verdict(words)}
               </p>`
         }
       </div>
-      <div class="charts">
-        ${charts.map(
-          (chart, i) =>
-            html`<div>
-              <p class="label">${words[`${chart}Chart`]}</p>
-              <div
-                class="chart"
-                id=${`${chart}-chart`}
-                part="chart"
-                role="img"
-                aria-label=${this.#saidOf(chart, words)}
-              ></div>
-              ${this.#plots[i].error ? renderFailure(this.#plots[i].error, () => this.#plots[i].retry(), words) : nothing}
-            </div>`,
-        )}
+      <div class="buttons">
+        ${isBusy ? renderButton(words.stop, this.#stop) : renderButton(words.measureAgain, this.#again)}
       </div>
-      <p class="verdict charts-news" part="verdict" role="status">${this.#verdict(words)}</p>
       <p class="hint">${words.measuredHint}</p>`;
-  }
-
-  #saidOf(name: (typeof charts)[number], words: BatchingStrings): string {
-    const of = name === 'rate' ? rateOf : ({milliseconds}: BatchTiming) => milliseconds;
-    const points = this.#timings.map((timing) => `${timing.batch}: ${quantity(of(timing))}`);
-    return `${words[`${name}Chart`]}. ${points.join(', ')}`;
   }
 
   /** What came of it, once all is measured. */
   #verdict(words: BatchingStrings): unknown {
-    const [first, last] = [this.#timings[0], this.#timings.at(-1)];
-    if (!this.#kernels || !first || !last) return nothing;
-    return html`${words.measuredBadge} ${words.measuredFrom} <code>${first.batch}</code> ${words.to}
-      <code>${last.batch}</code> ${words.timesTokens} <code>${quantity(rateOf(last) / rateOf(first))}</code>,
-      ${words.timesTime} <code>${quantity(last.milliseconds / first.milliseconds)}</code>. ${this.#kernels}
+    if (!this.#kernels) return nothing;
+    const [first, last] = [batches[0], batches.at(-1)!];
+    const times = (of: (batch: number) => number) => quantity(of(last) / of(first));
+    return html`${words.measuredBadge} ${words.measuredFrom} <code>${first}</code> ${words.to}
+      <code>${last}</code> ${words.timesTokens} <code>${times((batch) => this.#rateOf(batch))}</code>,
+      ${words.timesTime} <code>${times((batch) => this.#times.get(batch)!)}</code>. ${this.#kernels}
       ${words.kernels}.`;
   }
 
   numbers(words: BatchingStrings): NumbersTable {
     return {
       columns: [words.batchAxis, words.tokensPerSecond, words.msPerStep],
-      rows: this.#timings.map((timing) => [
-        timing.batch,
-        quantity(rateOf(timing)),
-        quantity(timing.milliseconds),
-      ]),
+      rows: [...this.#times].map(([batch, time]) => [batch, quantity(this.#rateOf(batch)), quantity(time)]),
     };
   }
+}
+
+/** A number with a bar as long as its share of the largest. */
+function renderBar(value: number | undefined, most: number, kind: string): TemplateResult {
+  const width = value === undefined ? 0 : (100 * value) / most;
+  return html`<svg class=${kind} viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+      <rect width=${width.toFixed(2)} height="8"></rect></svg
+    ><code>${value === undefined ? '–' : quantity(value)}</code>`;
 }

@@ -1,12 +1,9 @@
 /** What a server does at one moment, in words. */
-import {html, nothing, type TemplateResult} from 'lit';
-import {batchingIteration, iterationAt, type BatchingPart} from '../../core/accounting/batching/log.js';
-import {count, duration, inUnits} from './format.js';
+import {html, type TemplateResult} from 'lit';
+import {batchingIteration, iterationAt} from '../../core/accounting/batching/log.js';
+import {count, duration, inUnits, perByte} from './format.js';
 import type {Served} from './simulation.js';
 import type {BatchingStrings} from './strings.js';
-
-/** Requests that are named of one kind; the rest are counted. */
-const NAMED = 8;
 
 /** @param seconds the moment */
 export function renderMoment(
@@ -24,29 +21,15 @@ export function renderMoment(
     </p>`;
   }
   const iteration = batchingIteration(log, index);
-  const {start, bound, flops, bytes, prefillTokens, decodeTokens, paddingTokens, waiting, parts} = iteration;
+  const {start, bound, flops, bytes, prefillTokens, decodeTokens, paddingTokens, waiting} = iteration;
   return html`<p class="readout moment" part="moment">
-    <b>${words[policy]}:</b> ${words.iteration} <code>${count(index + 1)}</code> ${words.of}
+    <b>${words[policy]}:</b> ${words.stepWord} <code>${count(index + 1)}</code> ${words.of}
     <code>${count(log.length)}</code>, ${words.from} <code>${duration(start)}</code>, ${words.takes}
     <code>${duration(iteration.seconds)}</code>,
     ${bound === 'compute' ? words.computeBound : words.memoryBound}: <code>${inUnits(flops, 'FLOP')}</code>,
-    <code>${inUnits(bytes, 'B')}</code>. ${words.tokensOf}
-    <code>${count(prefillTokens)}</code> ${words.ofPrefill},
-    <code>${count(decodeTokens)}</code> ${words.ofDecode},
-    <code>${count(paddingTokens)}</code> ${words.ofPadding}. <code>${count(waiting)}</code>
-    ${waiting === 1 ? words.waits : words.wait}.
-    ${(['prefill', 'decode', 'padding'] as const).map((kind) =>
-      named(
-        words[kind],
-        parts.filter((part) => part.kind === kind),
-      ),
-    )}
+    <code>${inUnits(bytes, 'B')}</code>, <code>${perByte(flops / bytes)}</code>. ${words.prefill}
+    <code>${count(prefillTokens)}</code>, ${words.decode} <code>${count(decodeTokens)}</code>,
+    ${words.padding} <code>${count(paddingTokens)}</code> ${words.tokensWord}. ${words.wait}
+    <code>${count(waiting)}</code>.
   </p>`;
-}
-
-function named(name: string, parts: readonly BatchingPart[]): unknown {
-  if (parts.length === 0) return nothing;
-  const some = parts.slice(0, NAMED).map(({request}) => `#${request + 1}`);
-  const more = parts.length > NAMED ? `, … (${parts.length})` : '';
-  return html`${name} <code>${some.join(', ')}${more}</code>. `;
 }

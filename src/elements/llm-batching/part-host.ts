@@ -3,11 +3,23 @@ import type {AcceleratorName} from '../../core/accounting/accelerators.js';
 import type {ModelPresetName} from '../../core/accounting/presets.js';
 import type {Session} from '../../runtime/index.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import type {BatchingView, PolicyName, PrecisionName, ScheduleName, SpreadName} from './settings.js';
+import type {
+  AmountName,
+  BatchingView,
+  PolicyName,
+  PrecisionName,
+  ScheduleName,
+  SpreadName,
+} from './settings.js';
 import type {BatchingStrings} from './strings.js';
 
+/** What computes, as the reader sets it: an accelerator, and what is set by hand in place of its own; '' for its own. */
+export interface MachineChoice extends Record<AmountName, string> {
+  accelerator: AcceleratorName;
+}
+
 /** What a server of requests is like, as the reader sets it. */
-export interface ServingChoice {
+export interface ServingChoice extends MachineChoice {
   policy: PolicyName;
   against: PolicyName | 'none';
   batch: number;
@@ -20,7 +32,6 @@ export interface ServingChoice {
   outputSpread: SpreadName;
   seed: number;
   model: ModelPresetName;
-  accelerator: AcceleratorName;
   weights: PrecisionName;
   cache: PrecisionName;
 }
@@ -47,6 +58,8 @@ export interface PartPlace {
 /** One view of the figure; its module comes when it is looked at. */
 export interface Part {
   readonly status: 'idle' | 'loading' | 'ready' | 'error';
+  /** Whether there is something to look at, or a reason why not; until then the room for it is kept. */
+  readonly isThere: boolean;
   render(words: BatchingStrings): TemplateResult;
   /** All that it shows as one table. */
   numbers(words: BatchingStrings): NumbersTable;

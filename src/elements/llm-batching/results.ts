@@ -3,7 +3,8 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {BatchingSummary, RefusedRequest, Spread} from '../../core/accounting/batching.js';
 import {quantity} from '../../views/quantity.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import {count, duration, inUnits, percent} from './format.js';
+import {count, duration, inUnits, perByte, percent} from './format.js';
+import type {PrecisionName} from './settings.js';
 import type {Outcome, Served} from './simulation.js';
 import type {BatchingStrings} from './strings.js';
 
@@ -11,19 +12,18 @@ const rate = (value: number): string => `${quantity(value)}/s`;
 const spread = (times: Spread | null): string =>
   times ? [times.mean, times.median, times.p95].map(duration).join(' · ') : '–';
 
+/** The first are shown at once. */
+const SHOWN = 6;
 const rows: readonly (readonly [keyof BatchingStrings, (summary: BatchingSummary) => string])[] = [
   ['throughput', (summary) => rate(summary.outputTokensPerSecond)],
-  ['requestRate', (summary) => rate(summary.requestsPerSecond)],
   ['firstToken', (summary) => spread(summary.timeToFirstToken)],
   ['perToken', (summary) => spread(summary.timePerOutputToken)],
-  ['betweenTokens', (summary) => spread(summary.timeBetweenTokens)],
+  ['mfu', (summary) => percent(summary.mfu)],
+  ['bandwidthUsed', (summary) => percent(summary.bandwidthShare)],
+  ['paddingTokens', (summary) => count(summary.paddingTokens)],
   ['longestPause', (summary) => (summary.timeBetweenTokens ? duration(summary.timeBetweenTokens.most) : '–')],
   ['latency', (summary) => spread(summary.latency)],
-  ['whole', (summary) => duration(summary.seconds)],
   ['busy', (summary) => percent(summary.busyShare)],
-  ['mfu', (summary) => percent(summary.mfu)],
-  ['bandwidth', (summary) => percent(summary.bandwidthShare)],
-  ['paddingTokens', (summary) => count(summary.paddingTokens)],
   ['peakCache', (summary) => inUnits(summary.peakCacheBytes, 'B')],
   ['inSystem', (summary) => quantity(summary.meanInSystem)],
   ['inQueue', (summary) => quantity(summary.meanWaiting)],
@@ -38,30 +38,69 @@ export function resultTable({all}: Outcome, words: BatchingStrings): NumbersTabl
 
 export function renderResults(outcome: Outcome, words: BatchingStrings): TemplateResult {
   const {columns, rows} = resultTable(outcome, words);
-  return html`<table class="results" part="results">
-    <thead>
-      <tr>
-        ${columns.map((name) => html`<th scope="col">${name}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        ([name, ...cells]) =>
-          html`<tr>
-            <th scope="row">${name}</th>
-            ${cells.map((cell) => html`<td><code>${cell}</code></td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+  const table = (some: typeof rows) =>
+    html`<table class="results" part="results">
+      <thead>
+        <tr>
+          ${columns.map((name) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${some.map(
+          ([name, ...cells]) =>
+            html`<tr>
+              <th scope="row">${name}</th>
+              ${cells.map((cell) => html`<td><code>${cell}</code></td>`)}
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  return html`${table(rows.slice(0, SHOWN))}
+    <p class="hint">${words.spreadHint}</p>
+    <details>
+      <summary>${words.more}</summary>
+      ${table(rows.slice(SHOWN))} ${outcome.all.map((served) => renderLaw(served, words))}
+    </details>`;
 }
 
+/** The roof: its peak, its slope, its ridge, and where the steps of the runs stand to it; and what fits beside the weights. */
+export function renderRoofline({all, weights, cache}: Outcome, words: BatchingStrings): TemplateResult {
+  const {machine, storedBytes, cacheBytesPerToken, room} = all[0].run.costs;
+  return html`<p class="readout" part="roofline">
+    ${renderRidge(machine.flopsPerSecond, machine.bytesPerSecond, words)} ${words.ridgeMeans}
+    ${all.map(({policy, intensity}) => {
+      const steps = (
+        [
+          ['prefill', words.withPrefill],
+          ['decode', words.decodeOnly],
+        ] as const
+      ).filter(([kind]) => intensity[kind] > 0);
+      return steps.length === 0
+        ? nothing
+        : html`<b>${words[policy]}:</b>
+            ${steps.map(([kind, what], i) => html`${i > 0 ? ', ' : ''}${what} <code>${perByte(intensity[kind])}</code>`)}. `;
+    })}
+    ${words.weightsTake} <code>${inUnits(storedBytes, 'B')}</code> (${formatOf('weights', weights, words)}),
+    ${words.cacheTakes} <code>${count(cacheBytesPerToken)}&nbsp;B</code> ${words.aToken}
+    (${formatOf('cache', cache, words)}); ${words.roomFor}
+    <code>${count(room ?? 0)}</code> ${words.tokensWord}.
+  </p>`;
+}
+
+/** With its scales, for on these the bytes depend. */
+export const formatOf = (of: 'weights' | 'cache', format: PrecisionName, words: BatchingStrings): string =>
+  format === 'bf16' ? 'BF16' : `${format.toUpperCase()}, ${words[`${of}_${format}`]}`;
+
+export const renderRidge = (peak: number, bandwidth: number, words: BatchingStrings): TemplateResult =>
+  html`${words.roof} <code>${inUnits(peak, 'FLOP/s', 4)}</code>, ${words.roofBandwidth}
+    <code>${inUnits(bandwidth, 'B/s', 4)}</code>, ${words.ridge} <code>${perByte(peak / bandwidth)}</code>.`;
+
 /** Little's law, with both sides: the left is counted moment by moment. */
-export function renderLaw({policy, run: {summary}}: Served, words: BatchingStrings): TemplateResult {
+function renderLaw({policy, run: {summary}}: Served, words: BatchingStrings): TemplateResult {
   const {meanInSystem, requestsPerSecond, latency} = summary;
   if (!latency) return html`${nothing}`;
   return html`<p class="equation" part="law">
-    <b>${words.law}, ${words[policy]}:</b> L = <code>${quantity(meanInSystem)}</code> ${words.lIs}; λ · W =
+    <b>${words.law}, ${words[policy]}:</b> L = <code>${quantity(meanInSystem)}</code> ${words.lIs}
     <code
       >${rate(requestsPerSecond)} · ${quantity(latency.mean)} s =
       ${quantity(requestsPerSecond * latency.mean)}</code

@@ -6,16 +6,29 @@ import type {
   RequestLengths,
   ServingSetup,
 } from '../../core/accounting/batching.js';
-import {modelPresets} from '../../core/accounting/presets.js';
-import type {QuantizationSpec} from '../../core/quantization/plan.js';
+import {cacheFormats, weightFormats, type KeptFormat} from '../../core/accounting/kept-formats.js';
+import {modelPresets, type ModelPresetName} from '../../core/accounting/presets.js';
 import type {CallOptions, Session} from '../../runtime/index.js';
-import type {ServingChoice} from './part-host.js';
-import type {PolicyName, PrecisionName, SpreadName} from './settings.js';
+import type {MachineChoice, ServingChoice} from './part-host.js';
+import {amountNames, readAmount, type AmountName, type PolicyName, type SpreadName} from './settings.js';
 
 /** One policy's run. */
 export interface Served {
   readonly policy: PolicyName;
   readonly run: BatchingRun;
+  /** FLOP for each byte moved, in iterations with prefill and in the others; NaN where there are none. */
+  readonly intensity: Readonly<Record<'prefill' | 'decode', number>>;
+}
+
+function intensityOf({log}: BatchingRun): Served['intensity'] {
+  const sums = {prefill: [0, 0], decode: [0, 0]};
+  for (let i = 0; i < log.length; i++) {
+    const sum = sums[log.prefillTokens[i] > 0 ? 'prefill' : 'decode'];
+    sum[0] += log.flops[i];
+    sum[1] += log.bytes[i];
+  }
+  const {prefill, decode} = sums;
+  return {prefill: prefill[0] / prefill[1], decode: decode[0] / decode[1]};
 }
 
 /** What was simulated. */
@@ -23,10 +36,10 @@ export interface Outcome {
   /** How many requests there were, what they were drawn from, and how long they are on average. */
   readonly count: number;
   readonly seed: number;
-  /** A second; 0 for all at once. */
-  readonly rate: number;
   readonly prompt: number;
   readonly output: number;
+  readonly weights: KeptFormat;
+  readonly cache: KeptFormat;
   /** The one to compare with, if any, then the chosen one. */
   readonly all: readonly Served[];
   /** The end of the longest, in seconds: 0 where nobody was served. */
@@ -45,27 +58,33 @@ function lengthsOf(kind: SpreadName, mean: number): RequestLengths {
     case 'geometric':
       return {kind, mean};
     case 'lognormal':
-      return {kind, median: mean < 1 ? mean : Math.max(1, mean / Math.exp(SIGMA ** 2 / 2)), sigma: SIGMA};
+      return {kind, median: Math.max(1, mean / Math.exp(SIGMA ** 2 / 2)), sigma: SIGMA};
   }
 }
 
-const specs: Readonly<Record<PrecisionName, QuantizationSpec>> = {
-  bf16: {format: 'bf16'},
-  int8: {format: 'int8'},
-  int4: {format: 'int4', granularity: 128, scaleFormat: 'fp16'},
-};
-
-/** The model, and what serves it: at the peak of BF16, whatever the weights are kept in. */
-export function setupOf(
-  model: ServingChoice['model'],
-  {accelerator, weights, cache}: Pick<ServingChoice, 'accelerator' | 'weights' | 'cache'>,
-): ServingSetup {
+/** What computes: what is set by hand, otherwise the card's own, at its peak of BF16. */
+export function machineOf({
+  accelerator,
+  ...own
+}: Partial<MachineChoice> & Pick<MachineChoice, 'accelerator'>): Record<AmountName, number> {
   const {memory, bytesPerSecond, flopsPerSecond} = accelerators[accelerator];
+  const card = {peak: flopsPerSecond.bf16, bandwidth: bytesPerSecond, memory, overhead: 0};
+  const read = amountNames.map((name) => [name, readAmount(name, own[name] ?? '') ?? card[name]]);
+  return Object.fromEntries(read) as Record<AmountName, number>;
+}
+
+/** The model, and what serves it. */
+export function setupOf(
+  model: ModelPresetName,
+  choice: Parameters<typeof machineOf>[0] & {weights: KeptFormat; cache: KeptFormat},
+): ServingSetup {
+  const {peak, bandwidth, memory, overhead} = machineOf(choice);
   return {
     config: modelPresets[model].config,
-    machine: {memory, bytesPerSecond, flopsPerSecond: flopsPerSecond.bf16},
-    weights: {matrices: specs[weights]},
-    cache: specs[cache],
+    machine: {flopsPerSecond: peak, bytesPerSecond: bandwidth, memory: Math.round(memory)},
+    overhead,
+    weights: weightFormats[choice.weights],
+    cache: cacheFormats[choice.cache],
   };
 }
 
@@ -92,8 +111,9 @@ export async function simulate(
   const mean = (of: 'prompt' | 'output') =>
     requests.reduce((sum, each) => sum + each[of], 0) / requests.length;
   return {
-    ...{count: requests.length, seed, rate, prompt: mean('prompt'), output: mean('output')},
-    all: runs.map((run, i) => ({policy: names[i], run})),
+    ...{count: requests.length, seed, prompt: mean('prompt'), output: mean('output')},
+    ...{weights: choice.weights, cache: choice.cache},
+    all: runs.map((run, i) => ({policy: names[i], run, intensity: intensityOf(run)})),
     seconds: Math.max(...runs.map(({summary}) => summary.seconds)),
   };
 }

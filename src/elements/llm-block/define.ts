@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmBlock} from './llm-block.js';
 
 define('llm-block', LlmBlock);

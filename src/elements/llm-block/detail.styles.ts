@@ -18,6 +18,7 @@ export const detailStyles = css`
   .formula math {
     display: block math;
     inline-size: fit-content;
+    font-family: var(--llm-font-math, math);
   }
   .facts {
     display: grid;

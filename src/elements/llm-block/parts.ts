@@ -2,6 +2,7 @@
 import {forwardFlops, keysSeen, type FlopCounts} from '../../core/accounting/flops.js';
 import {countParameters, type ParameterCounts} from '../../core/accounting/parameters.js';
 import type {ModelConfig} from '../../core/model/config.js';
+import {grouped} from '../../views/grouped.js';
 
 export const partNames = [
   'embedding',
@@ -66,7 +67,7 @@ export interface Anatomy {
 }
 
 /** A whole number with its thousands apart. */
-export const count = (value: number | bigint): string => value.toLocaleString('en');
+export const count = (value: number | bigint): string => grouped(value);
 
 const product = (sign: string, ...factors: readonly (number | bigint)[]): string =>
   factors.map(count).join(` ${sign} `);

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmBpe} from './llm-bpe.js';
 
 define('llm-bpe', LlmBpe);

@@ -9,14 +9,6 @@ export const styles = [
     .unknown {
       min-block-size: 30rem;
     }
-    .visually-hidden {
-      position: absolute;
-      inline-size: 1px;
-      block-size: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-      white-space: nowrap;
-    }
     .modes {
       margin-block-end: 0.75rem;
     }

@@ -180,7 +180,7 @@ export class LlmBpe extends LitElement {
     } catch (error) {
       this.#error = error as Error;
     }
-    this.requestUpdate();
+    setTimeout(() => this.requestUpdate()); // a task of its own: the code has just taken one
   }
 
   // After the first picture, which does not need it. Where it is lost the figure works on without.
@@ -234,8 +234,7 @@ export class LlmBpe extends LitElement {
 
   #renderModes(words: BpeStrings): TemplateResult {
     const labels: Record<BpeMode, string> = {merge: words.modeMerge, train: words.modeTrain};
-    return html`<fieldset class="modes" part="mode">
-      <legend class="visually-hidden">${words.mode}</legend>
+    return html`<fieldset class="modes" part="mode" aria-label=${words.mode}>
       ${modes.map(
         (mode) =>
           html`<label class="check"

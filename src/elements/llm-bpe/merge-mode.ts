@@ -123,25 +123,10 @@ export class MergeMode implements ReactiveController {
     this.#playback.play();
   };
 
-  // Of another piece its reader wants to see where it leads, not how far the last one had come.
-  #restart(): void {
+  /** Shows another piece, and where it leads, not how far the last one had come. */
+  #show(changes: Partial<MergeHost>): void {
     this.#playback.stop();
-    this.#host.step = LAST_STEP;
-  }
-
-  readonly #onText = (event: Event) => {
-    this.#host.text = (event.target as HTMLInputElement).value;
-    this.#restart();
-  };
-
-  readonly #onEncoding = (event: Event) => {
-    this.#host.encoding = (event.target as HTMLSelectElement).value as EncodingName;
-    this.#restart();
-  };
-
-  #choosePiece(piece: number): void {
-    this.#host.piece = piece;
-    this.#restart();
+    Object.assign(this.#host, changes, {step: LAST_STEP});
   }
 
   #say(words: BpeStrings): MergeWords {
@@ -180,12 +165,16 @@ export class MergeMode implements ReactiveController {
             autocomplete="off"
             maxlength=${LONGEST_TEXT}
             .value=${text}
-            @input=${this.#onText}
+            @input=${(event: Event) => this.#show({text: (event.target as HTMLInputElement).value})}
           />
         </div>
         <div class="field">
           <label for="encoding">${words.encoding}</label>
-          <select id="encoding" .value=${encoding} @change=${this.#onEncoding}>
+          <select
+            id="encoding"
+            .value=${encoding}
+            @change=${(event: Event) => this.#show({encoding: (event.target as HTMLSelectElement).value as EncodingName})}
+          >
             ${encodingNames.map((name) => html`<option ?selected=${name === encoding}>${name}</option>`)}
           </select>
         </div>
@@ -206,7 +195,7 @@ export class MergeMode implements ReactiveController {
               type="radio"
               name="piece"
               .checked=${i === piece}
-              @change=${() => this.#choosePiece(i)}
+              @change=${() => this.#show({piece: i})}
             /><span>${chipContent(0, encoder.encode(text), 'text', true)}</span></label
           >`,
       )}

@@ -23,12 +23,8 @@ export class MergeWords {
     return this.#story.history.bytes.subarray(start, end);
   }
 
-  #label(part: Part): string {
-    return tokenLabel(this.#bytes(part));
-  }
-
   #quote(part: Part): string {
-    return quote(this.#label(part));
+    return quote(tokenLabel(this.#bytes(part)));
   }
 
   /** A part as boxes show it, where brackets around bytes would only take room. */
@@ -48,8 +44,13 @@ export class MergeWords {
   };
 
   #merge(step: number): string {
-    const {left, right, joined} = this.#story.steps[step - 1];
-    return `${this.#quote(left)} + ${this.#quote(right)} → ${this.#quote(joined)}, ${this.#words.rank} ${joined.id}`;
+    const {joined} = this.#story.steps[step - 1];
+    return `${this.#pair(step)} → ${this.#quote(joined)}, ${this.#words.rank} ${joined.id}`;
+  }
+
+  #pair(step: number): string {
+    const {left, right} = this.#story.steps[step - 1];
+    return `${this.#quote(left)} + ${this.#quote(right)}`;
   }
 
   /** What a step did. */
@@ -59,14 +60,13 @@ export class MergeWords {
     const {length} = parts[step];
     if (!length) return words.empty;
     const place = `${words.step} ${step} ${words.of} ${steps.length}:`;
-    const ending =
-      step === steps.length
-        ? ` ${words.finished} ${length} ${length === 1 ? words.token : words.tokens}.`
-        : '';
+    const isLast = step === steps.length;
+    const ending = isLast ? ` ${words.finished} ${length} ${length === 1 ? words.token : words.tokens}.` : '';
     if (step === 0) return `${place} ${length} ${length === 1 ? words.startOne : words.start}${ending}`;
     const {choices} = steps[step - 1];
     const why = choices === 1 ? words.onlyOne : `${words.lowestOf} ${choices} ${words.possible}`;
-    return `${place} ${this.#merge(step)}, ${why}.${ending}`;
+    const next = isLast ? '' : `; ${words.next} ${this.#pair(step + 1)}`;
+    return `${place} ${this.#merge(step)}, ${why}${next}.${ending}`;
   }
 
   /** The piece after a step, and what its neighbours could become. */

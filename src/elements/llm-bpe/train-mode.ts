@@ -254,7 +254,7 @@ export class TrainMode {
     if (error) return renderFailure(error, () => this.#chart.retry(), words);
     const {sizes, tokens} = this.#vocabulary;
     const merges = this.#merges;
-    const described = `${words.textTokens}: ${tokens[merges].toLocaleString('en')} ${words.at} ${sizes[merges]}`;
+    const described = `${words.textTokens}: ${tokens[merges]} ${words.at} ${sizes[merges]}`;
     return html`<div class="chart" part="chart" role="img" aria-label=${described}></div>
       <p class="hint">${described}</p>`;
   }

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmEmbedding} from './llm-embedding.js';
 
 define('llm-embedding', LlmEmbedding);

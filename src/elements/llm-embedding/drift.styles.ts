@@ -29,7 +29,7 @@ export const driftStyles = css`
     font-variant-numeric: tabular-nums;
     text-anchor: middle;
   }
-  .drift-svg .axis {
+  .drift-svg :is(.axis, .to) {
     text-anchor: end;
   }
   .drift-svg .name {
@@ -40,9 +40,6 @@ export const driftStyles = css`
   }
   .drift-svg .from {
     text-anchor: start;
-  }
-  .drift-svg .to {
-    text-anchor: end;
   }
   .drift-svg .rule {
     stroke: var(--_rule);

@@ -68,6 +68,7 @@ export class DriftPart {
   }
 
   #renderSentence(name: 'first' | 'second', label: string): TemplateResult {
+    const value = this.#host[name];
     return html`<div class="field">
       <label for=${name}>${label}</label>
       <textarea
@@ -75,11 +76,10 @@ export class DriftPart {
         part="input"
         id=${name}
         dir="auto"
-        rows="1"
-        autocomplete="off"
         spellcheck="false"
         maxlength=${LONGEST_SENTENCE}
-        .value=${this.#host[name]}
+        placeholder=${value}
+        .value=${value}
         @input=${(event: Event) => {
           this.#host[name] = (event.target as HTMLTextAreaElement).value;
         }}

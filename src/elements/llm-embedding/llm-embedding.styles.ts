@@ -1,4 +1,5 @@
 import {css} from 'lit';
+import {asideStyles} from '../../styles/aside.js';
 import {chipStyles} from '../../styles/chips.js';
 import {figureStyles} from '../../styles/figure.js';
 import {partStyles} from '../../styles/parts.js';
@@ -12,6 +13,7 @@ export const styles = [
   chipStyles,
   quantityStyles,
   signedStyles,
+  asideStyles,
   partStyles,
   css`
     .readout {
@@ -27,14 +29,6 @@ export const styles = [
     code {
       direction: ltr;
       unicode-bidi: isolate;
-    }
-    .hidden {
-      position: absolute;
-      inline-size: 1px;
-      block-size: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-      white-space: nowrap;
     }
     .example {
       display: flex;
@@ -105,13 +99,14 @@ export const styles = [
       justify-content: space-between;
     }
     .sum {
-      flex: 1;
+      flex: 1 1 31rem;
       direction: ltr;
     }
+    /* Nine letters, and the arrow of the list. */
     .sum [type='text'] {
-      flex: 1 1 4.5rem;
-      min-inline-size: 0;
-      max-inline-size: 7.5rem;
+      flex: 1 1 8rem;
+      min-inline-size: calc(9ch + 2.5rem);
+      max-inline-size: 10rem;
     }
     .sign {
       padding: 0;

@@ -6,6 +6,7 @@ import {renderPromptField} from '../../controllers/prompt-field.js';
 import {roundRange} from '../../views/round-range.js';
 import {signed} from '../../views/signed.js';
 import {labelOf} from '../../views/vocabulary.js';
+import {grouped} from '../../views/grouped.js';
 import type {PartHost} from './part-host.js';
 import type {PartsContent} from './parts.js';
 import {columnAt, drawStrip, layoutStrip, type StripGeometry} from './strip.js';
@@ -112,7 +113,7 @@ export class LookupPart {
         @pointerleave=${this.#onPointer}
         @keydown=${this.#onKey}
       >
-        ${drawStrip(row, range, this.#geometry, active, `${vocab.toLocaleString('en')} × ${d_model}`)}
+        ${drawStrip(row, range, this.#geometry, active, `${grouped(vocab)} × ${d_model}`)}
       </div>
       <div class="strip-foot">
         <span class="cell-value">${words.column} <code>${active}</code>: <code>${value}</code></span>
@@ -127,7 +128,7 @@ export class LookupPart {
     const {id} = this;
     const vocab = vocabulary.ends.length;
     return html`<b>${labelOf(vocabulary, id)}</b> → ${words.id} <code>${id}</code> → ${words.row}
-      <code>${id}</code> ${words.ofMatrix} <code>${vocab.toLocaleString('en')} × ${row.length}</code>.
-      ${words.rowLength} <code>${lengthOf(row).toFixed(3)}</code>.`;
+      <code>${id}</code> ${words.ofMatrix} <code>${grouped(vocab)} × ${row.length}</code>. ${words.rowLength}
+      <code>${lengthOf(row).toFixed(3)}</code>.`;
   }
 }

@@ -189,7 +189,7 @@ export class MapPart implements ReactiveController {
         aria-live=${this.#hovered < 0 ? 'polite' : 'off'}
       >
         <b>${table.words[place]}</b> · ${words.id} <code>${table.ids[place]}</code
-        ><span class="hidden">. ${words.nearestAre} ${said.join(', ')}.</span>
+        ><span class="aside">. ${words.nearestAre} ${said.join(', ')}.</span>
       </p>
       ${renderNeighbours(table, neighbourhood, (chosen) => this.#choose(chosen), words)}`;
   }

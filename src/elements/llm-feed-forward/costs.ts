@@ -2,10 +2,9 @@
 import {html, type TemplateResult} from 'lit';
 import {countParameters} from '../../core/accounting/parameters.js';
 import type {ModelConfig} from '../../core/index.js';
+import {grouped} from '../../views/grouped.js';
 import type {PartHost} from './part-host.js';
 import type {FeedForwardStrings} from './strings.js';
-
-const count = (value: number): string => value.toLocaleString('en');
 
 /** Weights of the layer in its forms, for a width: 8/3 d rounded up, since a width is whole. */
 export function formsOf(d: number): {swiglu: number; plain: number; biased: number} {
@@ -22,11 +21,11 @@ export function renderCosts(host: PartHost, config: ModelConfig, words: FeedForw
     html`<tr>
       <th scope="row">${name}</th>
       <td><bdi dir="ltr">${formula}</bdi></td>
-      <td><bdi dir="ltr">${count(value)}</bdi></td>
+      <td><bdi dir="ltr">${grouped(value)}</bdi></td>
     </tr>`;
   // The gated form, and the older ones of the same width beside it.
   const group = (title: string, width: number, gated: TemplateResult) => {
-    const [d, forms] = [count(width), formsOf(width)];
+    const [d, forms] = [grouped(width), formsOf(width)];
     return html`<tbody>
       <tr>
         <th scope="rowgroup" colspan="3">${title} <bdi dir="ltr">d = ${d}</bdi></th>
@@ -36,7 +35,7 @@ export function renderCosts(host: PartHost, config: ModelConfig, words: FeedForw
     </tbody>`;
   };
   const {width} = host;
-  const wide = `3 · ${count(width)} · ${count(Math.ceil((8 * width) / 3))}`;
+  const wide = `3 · ${grouped(width)} · ${grouped(Math.ceil((8 * width) / 3))}`;
   return html`<p class="label" id="costs">${words.parameters}</p>
     <label class="number-field"
       >${words.widthOf}
@@ -59,12 +58,12 @@ export function renderCosts(host: PartHost, config: ModelConfig, words: FeedForw
           <th scope="col">${words.count}</th>
         </tr>
       </thead>
-      ${group(words.here, d_model, row('SwiGLU', `3 · ${count(d_model)} · ${count(d_mlp)}`, layer))}
+      ${group(words.here, d_model, row('SwiGLU', `3 · ${grouped(d_model)} · ${grouped(d_mlp)}`, layer))}
       ${group(words.atWidth, width, row(words.swiglu, wide, formsOf(width).swiglu))}
     </table>
     <p class="hint">${words.equal}</p>
     <p class="hint">
-      ${words.share} <code>${count(all)}</code>: <code>${((100 * all) / total).toFixed(1)}%</code>
+      ${words.share} <code>${grouped(all)}</code>: <code>${((100 * all) / total).toFixed(1)}%</code>
       ${words.ofAll}
     </p>`;
 }

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmFeedForward} from './llm-feed-forward.js';
 
 define('llm-feed-forward', LlmFeedForward);

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmGrokking} from './llm-grokking.js';
 
 define('llm-grokking', LlmGrokking);

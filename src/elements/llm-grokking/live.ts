@@ -5,6 +5,7 @@ import type {Session} from '../../runtime/index.js';
 import {renderFailure} from '../../views/figure.js';
 import type {PlotLine, PlotData} from '../../views/line-plot.js';
 import {renderButton, renderDrive, renderPlaces, renderSeed} from '../../views/run-controls.js';
+import {grouped} from '../../views/grouped.js';
 import {GrokkingRun, type KeptState} from './run.js';
 import {accuracyLines, chartOf, renderGrokkingNews, renderLegend, share} from './parts.js';
 import {Sums} from './sums.js';
@@ -191,7 +192,7 @@ export class LiveGrokking {
     };
     return html`${renderDrive({isGoing, steps: run.steps, toggle, startOver: this.#reset}, words)}
       <p class="readout state-line" part="state">
-        ${words.step} <code>${(line.step.at(-1) ?? run.steps).toLocaleString('en')}</code> · ${words.trained}
+        ${words.step} <code>${grouped(line.step.at(-1) ?? run.steps)}</code> · ${words.trained}
         <code>${share(train)}</code> · ${words.unseen} <code>${share(validation)}</code> ·
         <code>${(run.spent / 1000).toFixed(1)}</code> s
       </p>

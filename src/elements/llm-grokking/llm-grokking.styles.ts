@@ -10,6 +10,12 @@ export const styles = [
   trainingStyles,
   chartStyles,
   css`
+    /* Recorded: a ring. Live: a dot. */
+    .recorded-title .badge::before {
+      border: 0.125em solid;
+      background: none;
+      box-sizing: border-box;
+    }
     .side {
       min-block-size: 27rem; /* before there is a run, and a recording */
     }

@@ -1,6 +1,7 @@
 /** Pieces of the two pictures of grokking, the live one and the recorded. */
 import {html, nothing, type TemplateResult} from 'lit';
 import type {PlotLine, PlotData} from '../../views/line-plot.js';
+import {grouped} from '../../views/grouped.js';
 import type {GrokkingRun} from './run.js';
 import type {GrokkingStrings} from './strings.js';
 
@@ -11,7 +12,7 @@ const PLATEAU = 0.1;
 export function renderGrokkingNews(run: GrokkingRun, words: GrokkingStrings): TemplateResult {
   const {line, phase} = run;
   const [memorized, generalized] = [line.knownAt('train'), line.knownAt('validation')];
-  const code = (value: number) => html`<code>${value.toLocaleString('en')}</code>`;
+  const code = (value: number) => html`<code>${grouped(value)}</code>`;
   if (phase === 'lost')
     return html`<p class="warning">
       ${words.lostKept} ${code(run.steps)}.

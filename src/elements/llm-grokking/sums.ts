@@ -4,6 +4,7 @@ import {Answer} from '../../controllers/answer.js';
 import type {ModularTable} from '../../core/index.js';
 import {renderFailure} from '../../views/figure.js';
 import {resolveColour} from '../../views/resolve-colour.js';
+import {grouped} from '../../views/grouped.js';
 import type {GrokkingHost} from './live.js';
 import {networkOf, type GrokkingRun, type KeptState} from './run.js';
 import type {GrokkingStrings} from './strings.js';
@@ -134,7 +135,7 @@ export class Sums {
         <canvas aria-hidden="true" @transitionend=${this.#onColours}></canvas>
       </div>
       <div>
-        <p class="label">${words.sumsTitle} ${step.toLocaleString('en')}</p>
+        <p class="label">${words.sumsTitle} ${grouped(step)}</p>
         ${table ? this.#renderWords(table, words) : nothing}
         <p class="hint">${words.sumsHint}</p>
       </div>
@@ -157,9 +158,8 @@ export class Sums {
     const right = (a + b) % p;
     const line = ({right, of}: Count, kind: string, name: string) =>
       html`<li>
-        <span class=${`sum-key ${kind}`}></span>${name}:
-        <code>${right.toLocaleString('en')}</code> ${words.of}
-        <code>${of.toLocaleString('en')}</code> ${words.right}
+        <span class=${`sum-key ${kind}`}></span>${name}: <code>${grouped(right)}</code> ${words.of}
+        <code>${grouped(of)}</code> ${words.right}
       </li>`;
     return html`<ul class="sum-counts" part="sum-counts">
         ${line(counts[1], 'shown', words.trained)} ${line(counts[0], 'unseen', words.unseen)}

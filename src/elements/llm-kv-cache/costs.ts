@@ -2,7 +2,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {ModelConfig} from '../../core/index.js';
 import {quantity} from '../../views/quantity.js';
-import {exactly} from '../../views/sizes.js';
+import {grouped} from '../../views/grouped.js';
 import {ways, type Cost, type Step} from './race.js';
 import type {KvCacheStrings} from './strings.js';
 
@@ -14,11 +14,11 @@ export function renderCosts(step: Step, config: ModelConfig, words: KvCacheStrin
       ${ways.map((way) => html`<td>${cell(way)}</td>`)}
     </tr>`;
   const group = (all: Record<'cached' | 'whole', Cost>, when: string) => [
-    row(`${when}: ${words.tokensRead}`, (way) => exactly(BigInt(all[way].tokens)), 'first'),
-    row(words.matricesRow, (way) => exactly(all[way].matrices), 'inner'),
-    row(words.attentionRow, (way) => exactly(all[way].attention), 'inner'),
-    row(words.flopsRow, (way) => exactly(all[way].matrices + all[way].attention), 'inner'),
-    row(words.msRow, (way) => quantity(all[way].time), 'inner'),
+    row(`${when}: ${words.tokensRead}`, (way) => grouped(all[way].tokens), 'first'),
+    row(words.matricesRow, (way) => grouped(all[way].matrices), 'inner'),
+    row(words.attentionRow, (way) => grouped(all[way].attention), 'inner'),
+    row(words.flopsRow, (way) => grouped(all[way].matrices + all[way].attention), 'inner'),
+    row(words.timeChart, (way) => quantity(all[way].time), 'inner'),
   ];
   return html`<table class="facts costs" part="costs">
       <thead>
@@ -30,15 +30,15 @@ export function renderCosts(step: Step, config: ModelConfig, words: KvCacheStrin
       <tbody>
         ${group(step.costs, step.step === 0 ? words.promptStep : words.thisStep)}
         ${group(step.sums, words.soFar)}
-        ${row(words.bytesKept, (way) => exactly(way === 'cached' ? BigInt(step.bytes) : 0n), 'first')}
+        ${row(words.bytesKept, (way) => grouped(way === 'cached' ? BigInt(step.bytes) : 0n), 'first')}
       </tbody>
     </table>
     <p class="equation" part="bytes">
       <code
-        >2 × ${layers} ${words.layersWord} × ${heads} ${words.kvHeadsWord} × ${head_dim} ${words.dHeadWord} ×
-        4 B = ${exactly(BigInt(8 * layers * heads * head_dim))} B</code
+        >2 × ${layers} ${words.layers} × ${heads} ${words.kvHeads} × ${head_dim} ${words.dHead} × 4 B =
+        ${grouped(8 * layers * heads * head_dim)} B</code
       >
       ${words.aToken};
-      <span>× ${step.length} ${words.tokensWord} = <code>${exactly(BigInt(step.bytes))} B</code>.</span>
+      <span>× ${step.length} ${words.tokens} = <code>${grouped(step.bytes)} B</code>.</span>
     </p>`;
 }

@@ -33,7 +33,7 @@ export function curveOf(
         name === 'time' ? step[of][way].time : millions(step[of][way].matrices + step[of][way].attention),
     ),
   );
-  const xLabel = words.lengthAxis;
+  const xLabel = words.tokensRead;
   if (name === 'time') return {lines, xLabel, yLabel: words.msAxis};
   const way = name === 'own' ? 'cached' : 'whole';
   const attention = line(words.attentionPart, '--_attention', {dash: [5, 3]}, (step) =>

@@ -41,6 +41,13 @@ export class Decoding {
   constructor(host: PartHost, run: () => LiveRun | undefined) {
     this.#host = host;
     this.#run = run;
+    // None is left that would draw once more after the figure is gone.
+    host.addController({
+      hostDisconnected: () => {
+        clearTimeout(this.#timer);
+        this.#timer = undefined;
+      },
+    });
     this.answer = new Answer(
       host,
       () => (this.isStopped ? undefined : this.#question),

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmKvCache} from './llm-kv-cache.js';
 
 define('llm-kv-cache', LlmKvCache);

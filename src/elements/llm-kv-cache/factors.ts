@@ -61,11 +61,18 @@ export function bytesOfRow({kind, precision, dHead, rank, ropeWidth}: Factors): 
   return quantizedBytes(1, kind === 'latent' ? rank + ropeWidth : dHead, cacheSpecs[precision]);
 }
 
-/** KV heads under each way; those of GQA are the model's own, or a quarter of its query heads. */
+/**
+ * KV heads under each way; those of GQA are the model's own, or as many as are nearest to a quarter of its query heads
+ * and shared evenly by them.
+ */
 export function kvHeadsOf(way: AttentionWay, {heads, kvHeads}: Published): number {
   if (way === 'mqa') return 1;
   if (way !== 'gqa') return heads;
-  return kvHeads > 1 && kvHeads < heads ? kvHeads : Math.max(1, Math.floor(heads / 4));
+  if (kvHeads > 1 && kvHeads < heads) return kvHeads;
+  const off = (count: number): number => (heads % count ? Infinity : Math.abs(4 * count - heads));
+  let nearest = 1;
+  for (let count = 2; count < heads; count++) if (off(count) < off(nearest)) nearest = count;
+  return nearest;
 }
 
 /** What the factors now are called. */
@@ -112,19 +119,23 @@ export interface Card {
   readonly holds: boolean;
   /** As many hold them together, at least. */
   readonly count: bigint;
-  /** Tokens of each sequence that fit beside the weights, whole and by themselves. */
+  /** Tokens of each sequence that fit beside the weights, whole and by themselves; the model's context at most. */
   readonly tokens: bigint;
 }
 
-export function cardsFor({perToken, weights, total}: Memory, {batch}: Factors): Card[] {
+export function cardsFor({perToken, weights, total}: Memory, {batch, window, model}: Factors): Card[] {
+  const context = BigInt(model.context);
   return Object.entries(accelerators).map(([name, card]) => {
     const memory = BigInt(card.memory);
     const left = memory > weights ? memory - weights : 0n;
+    const fit = left / (perToken * BigInt(batch));
+    // A window that fits is enough for any length.
+    const isAll = fit >= context || (window !== null && fit >= BigInt(window));
     return {
       ...{name: name as AcceleratorName, title: card.title, source: card.source, memory},
       holds: total <= memory,
       count: acceleratorsFor(total, card),
-      tokens: left / (perToken * BigInt(batch)),
+      tokens: isAll ? context : fit,
     };
   });
 }

@@ -150,12 +150,12 @@ export class GridPart {
         ${(['key', 'value'] as const).map(
           (kind, k) =>
             html`<span
-              ><b class=${`of-${kind}`}>${words[`${kind}Word`]}</b> 0
+              ><b class=${`of-${kind}`}>${words[`${kind}Word`]}</b>, ${words.normWord} 0
               ${Array.from({length: SHADES}, (_, i) => html`<i class=${`of-${kind} shade-${i}`}></i>`)}
               ${ranges[k]}</span
             >`,
         )}
-        <span><i class="now"></i> ${words.nowKey}</span>
+        <span><i class="now"></i> ${words.nowKey}</span> <span>${words.sameShades}</span>
       </p>`;
   }
 }

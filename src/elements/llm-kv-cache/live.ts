@@ -3,22 +3,25 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {InlineSize} from '../../controllers/inline-size.js';
 import {LinePlot} from '../../controllers/line-plot.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
+import {StepPlayer} from '../../controllers/step-player.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {PlotData} from '../../views/line-plot.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import {renderCount} from '../../views/run-controls.js';
-import {exactly} from '../../views/sizes.js';
+import {renderButton} from '../../views/run-controls.js';
+import {grouped} from '../../views/grouped.js';
+import {percent} from '../../views/percent.js';
 import {tiny} from '../../views/tiny.js';
 import {renderCosts} from './costs.js';
 import {curveNames, curveOf, type CurveName} from './curves.js';
 import {Decoding, roomFor, type Decoded} from './decoding.js';
 import {GridPart} from './grid-part.js';
 import type {Part, PartHost, PartPlace} from './part-host.js';
-import {Player} from './player.js';
-import {evenLength, type Step} from './race.js';
-import {MOST_STEPS} from './settings.js';
+import {ways, whereEven, type Step} from './race.js';
 import type {KvCacheStrings} from './strings.js';
 import {tokenText, textOfTokens} from './tokens.js';
+
+/** Logits in 32 bits that are no further apart than this are apart by rounding, which is near a hundred-thousandth of them. */
+const ROUNDING = 1e-3;
 
 /** What a chart has drawn, of which steps and how. */
 interface Drawn {
@@ -32,7 +35,7 @@ export default class LivePart implements Part {
   readonly #host: PartHost;
   readonly #place: PartPlace;
   readonly #decoding: Decoding;
-  readonly #player: Player;
+  readonly #player: StepPlayer;
   readonly #grid: GridPart;
   readonly #room: InlineSize;
   readonly #charts: readonly LinePlot[];
@@ -46,9 +49,19 @@ export default class LivePart implements Part {
     this.#place = place;
     const isHere = (): boolean => host.view === 'live' && isSeen();
     this.#decoding = new Decoding(host, () => (isHere() ? client.state.run : undefined));
-    this.#player = new Player(host, isHere, () => Math.max(0, this.#steps.length - 1));
+    this.#player = new StepPlayer(host, {
+      pace: 250,
+      isSeen: isHere,
+      last: () => Math.max(0, this.#steps.length - 1),
+    });
     this.#grid = new GridPart(host);
     this.#room = new InlineSize(host);
+    host.addController({
+      hostDisconnected: () => {
+        cancelAnimationFrame(this.#frame);
+        this.#frame = 0;
+      },
+    });
     this.#charts = curveNames.map(
       (name) =>
         new LinePlot(host, {
@@ -100,24 +113,24 @@ export default class LivePart implements Part {
 
   render(words: KvCacheStrings): TemplateResult {
     this.#words = words;
-    const {client} = this.#place;
+    const {client, fields} = this.#place;
     const {state, settings: shared, isShared} = client;
     const host = this.#host;
     const {shown} = this.#decoding;
     const {run} = state;
     return html`${renderPromptField(isShared ? undefined : shared.text, run, words)}
       <div class="choice">
-        ${renderCount(words.stepsField, host.steps, [1, MOST_STEPS], (steps) => {
-          host.steps = steps;
-        })}
-        <div class="state" part="progress">${this.#renderState(words)}</div>
+        ${fields.render('steps', host.steps, words)}
+        <div class="state" part="progress">
+          ${this.#renderState(words)} ${fields.renderProblems(['steps'], words)}
+        </div>
       </div>
       ${
         run && roomFor(run, 1) === 0
           ? html`<p class="notice" role="status" part="missing">${words.noRoom}</p>`
           : nothing
       }
-      ${shown ? this.#renderShown(shown, words) : html`<div class="live-room"></div>`}`;
+      ${shown ? this.#renderShown(shown, words) : nothing}`;
   }
 
   /** How far it is, what may be stopped, and what failed. */
@@ -125,18 +138,17 @@ export default class LivePart implements Part {
     const {client} = this.#place;
     const {state} = client;
     const {answer, isStopped} = this.#decoding;
-    if (state.status === 'error') return renderFailure(state.error, () => client.retry(), words);
-    if (answer.state.status === 'error')
-      return renderFailure(
-        answer.state.error,
-        () => {
-          if (client.state.status === 'error') client.retry();
-          answer.retry();
-        },
-        words,
-      );
-    const button = (label: string, stops: boolean) =>
-      html`<button type="button" @click=${() => this.#decoding.stop(stops)}>${label}</button>`;
+    for (const {status, error} of [state, answer.state] as {status: string; error?: Error}[])
+      if (status === 'error')
+        return renderFailure(
+          error!,
+          () => {
+            if (client.state.status === 'error') client.retry();
+            if (answer.state.status === 'error') answer.retry();
+          },
+          words,
+        );
+    const button = (label: string, stops: boolean) => renderButton(label, () => this.#decoding.stop(stops));
     if (isStopped) return html`${words.stopped} ${button(words.again, false)}`;
     if (!state.run)
       return state.status === 'loading' ? renderWait(words.model, state.progress, words) : nothing;
@@ -150,6 +162,8 @@ export default class LivePart implements Part {
     const at = this.#player.step;
     const step = steps[at];
     const {config} = run.model.info;
+    const even = whereEven(config);
+    const reads = config.max_position_embeddings;
     const said = textOfTokens(
       run,
       steps.slice(0, at + 1).map(({next}) => next),
@@ -159,10 +173,9 @@ export default class LivePart implements Part {
       ${this.#player.render(words)} ${this.#grid.render(shown, at, this.#room.value, words)}
       ${renderCosts(step, config, words)}
       <p class="readout lines" part="check" role="status">
-        <span>${words.bothSay} ${exactly(BigInt(config.vocab_size))} ${words.logitsDiffer}</span>
-        <span
-          ><code>${tiny(step.difference)}</code>, ${words.upToHere} <code>${tiny(step.worst)}</code>.</span
-        >
+        ${step.worst < ROUNDING ? words.bothSay : words.theyDiffer} ${grouped(config.vocab_size)}
+        ${words.logitsDiffer} <span><code>${tiny(step.difference)}</code> ${words.inThisStep}</span>
+        <span><code>${tiny(step.worst)}</code> ${words.upToHere}</span>
         <span>${same ? words.sameTokens : words.otherTokens}</span>
       </p>
       <label class="check"
@@ -190,13 +203,16 @@ export default class LivePart implements Part {
             </div>`,
         )}
       </div>
-      <p class="line-key">
-        <span class="line-name cached">${words.cached}</span
-        ><span class="line-name whole">${words.whole}</span
-        ><span class="line-name attention">${words.attentionPart}</span>
+      <p class="legend">
+        ${[...ways, 'attentionPart' as const].map((name) => html`<span class=${`swatch ${name}`}>${words[name]}</span>`)}
       </p>
       <p class="verdict" part="growth">
-        ${words.growth} ${words.evenFrom} <code>${exactly(evenLength(config))}</code> ${words.evenTokens}
+        ${words.growth} ${words.evenFrom} <code>${grouped(even.length)}</code> ${words.evenTokens}${
+          even.length > reads
+            ? html`, ${words.reads} <code>${reads}</code>, ${words.thereIs}
+                <code>${percent(even.part)}</code> ${words.ofStep}`
+            : nothing
+        }.
       </p>
       <p class="hint">${words.liveHint} ${run.interventions.length > 0 ? words.edits : nothing}</p>`;
   }
@@ -206,15 +222,15 @@ export default class LivePart implements Part {
     const both = (what: string) => [`${what}: ${words.cached}`, `${what}: ${words.whole}`];
     return {
       columns: [
-        ...[words.stepWord, words.lengthAxis, words.nextToken, ...both(words.flopsStep)],
-        ...[...both(words.attentionStep), ...both(words.msAxis), words.difference, words.bytesNow],
+        ...[words.stepWord, words.tokensRead, words.nextToken, ...both(words.flopsRow)],
+        ...[...both(words.attentionRow), ...both(words.msAxis), words.difference, words.bytesFactor],
       ],
       rows: this.#steps.map(({step, length, next, costs: {cached, whole}, difference, bytes}) => [
         ...[step, length, tokenText(run!, next)],
-        ...[cached, whole].map(({matrices, attention}) => exactly(matrices + attention)),
-        ...[cached, whole].map(({attention}) => exactly(attention)),
+        ...[cached, whole].map(({matrices, attention}) => grouped(matrices + attention)),
+        ...[cached, whole].map(({attention}) => grouped(attention)),
         ...[cached, whole].map(({time}) => time.toFixed(4)),
-        ...[tiny(difference), exactly(BigInt(bytes))],
+        ...[tiny(difference), grouped(bytes)],
       ]),
     };
   }

@@ -1,17 +1,12 @@
-import {
-  html,
-  LitElement,
-  nothing,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from 'lit';
+import {LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController} from '../../controllers/settings.js';
+import {ViewParts} from '../../controllers/view-parts.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
-import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
+import {renderFigure} from '../../views/figure.js';
+import {Fields} from './fields.js';
 import {styles} from './llm-kv-cache.styles.js';
 import type {Part} from './part-host.js';
 import {
@@ -94,7 +89,7 @@ export class LlmKvCache extends LitElement {
     text: {},
     checkpoint: {reflect: true, useDefault: true},
     steps: {reflect: true, useDefault: true},
-    step: {type: Number, reflect: true, useDefault: true},
+    step: {reflect: true, useDefault: true},
     summed: {type: Boolean, reflect: true},
     model: {reflect: true, useDefault: true},
     attention: {reflect: true, useDefault: true},
@@ -114,61 +109,34 @@ export class LlmKvCache extends LitElement {
     strings: {attribute: false},
   };
 
-  /**
-   * What is shown: live or memory. Where it is given from the beginning, it is shown alone.
-   * @default 'live'
-   */
+  /** What is shown: live or memory. Where it is given from the beginning, it is shown alone. @default 'live' */
   view: KvCacheView = settings.view.default;
 
-  /**
-   * The text, where the element stands alone; inside an `<llm-model>` it is that one's.
-   * @default an example
-   */
+  /** The text, where the element stands alone; inside an `<llm-model>` it is that one's. @default an example */
   text: string = settings.text.default;
 
-  /**
-   * Which of the house model's checkpoints it is, where the element stands alone: base, instruct or preferred.
-   * @default 'base'
-   */
+  /** Which of the house model's checkpoints it is, where the element stands alone: base, instruct or preferred. @default 'base' */
   checkpoint: HouseCheckpoint = settings.checkpoint.default;
 
-  /**
-   * How many tokens are written, 1 to 64.
-   * @default 24
-   */
+  /** How many tokens are written, 1 to 64. @default 24 */
   steps: number = settings.steps.default;
 
-  /**
-   * The step that is looked at, 0 for the prompt; −1 for the last.
-   * @default -1
-   */
+  /** The step that is looked at, 0 for the prompt; −1 for the last. @default -1 */
   step: number = settings.step.default;
 
   /** Whether the charts add up all steps so far. */
   summed: boolean = settings.summed.default;
 
-  /**
-   * The published model whose cache is counted.
-   * @default 'llama-3-8b'
-   */
+  /** The published model whose cache is counted. @default 'llama-3-8b' */
   model: CacheModel = settings.model.default;
 
-  /**
-   * What is kept of a token: heads or latent; empty for what the model has.
-   * @default ''
-   */
+  /** What is kept of a token: heads or latent; empty for what the model has. @default '' */
   attention: CacheKind | '' = settings.attention.default;
 
-  /**
-   * What the cache is kept in: fp32, fp16, bf16, fp8, int8 or int4.
-   * @default 'fp16'
-   */
+  /** What the cache is kept in: fp32, fp16, bf16, fp8, int8 or int4. @default 'fp16' */
   precision: CachePrecision = settings.precision.default;
 
-  /**
-   * What the weights are kept in: fp32, fp16, int8 or int4.
-   * @default 'fp16'
-   */
+  /** What the weights are kept in: fp32, fp16, int8 or int4. @default 'fp16' */
   weights: WeightsPrecision = settings.weights.default;
 
   /** Layers; empty for the model's. */
@@ -186,31 +154,19 @@ export class LlmKvCache extends LitElement {
   /** Width of the key with positions beside the latent vector; empty for the model's. */
   ropeWidth: string = settings.ropeWidth.default;
 
-  /**
-   * Tokens of each sequence, as people write numbers: "8192", "128k", "1e12".
-   * @default '1000'
-   */
+  /** Tokens of each sequence, as people write numbers: "8192", "128k", "1e12". @default '1000' */
   tokens: string = settings.tokens.default;
 
-  /**
-   * Sequences.
-   * @default '8'
-   */
+  /** Sequences. @default '8' */
   batch: string = settings.batch.default;
 
   /** Newest tokens that are kept, 0 for all; empty for the model's. */
   window: string = settings.window.default;
 
-  /**
-   * Tokens of a page; 1 for none.
-   * @default '16'
-   */
+  /** Tokens of a page; 1 for none. @default '16' */
   page: string = settings.page.default;
 
-  /**
-   * Tokens that all sequences begin with.
-   * @default '0'
-   */
+  /** Tokens that all sequences begin with. @default '0' */
   shared: string = settings.shared.default;
 
   /** The figure's title. */
@@ -225,34 +181,25 @@ export class LlmKvCache extends LitElement {
     wants: () => (this.#viewport.near && this.view === 'live' ? [] : undefined),
     names: ['text', 'checkpoint'],
   });
-  readonly #parts = new Map<KvCacheView, Part>();
-  readonly #asked = new Set<KvCacheView>();
+  readonly #fields = new Fields(this);
+  readonly #parts = new ViewParts<KvCacheView, KvCacheStrings, Part>(this, {
+    views,
+    isSeen: () => this.#viewport.near,
+    load: async (view) => {
+      const {default: Part} = await (view === 'live' ? import('./live.js') : import('./memory.js'));
+      return new Part(this, {client: this.#client, isSeen: () => this.#viewport.near, fields: this.#fields});
+    },
+  });
   #isFixed: boolean | undefined;
-  #error: Error | undefined;
   #menu: FigureMenu | undefined;
 
-  override connectedCallback(): void {
-    this.#isFixed ??= this.hasAttribute('view');
-    super.connectedCallback();
-  }
-
   protected override willUpdate(): void {
-    if (this.#viewport.near && !this.#asked.has(this.view)) void this.#load(this.view);
-  }
-
-  async #load(view: KvCacheView): Promise<void> {
-    this.#asked.add(view);
-    try {
-      const {default: Part} = await (view === 'live' ? import('./live.js') : import('./memory.js'));
-      this.#parts.set(view, new Part(this, {client: this.#client, isSeen: () => this.#viewport.near}));
-    } catch (error) {
-      this.#error = error as Error;
-    }
-    this.requestUpdate();
+    this.#isFixed ??= this.hasAttribute('view'); // not yet reflected
+    if (this.#viewport.near) void this.#parts.load();
   }
 
   protected override updated(): void {
-    const status = this.#parts.get(this.view)?.status ?? (this.#error ? 'error' : 'loading');
+    const {status} = this.#parts;
     this.setAttribute('state', this.#viewport.near ? status : 'idle');
     if ((status === 'ready' || status === 'error') && !this.#menu) void this.#loadMenu();
   }
@@ -262,64 +209,26 @@ export class LlmKvCache extends LitElement {
     const later = await import('./later.js').catch(() => undefined);
     if (!later || this.#menu) return;
     const own = this.#client.menuSettings(this.#settings);
-    this.#menu = new later.FigureMenu(
-      this,
-      Object.create(own, {
-        reset: {
-          value: () => {
-            own.reset();
-            for (const part of this.#parts.values()) part.reset();
-            this.requestUpdate();
-          },
-        },
-      }),
-    );
+    const reset = (): void => {
+      own.reset();
+      this.#fields.clear();
+      this.#parts.reset();
+    };
+    this.#menu = new later.FigureMenu(this, Object.create(own, {reset: {value: reset}}));
     this.requestUpdate();
   }
 
   protected override render(): TemplateResult {
     const words: KvCacheStrings = {...kvCacheStrings, ...this.strings};
-    const part = this.#parts.get(this.view);
+    const {now} = this.#parts;
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
-      isEmpty: !part,
-      body: [this.#isFixed ? nothing : this.#renderViews(words), this.#renderPart(part, words)],
-      numbers: part && this.#menu?.renderNumbers(() => part.numbers(words), words.heading),
+      isEmpty: !now,
+      body: [this.#isFixed ? nothing : this.#parts.renderChoice(words), this.#parts.render(words)],
+      numbers: now && this.#menu?.renderNumbers(() => now.numbers(words), words.heading),
       strings: words,
     });
-  }
-
-  #renderViews(words: KvCacheStrings): TemplateResult {
-    return html`<fieldset class="views" part="views">
-      <legend>${words.views}</legend>
-      ${views.map(
-        (view) =>
-          html`<label class="check"
-            ><input
-              type="radio"
-              name="view"
-              .checked=${view === this.view}
-              @change=${() => {
-                this.view = view;
-              }}
-            />${words[view]}</label
-          >`,
-      )}
-    </fieldset>`;
-  }
-
-  #renderPart(part: Part | undefined, words: KvCacheStrings): unknown {
-    if (part) return part.render(words);
-    const again = () => {
-      this.#error = undefined;
-      this.#asked.delete(this.view);
-      this.requestUpdate();
-    };
-    if (this.#error) return renderFailure(this.#error, again, words);
-    return html`<div class=${`room ${this.view}`}>
-      ${this.#viewport.near ? renderWait(words.viewCode, undefined, words) : nothing}
-    </div>`;
   }
 }
 

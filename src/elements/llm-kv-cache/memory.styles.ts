@@ -62,18 +62,15 @@ export const memoryStyles = css`
   [aria-invalid='true'] {
     border-color: var(--_danger);
   }
-  .problems {
-    min-block-size: 1.5rem;
-    font-size: 0.875rem;
-  }
   .ways {
     display: grid;
-    gap: 0.25rem 1.5rem;
+    gap: 0.25rem;
     margin-block: 0.75rem;
   }
   .way {
     display: grid;
-    gap: 0.125rem;
+    gap: 0.125rem 1rem;
+    align-items: center;
     color: var(--_ink);
   }
   .way svg,
@@ -109,6 +106,7 @@ export const memoryStyles = css`
   }
   .cards :is(th, td) {
     padding-inline: 0 0.75rem;
+    font: inherit;
     text-align: start;
   }
   .cards td:last-child {
@@ -133,7 +131,51 @@ export const memoryStyles = css`
   .limit {
     fill: var(--_ink);
   }
+  .torn {
+    stroke: var(--_surface);
+    stroke-width: 2px;
+    vector-effect: non-scaling-stroke;
+  }
   .no td {
     color: var(--_muted);
+  }
+  @container (min-width: 44rem) {
+    .way {
+      grid-template-columns: 20rem minmax(0, 1fr) 9rem;
+    }
+    .way code {
+      text-align: end;
+    }
+  }
+  @container (max-width: 34rem) {
+    .sums tr,
+    .cards tr {
+      display: grid;
+      grid-template-columns: 1fr auto;
+      border-block-end: 1px solid var(--_rule);
+      padding-block: 0.25rem;
+    }
+    .sums :is(th, td),
+    .cards :is(th, td) {
+      inline-size: auto;
+      border: 0;
+      padding: 0;
+    }
+    .sums th,
+    .cards :is(th, td) {
+      grid-column: 1 / -1;
+    }
+    .cards td:nth-child(2) {
+      inline-size: 100%;
+    }
+    .cards [data-label]::before {
+      content: attr(data-label);
+    }
+    .sums .exact {
+      text-align: start;
+    }
+    .cards thead {
+      display: none;
+    }
   }
 `;

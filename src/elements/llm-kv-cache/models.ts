@@ -1,4 +1,5 @@
 /** What the cache and the weights of published models are counted from. */
+import {cacheFormats, weightFormats} from '../../core/accounting/kept-formats.js';
 import {latentPresets, modelPresets} from '../../core/accounting/presets.js';
 import {weightBytes, type WeightPrecision} from '../../core/accounting/weight-bytes.js';
 import type {QuantizationSpec} from '../../core/index.js';
@@ -13,11 +14,13 @@ export interface Published {
   readonly heads: number;
   readonly kvHeads: number;
   readonly dHead: number;
-  /** Tokens that it is for. */
+  /** Tokens that it reads at most. */
   readonly context: number;
   readonly window: number | null;
   /** Where it has latent attention: the width of the vector that is kept, and that of the key with positions. */
   readonly latent?: {readonly rank: number; readonly ropeWidth: number};
+  /** Of latent attention, and of the parameters of models that have it. */
+  readonly paper: {readonly title: string; readonly source: string};
   /** Bytes of its weights. */
   weights(precision: WeightsPrecision): bigint;
 }
@@ -25,12 +28,19 @@ export interface Published {
 /** The widths that models without latent attention are counted with: DeepSeek's. */
 export const usualLatent = {rank: 512, ropeWidth: 64};
 
+const papers = {
+  'deepseek-v2': {title: 'DeepSeek-V2 2024', source: 'https://arxiv.org/abs/2405.04434'},
+  'deepseek-v3': {title: 'DeepSeek-V3 2024', source: 'https://arxiv.org/abs/2412.19437'},
+};
+
 /**
- * What the configs of models with latent attention say besides, and how many parameters are published: the abstracts of
- * arXiv:2405.04434 and arXiv:2412.19437.
+ * What models with latent attention are counted from besides: of their configs, which are the presets' sources,
+ * num_attention_heads, v_head_dim and max_position_embeddings; of their papers' abstracts, how many parameters there are.
  */
 const besides = {
+  // https://huggingface.co/deepseek-ai/DeepSeek-V2/blob/main/config.json
   'deepseek-v2': {heads: 128, dHead: 128, context: 163_840, parameters: 236_000_000_000n},
+  // https://huggingface.co/deepseek-ai/DeepSeek-V3/blob/main/config.json
   'deepseek-v3': {heads: 128, dHead: 128, context: 163_840, parameters: 671_000_000_000n},
 };
 
@@ -40,18 +50,16 @@ const bits = {fp32: 32n, fp16: 16n, int8: 8n, int4: 4n};
 const specs: Readonly<Record<WeightsPrecision, WeightPrecision>> = {
   fp32: {matrices: {format: 'fp32'}, vectors: 'fp32'},
   fp16: {matrices: {format: 'fp16'}},
-  int8: {matrices: {format: 'int8', scaleFormat: 'fp16'}},
-  int4: {matrices: {format: 'int4', granularity: 128, scaleFormat: 'fp16'}},
+  int8: weightFormats.int8,
+  int4: weightFormats.int4,
 };
 
 /** How keys and values are kept: each head's key or value is a row. */
 export const cacheSpecs: Readonly<Record<CachePrecision, QuantizationSpec>> = {
+  ...cacheFormats,
   fp32: {format: 'fp32'},
   fp16: {format: 'fp16'},
-  bf16: {format: 'bf16'},
   fp8: {format: 'fp8_e4m3', scheme: 'cast'},
-  int8: {format: 'int8', granularity: 'channel', scaleFormat: 'fp16'},
-  int4: {format: 'int4', granularity: 32, scaleFormat: 'fp16'},
 };
 
 export function published(name: CacheModel): Published {
@@ -59,7 +67,7 @@ export function published(name: CacheModel): Published {
     const {title, source, attention} = latentPresets[name];
     const {heads, dHead, context, parameters} = besides[name];
     return {
-      ...{title, source, heads, kvHeads: heads, dHead, context, window: null},
+      ...{title, source, heads, kvHeads: heads, dHead, context, window: null, paper: papers[name]},
       layers: attention.num_hidden_layers,
       latent: {rank: attention.kv_lora_rank, ropeWidth: attention.qk_rope_head_dim},
       weights: (precision) => (parameters * bits[precision]) / 8n,
@@ -67,7 +75,13 @@ export function published(name: CacheModel): Published {
   }
   const {title, source, config} = modelPresets[name];
   return {
-    ...{title, source, layers: config.num_hidden_layers, heads: config.num_attention_heads},
+    ...{
+      title,
+      source,
+      paper: papers['deepseek-v2'],
+      layers: config.num_hidden_layers,
+      heads: config.num_attention_heads,
+    },
     ...{kvHeads: config.num_key_value_heads, dHead: config.head_dim},
     ...{context: config.max_position_embeddings, window: config.sliding_window},
     weights: (precision) => weightBytes(config, specs[precision]).total,

@@ -1,6 +1,7 @@
 import type {ReactiveElement, TemplateResult} from 'lit';
 import type {ModelClient} from '../../controllers/model-client.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import type {Fields} from './fields.js';
 import type {
   CacheKind,
   CacheModel,
@@ -31,6 +32,7 @@ export interface PartPlace {
   readonly client: ModelClient;
   /** Nothing is computed where nobody looks. */
   isSeen(): boolean;
+  readonly fields: Fields;
 }
 
 /** One view of the figure; its module comes when it is looked at. */
@@ -39,6 +41,6 @@ export interface Part {
   render(words: KvCacheStrings): TemplateResult;
   /** All that it shows as one table. */
   numbers(words: KvCacheStrings): NumbersTable;
-  /** Back to how it began. */
-  reset(): void;
+  /** Back to how it began, but for the fields. */
+  reset?(): void;
 }

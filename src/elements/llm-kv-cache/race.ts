@@ -58,8 +58,15 @@ export function follow(before: Step | undefined, event: CacheRaceStep, config: M
   };
 }
 
-/** The length from which on a cached step spends more on its keys than on all matrices. */
-export function evenLength(config: ModelConfig): bigint {
+/**
+ * The length from which on a cached step spends more on its keys than on all matrices, and the part of a step that they are
+ * at the model's longest text.
+ */
+export function whereEven(config: ModelConfig): {length: bigint; part: number} {
   const one = costOf(config, 1, 0, 0);
-  return one.matrices / one.attention + 1n;
+  const {matrices, attention} = costOf(config, 1, config.max_position_embeddings - 1, 0);
+  return {
+    length: one.matrices / one.attention + 1n,
+    part: Number(attention) / Number(matrices + attention),
+  };
 }

@@ -8,7 +8,7 @@ import {
   type Setting,
 } from '../../controllers/settings.js';
 import type {latentPresets, ModelPresetName} from '../../core/accounting/presets.js';
-import {readSize, type SizeProblem} from '../../views/sizes.js';
+import {readSize} from '../../views/sizes.js';
 
 /** What may be looked at. */
 export type KvCacheView = 'live' | 'memory';
@@ -36,6 +36,7 @@ const LARGE = 1_000_000;
 
 /** Smallest and largest of every size. Products of the first five are exact in 64-bit floats, the others are counted in bigints. */
 export const limits = {
+  steps: [1, MOST_STEPS],
   layers: [1, LARGE],
   kvHeads: [1, LARGE],
   dHead: [1, LARGE],
@@ -47,13 +48,19 @@ export const limits = {
   page: [1, LARGE],
   shared: [0, Number.MAX_SAFE_INTEGER],
 } as const;
-export type SizeName = keyof typeof limits;
+export type FieldName = keyof typeof limits;
+/** Those of memory, which are kept as they are written. */
+export type SizeName = Exclude<FieldName, 'steps'>;
+
+/** Why a text is no size: no number, none that is whole, or beyond a limit. */
+export type FieldProblem = 'noSize' | 'fraction' | 'tooSmall' | 'tooLarge';
 
 /** A size as it is written: a number within its limits, or what is wrong with it. */
-export function sizeOf(name: SizeName, text: string): number | SizeProblem {
+export function sizeOf(name: FieldName, text: string): number | FieldProblem {
   const [least, most] = limits[name];
   const value = readSize(text);
   if (value === 'zeroSize' && least === 0) return 0;
+  if (value === 'zeroSize' || value === 'negative') return 'tooSmall';
   if (typeof value === 'string') return value;
   return value > BigInt(most) ? 'tooLarge' : Number(value);
 }
@@ -74,7 +81,7 @@ export const settings = {
   view: choiceSetting(views, 'live'),
   text: modelSettings.text,
   checkpoint: modelSettings.checkpoint,
-  steps: countSetting(24, 1, MOST_STEPS),
+  steps: countSetting(24, ...limits.steps),
   step: countSetting(-1, -1, MOST_STEPS),
   summed: flagSetting,
   model: choiceSetting(cacheModels, 'llama-3-8b'),

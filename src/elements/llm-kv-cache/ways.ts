@@ -1,6 +1,6 @@
 /** MHA, GQA, MQA and MLA: what each keeps of a token. */
 import {html, nothing, type TemplateResult} from 'lit';
-import {exactly} from '../../views/sizes.js';
+import {grouped} from '../../views/grouped.js';
 import {
   attentionWays,
   bytesPerToken,
@@ -21,7 +21,8 @@ export function renderWays(
   words: KvCacheStrings,
 ): TemplateResult {
   const now = wayOf(factors);
-  const costs = attentionWays.map((way) => bytesPerToken(under(way, factors)));
+  const factorsOf = attentionWays.map((way) => under(way, factors));
+  const costs = factorsOf.map(bytesPerToken);
   const most = costs.reduce((a, b) => (b > a ? b : a));
   const choose = (way: AttentionWay) => () => {
     onChoose();
@@ -29,25 +30,21 @@ export function renderWays(
     if (way !== 'mla') host.kvHeads = String(kvHeadsOf(way, factors.model));
   };
   return html`<div class="ways" part="ways" role="radiogroup" aria-label=${words.waysLabel}>
-      ${attentionWays.map(
-        (way, i) =>
-          html`<label class="way"
-            ><span
-              ><input type="radio" name="way" value=${way} .checked=${way === now} @change=${choose(way)} />
-              <b>${words[way]}</b> ${words[`${way}Is`]}</span
-            >
-            <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-              <rect class=${way === now ? 'bar on' : 'bar'} width=${share(costs[i], most)} height="6"></rect>
-            </svg>
-            <code>${exactly(costs[i])} B</code></label
-          >`,
-      )}
-    </div>
-    ${
-      now === 'gqa' && factors.model.heads % factors.kvHeads !== 0
-        ? html`<p class="notice" role="status">${factors.model.heads} ${words.uneven}</p>`
-        : nothing
-    }`;
+    ${attentionWays.map(
+      (way, i) =>
+        html`<label class="way"
+          ><span
+            ><input type="radio" name="way" value=${way} .checked=${way === now} @change=${choose(way)} />
+            <b>${words[way]}</b> ${words[`${way}Is`]}
+            ${way === 'gqa' ? html`<code>${factorsOf[i].kvHeads}</code>` : nothing}</span
+          >
+          <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+            <rect class=${way === now ? 'bar on' : 'bar'} width=${share(costs[i], most)} height="6"></rect>
+          </svg>
+          <code>${grouped(costs[i])} B</code></label
+        >`,
+    )}
+  </div>`;
 }
 
 /** A part of the largest, in per cent with two places. */

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmLossMask} from './llm-loss-mask.js';
 
 define('llm-loss-mask', LlmLossMask);

@@ -2,6 +2,7 @@ import {html, LitElement, type CSSResultGroup, type PropertyDeclarations, type T
 import {Answer, type Asking} from '../../controllers/answer.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {OpenCheckpoint} from '../../controllers/house-checkpoint.js';
+import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SessionLink} from '../../controllers/session-link.js';
 import {SettingsController} from '../../controllers/settings.js';
@@ -21,6 +22,8 @@ interface Question {
   readonly prompt: string;
   readonly answer: string;
   readonly checkpoint: HouseCheckpoint;
+  /** The page's, where figures share one. */
+  readonly precision: string;
 }
 
 /**
@@ -101,6 +104,11 @@ export class LlmLossMask extends LitElement {
   readonly #settings = new SettingsController(this, settings);
   readonly #viewport = new NearViewport(this);
   readonly #link = new SessionLink(this);
+  readonly #model: ModelClient = new ModelClient(this, {
+    wants: () => undefined,
+    hears: () => this.#viewport.near,
+    names: [],
+  });
   readonly #models = new Map(checkpoints.map((name) => [name, new OpenCheckpoint(name)]));
   readonly #read = new Answer<Question, Read>(
     this,
@@ -115,7 +123,7 @@ export class LlmLossMask extends LitElement {
 
   get #question(): Question {
     const {prompt, answer, checkpoint} = this;
-    return {prompt, answer, checkpoint};
+    return {prompt, answer, checkpoint, precision: this.#model.settings.precision};
   }
 
   get #isEmpty(): boolean {
@@ -127,8 +135,8 @@ export class LlmLossMask extends LitElement {
     return this.#isEmpty ? undefined : this.#read.state.value;
   }
 
-  async #ask({prompt, answer, checkpoint}: Question, {signal, onProgress}: Asking): Promise<Read> {
-    const model = await this.#models.get(checkpoint)!.open(this.#link.session, onProgress);
+  async #ask({prompt, answer, checkpoint, precision}: Question, {signal, onProgress}: Asking): Promise<Read> {
+    const model = await this.#models.get(checkpoint)!.open(this.#link.session, onProgress, precision);
     const {vocab_size: vocab, max_position_embeddings: most} = model.info.config;
     const [asked, said] = await Promise.all(
       [prompt, answer].map(async (text) => (await model.encode(text, {signal})).ids),
@@ -142,7 +150,7 @@ export class LlmLossMask extends LitElement {
       model.decode(tokens, {signal}),
     ]);
     return {
-      ...{checkpoint, vocab, decoded, cut},
+      ...{checkpoint, precision, vocab, decoded, cut},
       losses: maskedLosses(losses[0], maskPrompt(before, after).targets),
     };
   }
@@ -162,7 +170,7 @@ export class LlmLossMask extends LitElement {
   async #loadMenu(): Promise<void> {
     const later = await import('./later.js').catch(() => undefined);
     if (!later || this.#menu) return;
-    this.#menu = new later.FigureMenu(this, this.#settings);
+    this.#menu = new later.FigureMenu(this, this.#model.menuSettings(this.#settings));
     this.requestUpdate();
   }
 

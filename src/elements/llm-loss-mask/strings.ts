@@ -1,7 +1,9 @@
+import {precisionStrings} from '../../views/precision.js';
 import {figureStrings, type FigureStrings} from '../../views/strings.js';
 
 export const lossMaskStrings = {
   ...figureStrings,
+  ...precisionStrings,
   heading: 'The loss mask of supervised fine-tuning',
   example: 'Example',
   exampleChoose: 'choose …',

@@ -1,15 +1,20 @@
 /** The conversation token by token, and what the mask makes of its losses. */
 import {html, nothing, type TemplateResult} from 'lit';
+import {numberFormats} from '../../core/quantization/formats.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import type {Decoded} from '../../runtime/model-protocol.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import {precisionName} from '../../views/precision.js';
 import {tokenLabel, tokenParts} from '../../views/token-text.js';
+import {grouped} from '../../views/grouped.js';
 import type {Fitted, MaskedLosses} from './masked-losses.js';
 import type {LossMaskStrings} from './strings.js';
 
 /** A conversation as the model has read it. */
 export interface Read {
   readonly checkpoint: HouseCheckpoint;
+  /** What its weights were rounded to. */
+  readonly precision: string;
   /** Tokens that the model knows. */
   readonly vocab: number;
   readonly decoded: Decoded;
@@ -29,7 +34,7 @@ const nameOf = (piece: string, words: LossMaskStrings): string | undefined =>
   })[piece];
 
 export function renderRead(read: Read, words: LossMaskStrings): TemplateResult {
-  const {decoded, losses, checkpoint, vocab, cut} = read;
+  const {decoded, losses, checkpoint, precision, vocab, cut} = read;
   const {of, withMask, without, counted, promptShare} = losses;
   const none = Math.log(vocab);
   const most = Math.max(none, ...of);
@@ -47,7 +52,7 @@ export function renderRead(read: Read, words: LossMaskStrings): TemplateResult {
       ${words.fullBar} <code>${most.toFixed(2)}</code> ${words.nats}
     </p>
     <p class="line-key">
-      <span class="line-name none"></span>${words.lnV} <code>${vocab.toLocaleString('en')}</code> =
+      <span class="line-name none"></span>${words.lnV} <code>${grouped(vocab)}</code> =
       <code>${none.toFixed(2)}</code> ${words.knowsNothing}
     </p>
     <p class="verdict" part="sums" role="status">
@@ -55,7 +60,7 @@ export function renderRead(read: Read, words: LossMaskStrings): TemplateResult {
       <code>${withMask.toFixed(3)}</code> ${words.nats}. ${words.withoutMask}
       <code>${of.length}</code> ${words.wouldBe} <code>${without.toFixed(3)}</code>, ${words.and}
       <code>${Math.round(100 * promptShare)}%</code> ${words.ofPrompt} ${words.lossesAre}
-      ${words[checkpoint]}.
+      ${words[checkpoint]}${precision === 'fp32' ? '' : `, ${words.weightsIn} ${precisionName(precision, numberFormats, words)}`}.
     </p>
     <p class="hint note-room" part="note">${checkpoint === 'base' ? words.baseNote : words.tunedNote}</p>`;
 }

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmModel} from './llm-model.js';
 
 define('llm-model', LlmModel);

@@ -1,12 +1,5 @@
 import {ContextProvider} from '@lit/context';
-import {
-  css,
-  html,
-  LitElement,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type TemplateResult,
-} from 'lit';
+import {ReactiveElement, type PropertyDeclarations} from 'lit';
 import {modelContext, type LiveRun, type ModelSettings} from '../../context/model.js';
 import {ModelOwner} from '../../controllers/model-owner.js';
 import {modelSettings} from '../../controllers/model-settings.js';
@@ -16,6 +9,18 @@ import {LlmRunChangeEvent} from '../../events/run-change.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
 
 const names = Object.keys(modelSettings) as (keyof ModelSettings)[];
+
+let sheet: CSSStyleSheet | undefined;
+
+/** A page's own rule with any specificity comes first. */
+function showAsBlock({ownerDocument}: HTMLElement, root: Document | ShadowRoot): void {
+  if (ownerDocument !== document) return; // a sheet is of one document alone
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(':where(llm-model:not([hidden])) {display: block}');
+  }
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}
 
 /**
  * Makes the figures inside it one: they show the same text, the same run of the house model, the same selected token, layer
@@ -29,17 +34,9 @@ const names = Object.keys(modelSettings) as (keyof ModelSettings)[];
  *
  * @attr {'idle' | 'loading' | 'ready' | 'error'} state - Set by the element: how far the run is; idle where no figure wants one. Read only.
  *
- * @slot - The figures, and whatever stands between them.
- *
  * @fires {LlmRunChangeEvent} llm-run-change - There is another run; has `run`, with tokens, logits and what the figures asked for.
  */
-export class LlmModel extends LitElement {
-  static override styles: CSSResultGroup = css`
-    :host {
-      display: block;
-    }
-  `;
-
+export class LlmModel extends ReactiveElement {
   static override properties: PropertyDeclarations = {
     text: {},
     token: {reflect: true},
@@ -98,8 +95,14 @@ export class LlmModel extends LitElement {
     this.#owner.store.owner = this.#settings;
   }
 
+  /** Its content stays where it is: a shadow root around a long page would lay out all of it anew. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
+    showAsBlock(this, this.getRootNode() as Document | ShadowRoot);
     this.#unsubscribe = this.#owner.store.subscribe(() => this.#onChange());
     this.#onChange();
   }
@@ -125,10 +128,6 @@ export class LlmModel extends LitElement {
     if (state.status !== 'ready' || state.run === this.#run) return;
     this.#run = state.run;
     this.dispatchEvent(new LlmRunChangeEvent(state.run));
-  }
-
-  protected override render(): TemplateResult {
-    return html`<slot></slot>`;
   }
 }
 

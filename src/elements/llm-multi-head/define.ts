@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmMultiHead} from './llm-multi-head.js';
 
 define('llm-multi-head', LlmMultiHead);

@@ -145,6 +145,9 @@ export const styles = [
     .came th {
       font-weight: 600;
     }
+    .next :is(th, td) {
+      white-space: nowrap;
+    }
     .next .bars {
       inline-size: 45%;
       padding-inline-end: 0.75rem;

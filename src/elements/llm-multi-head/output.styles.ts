@@ -76,6 +76,13 @@ export const outputStyles = css`
   .way-name {
     display: block;
   }
+  /* What is said of it, and the numbers: in a column of their own they stay where they are when another way is chosen. */
+  .sharing-costs {
+    display: grid;
+    grid-template-columns: fit-content(50%) 1fr;
+    gap: 0.125rem 0.75rem;
+  }
+
   .sharing-diagram {
     inline-size: 100%;
     max-inline-size: 16rem;

@@ -4,12 +4,11 @@ import type {LiveRun} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
 import type {ModelConfig} from '../../core/index.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
+import {grouped as count} from '../../views/grouped.js';
 import type {PartHost} from './part-host.js';
 import {sharingModels, type SharingModel} from './settings.js';
 import type * as data from './sharing-data.js';
 import type {MultiHeadStrings} from './strings.js';
-
-const count = (value: number): string => value.toLocaleString('en');
 
 /** What is chosen and what there is to choose from. */
 export interface Sharing {
@@ -115,6 +114,8 @@ export class SharingPart {
     } = config;
     const all = costOf(config, heads).perToken;
     const {perToken, parameters} = costOf(config, kvHeads);
+    const headsShared = `${kvHeads} ${kvHeads === 1 ? words.headShort : words.headsWord}`;
+    const factors = `2 · ${layers} ${words.layersWord} · ${headsShared} · ${head_dim} · 2 ${words.bytesWord}`;
     const grouped = ways.find(({name}) => name === 'gqa')?.kvHeads;
     const select = (
       label: string,
@@ -187,14 +188,13 @@ export class SharingPart {
           </label>`;
         })}
       </div>
-      <p class="equation" part="cache" role="status">
-        ${words.cacheOf}
-        <code
-          >2 · ${layers} ${words.layersWord} · ${kvHeads} ${kvHeads === 1 ? words.headShort : words.headsWord}
-          · ${head_dim} · 2 ${words.bytesWord} = ${count(perToken)} ${words.bytesWord}</code
-        >. ${words.wholeContext} ${count(context)} ${words.tokensWord}
-        <code>${count(perToken * context)} ${words.bytesWord}</code>. ${words.parameters}
-        <code>${count(parameters)}</code> ${words.parametersWord}
+      <p class="equation sharing-costs" part="cache" role="status">
+        <span>${words.cacheOf}</span>
+        <code>${`${factors} = ${count(perToken)} ${words.bytesWord}`}</code>
+        <span>${`${words.wholeContext} ${count(context)} ${words.tokensWord}`}</span>
+        <code>${`${count(perToken * context)} ${words.bytesWord}`}</code>
+        <span>${words.parameters}</span>
+        <code>${`${count(parameters)} ${words.parametersWord}`}</code>
       </p>`;
   }
 }

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmNeuron} from './llm-neuron.js';
 
 define('llm-neuron', LlmNeuron);

@@ -6,6 +6,8 @@ import {LARGEST} from './settings.js';
 
 const [WIDTH, STEP] = [350, 56];
 const [LEFT, SUM, BEND] = [34, 188, 262];
+/** Of a weight's label: half its width, and its height. */
+const [HALF, CAPITAL] = [27, 9];
 
 export interface NeuronValues {
   readonly inputs: readonly number[];
@@ -26,18 +28,22 @@ export function drawDiagram({inputs, weights, bias, z, a}: NeuronValues, f: stri
     const share = Math.abs(weight) / Math.max(LARGEST.weight, LARGEST.bias); // one scale for both
     const from = LEFT + 23;
     const to = SUM - 18;
-    const at = 0.42;
-    return svg`<g class=${weight < 0 ? 'below' : 'above'}>
-      <line class="edge" x1=${from} y1=${y} x2=${to} y2=${middle} stroke-width=${(0.75 + 6 * share).toFixed(2)}
-        stroke-dasharray=${weight < 0 ? '6 3' : 'none'}></line>
-      <circle class="node" cx=${LEFT} cy=${y} r="23"></circle>
+    const at = 0.4;
+    // Beside the line over its whole width: above where the line falls or is level, below where it rises.
+    const aside = 7 + (HALF * Math.abs(middle - y)) / (to - from);
+    const down = y > middle ? aside + CAPITAL : -aside;
+    const edge = svg`<line class=${`edge ${weight < 0 ? 'below' : 'above'}`} x1=${from} y1=${y} x2=${to} y2=${middle}
+      stroke-width=${(0.75 + 6 * share).toFixed(2)} stroke-dasharray=${weight < 0 ? '6 3' : 'none'}></line>`;
+    const labels = svg`<circle class="node" cx=${LEFT} cy=${y} r="23"></circle>
       <text class="middle" x=${LEFT} y=${y + 4}>${value}</text>
-      <text class="middle haloed" x=${from + at * (to - from)} y=${y + at * (middle - y) - 7}>${name}</text>
-    </g>`;
+      <text class="middle haloed" x=${from + at * (to - from)} y=${y + at * (middle - y) + down}>${name}</text>`;
+    return [edge, labels] as const;
   };
+  // All lines lie below all labels.
+  const lines = inputs.map((x, i) => line(i, weights[i], typed(x, 2, 3), `× ${typed(weights[i], 2, 4)}`));
+  if (bias !== undefined) lines.push(line(inputs.length, bias, '1', `× ${typed(bias, 2, 4)}`));
   return svg`<svg class="diagram" viewBox=${`0 0 ${WIDTH} ${height}`} aria-hidden="true">
-    ${inputs.map((x, i) => line(i, weights[i], typed(x, 2, 3), `× ${typed(weights[i], 2, 4)}`))}
-    ${bias === undefined ? '' : line(inputs.length, bias, '1', `× ${typed(bias, 2, 4)}`)}
+    ${lines.map(([edge]) => edge)} ${lines.map(([, labels]) => labels)}
     <line class="wire" x1=${SUM + 18} x2=${BEND - 18} y1=${middle} y2=${middle}></line>
     <line class="wire" x1=${BEND + 18} x2=${WIDTH - 52} y1=${middle} y2=${middle}></line>
     <circle class="node neuron" cx=${SUM} cy=${middle} r="18"></circle>

@@ -60,10 +60,10 @@ export const styles = [
       fill: color-mix(in oklch, var(--_neuron), transparent 75%);
       stroke: var(--_neuron);
     }
-    .above .edge {
+    .edge.above {
       stroke: var(--_positive);
     }
-    .below .edge {
+    .edge.below {
       stroke: var(--_negative);
     }
     .wire {

@@ -240,7 +240,7 @@ export class RealNeuron {
           return html`<li>
             <code>${signed(activations[position], 2)}</code>
             <span
-              >${start ? '…' : ''}${wholeText(run.bytes.subarray(start, before))}<b
+              >${start ? '… ' : ''}${wholeText(run.bytes.subarray(start, before)).trimStart()}<b
                 >${label(run.tokens[position])}</b
               ></span
             >

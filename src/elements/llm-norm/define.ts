@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmNorm} from './llm-norm.js';
 
 define('llm-norm', LlmNorm);

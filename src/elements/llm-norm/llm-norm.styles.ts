@@ -100,6 +100,7 @@ export const styles = [
     math {
       justify-self: start;
       direction: ltr;
+      font-family: var(--llm-font-math, math);
       font-size: 1rem;
     }
     mn {

@@ -81,6 +81,7 @@ import {VectorPart} from './vector.js';
  * @cssproperty [--llm-negative] - Values below zero.
  * @cssproperty [--llm-font-size=0.9375rem] - Size of the figure's text.
  * @cssproperty [--llm-font-mono] - Font of numbers.
+ * @cssproperty [--llm-font-math=math] - Font of formulas: one with a MATH table.
  * @cssproperty [--llm-chips-max-height=22rem] - Height after which the tokens scroll.
  *
  * @fires {LlmTextRequestEvent} llm-text-request - The reader wants another text; has `text`.

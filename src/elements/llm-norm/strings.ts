@@ -45,7 +45,7 @@ export const normStrings = {
   own: 'With the vector as it is and γ, RMSNorm is what the model itself computes, to',
   ownChanged: 'Its own output was changed by hand.',
   vectorHint:
-    'LayerNorm takes the mean away and divides by the standard deviation: but for ε, neither a constant added to all components nor a factor changes what comes out. RMSNorm only divides, by the root of the mean square: a factor changes nothing but for ε, which counts where a vector is short; a constant does. The model uses RMSNorm; LayerNorm is put beside it with the same γ and without a bias.',
+    'LayerNorm takes the mean away and divides by the standard deviation: neither a constant added to all components nor a factor changes what comes out. RMSNorm only divides, by the root of the mean square: a factor changes nothing, an added constant does. All this but for ε, a small number under both roots against division by zero: it shows where a vector is short. The model uses RMSNorm; LayerNorm is put beside it with the same γ and without a bias.',
 
   // The depth
   depthTitle: 'Norms before the branches, or after the sums',

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmOptimizers} from './llm-optimizers.js';
 
 define('llm-optimizers', LlmOptimizers);

@@ -54,7 +54,7 @@ export const styles = [
       min-block-size: 1.75rem;
     }
     .plane-room {
-      min-block-size: 6.5rem;
+      min-block-size: 6.75rem;
     }
     @container (max-width: 34rem) {
       .plane-room {

@@ -13,6 +13,7 @@ import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
 import {SettingsController} from '../../controllers/settings.js';
+import {StepPlayer} from '../../controllers/step-player.js';
 import type {OptimizerName} from '../../core/training/optimizers/settings.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
@@ -24,7 +25,6 @@ import {styles} from './llm-optimizers.styles.js';
 import {LossChart} from './loss-chart.js';
 import {RaceMap, type Ground} from './map.js';
 import {numbersOf} from './numbers.js';
-import {Player} from './player.js';
 import {arenaOf, stepsOf, type Race} from './racing.js';
 import {renderRulePart} from './rule-part.js';
 import {settings, type Own, type Start} from './settings.js';
@@ -218,11 +218,11 @@ export class LlmOptimizers extends LitElement {
   readonly #slice = new SlicePart(this, () => (this.#viewport.near && this.#isModel ? this.#run : undefined));
   readonly #formula = new FormulaArena(this, () => this.#viewport.near);
   readonly #map = new RaceMap(this);
-  readonly #player = new Player(
-    this,
-    () => this.#viewport.near,
-    () => this.#last,
-  );
+  readonly #player = new StepPlayer(this, {
+    pace: 60,
+    isSeen: () => this.#viewport.near,
+    last: () => this.#last,
+  });
   readonly #chart = new LossChart(this, this.#player, () => this.#race);
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;

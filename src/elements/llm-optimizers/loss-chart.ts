@@ -1,11 +1,11 @@
 /** The losses at every step, on a logarithmic scale, and the step that is looked at. */
 import {html, nothing, type TemplateResult} from 'lit';
 import {LinePlot} from '../../controllers/line-plot.js';
+import type {StepPlayer} from '../../controllers/step-player.js';
 import type {PlotLine, PlotData} from '../../views/line-plot.js';
 import {renderFailure} from '../../views/figure.js';
 import {colourOf, looks} from './looks.js';
 import type {PartHost} from './part-host.js';
-import type {Player} from './player.js';
 import type {Race} from './racing.js';
 import type {OptimizerStrings} from './strings.js';
 
@@ -21,7 +21,7 @@ export class LossChart {
   #labels: readonly [string, string] = ['', ''];
   #step: () => number;
 
-  constructor(host: PartHost, player: Player, race: () => Race | undefined) {
+  constructor(host: PartHost, player: StepPlayer, race: () => Race | undefined) {
     this.#race = race;
     this.#step = () => player.step;
     this.#chart = new LinePlot(host, {

@@ -1,7 +1,9 @@
 /** The same prompt, answered by the three checkpoints side by side. */
 import {html, nothing, type TemplateResult} from 'lit';
 import {OpenCheckpoint} from '../../controllers/house-checkpoint.js';
+import {numberFormats} from '../../core/quantization/formats.js';
 import type {NumbersTable} from '../../views/numbers.js';
+import {precisionName} from '../../views/precision.js';
 import {renderButton} from '../../views/run-controls.js';
 import type {Part, PartHost, PartPlace} from './part-host.js';
 import {renderNextSeed, renderPrompt, renderTemperature} from './prompt-controls.js';
@@ -12,11 +14,14 @@ import {voiceOf} from './voices.js';
 
 export default class AnswersPart implements Part {
   readonly #host: PartHost;
+  readonly #place: PartPlace;
   readonly #models = checkpoints.map((name) => new OpenCheckpoint(name));
   readonly #speakers: readonly Speaker[];
 
-  constructor(host: PartHost, {session, isSeen}: PartPlace) {
+  constructor(host: PartHost, place: PartPlace) {
+    const {session, precision, isSeen} = place;
     this.#host = host;
+    this.#place = place;
     host.addController(this);
     const isHere = (): boolean => host.view === 'answers' && isSeen();
     // The others need base's file as well: once it has come, or has not, they are asked for theirs.
@@ -27,7 +32,7 @@ export default class AnswersPart implements Part {
           question: () => (isHere() ? this.#question(model.name === 'base') : undefined),
           open: async (onProgress) => {
             if (model.name !== 'base') await ofBase?.catch(() => undefined);
-            const opened = model.open(session(), onProgress);
+            const opened = model.open(session(), onProgress, precision());
             if (model.name === 'base') ofBase = opened;
             return voiceOf(await opened);
           },
@@ -37,7 +42,7 @@ export default class AnswersPart implements Part {
 
   #question(isBase: boolean): Question {
     const {prompt, temperature, seed, plain} = this.#host;
-    return {prompt, temperature, seed, isPlain: isBase && plain, version: 0};
+    return {prompt, temperature, seed, isPlain: isBase && plain, version: this.#place.precision()};
   }
 
   hostDisconnected(): void {
@@ -106,8 +111,11 @@ export default class AnswersPart implements Part {
         : undefined,
     );
     if (done.some((each) => !each)) return nothing;
+    const precision = this.#place.precision();
     return html`${words.tokensSaid} ${done}. ${words.seedIs} <code>${this.#host.seed}</code>,
-      ${words.temperatureIs} <code>${this.#host.temperature.toFixed(1)}</code>.`;
+      ${words.temperatureIs} <code>${this.#host.temperature.toFixed(1)}</code>${
+        precision === 'fp32' ? '' : `, ${words.weightsIn} ${precisionName(precision, numberFormats, words)}`
+      }.`;
   }
 
   numbers(words: PostTrainingStrings): NumbersTable {

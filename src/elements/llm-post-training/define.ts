@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmPostTraining} from './llm-post-training.js';
 
 define('llm-post-training', LlmPostTraining);

@@ -179,7 +179,10 @@ export const styles = [
       block-size: 13rem;
     }
     .empty .chart {
+      display: grid;
+      align-content: end;
       box-sizing: border-box;
+      padding: 0.375rem 0.625rem;
       margin-block-end: 3rem;
       border: solid var(--_rule);
       border-width: 0 0 1px 1px;

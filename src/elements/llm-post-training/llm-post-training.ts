@@ -7,6 +7,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SessionLink} from '../../controllers/session-link.js';
 import {SettingsController} from '../../controllers/settings.js';
@@ -54,6 +55,7 @@ import {postTrainingStrings, type PostTrainingStrings} from './strings.js';
  * @csspart tuning-state - How far it is.
  * @csspart chart - A chart of its curves.
  * @csspart provenance - The settings that its curves were computed with.
+ * @csspart precision - That the page's precision does not reach the tuning.
  * @csspart verdict - What it has come to, in words.
  * @csspart runs - The runs so far.
  * @csspart both - The reference and the copy side by side.
@@ -148,6 +150,11 @@ export class LlmPostTraining extends LitElement {
   readonly #settings = new SettingsController(this, settings);
   readonly #viewport = new NearViewport(this);
   readonly #link = new SessionLink(this);
+  readonly #model: ModelClient = new ModelClient(this, {
+    wants: () => undefined,
+    hears: () => this.#viewport.near,
+    names: [],
+  });
   readonly #parts = new Map<PostTrainingView, Part>();
   readonly #asked = new Set<PostTrainingView>();
   #isFixed: boolean | undefined;
@@ -158,12 +165,8 @@ export class LlmPostTraining extends LitElement {
     return {...postTrainingStrings, ...this.strings};
   }
 
-  override connectedCallback(): void {
-    this.#isFixed ??= this.hasAttribute('view');
-    super.connectedCallback();
-  }
-
   protected override willUpdate(): void {
+    this.#isFixed ??= this.hasAttribute('view'); // not yet reflected
     if (this.#viewport.near && !this.#asked.has(this.view)) void this.#load(this.view);
   }
 
@@ -171,7 +174,11 @@ export class LlmPostTraining extends LitElement {
     this.#asked.add(view);
     try {
       const Part = view === 'answers' ? AnswersPart : (await import('./preferences.js')).default; // the larger
-      const place = {session: () => this.#link.session, isSeen: () => this.#viewport.near};
+      const place = {
+        session: () => this.#link.session,
+        precision: () => this.#model.settings.precision,
+        isSeen: () => this.#viewport.near,
+      };
       this.#parts.set(view, new Part(this, place));
     } catch (error) {
       this.#error = error as Error;
@@ -189,18 +196,13 @@ export class LlmPostTraining extends LitElement {
   async #loadMenu(): Promise<void> {
     const later = await import('./later.js').catch(() => undefined);
     if (!later || this.#menu) return;
-    const settings = this.#settings;
-    this.#menu = new later.FigureMenu(this, {
-      table: settings.table,
-      get key() {
-        return settings.key;
-      },
-      read: () => settings.read(),
-      reset: () => {
-        settings.reset();
-        for (const part of this.#parts.values()) part.reset();
-      },
-    });
+    const settings = this.#model.menuSettings(this.#settings);
+    const {reset} = settings;
+    settings.reset = () => {
+      reset();
+      for (const part of this.#parts.values()) part.reset();
+    };
+    this.#menu = new later.FigureMenu(this, settings);
     this.requestUpdate();
   }
 

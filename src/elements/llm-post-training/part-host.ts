@@ -19,6 +19,8 @@ export interface PartHost extends ReactiveElement {
 /** Where a view computes, and whether somebody sees it. */
 export interface PartPlace {
   session(): Session;
+  /** The page's, where figures share one. */
+  precision(): string;
   /** Nothing is computed where nobody looks. */
   isSeen(): boolean;
 }

@@ -1,6 +1,5 @@
 /** The reader's preferences, and a copy of instruct that is tuned by them. */
-import type {TemplateResult} from 'lit';
-import {html} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import {OpenCheckpoint} from '../../controllers/house-checkpoint.js';
 import {LinePlot} from '../../controllers/line-plot.js';
 import {chatPrompt} from '../../runtime/chat.js';
@@ -23,6 +22,7 @@ export default class PreferencesPart implements Part {
   readonly tuning: Tuning;
   readonly charts: Record<CurveName, LinePlot>;
   readonly #host: PartHost;
+  readonly #precision: () => string;
   readonly #reference = new OpenCheckpoint('instruct');
   readonly #open: () => Promise<ModelHandle>;
   readonly #own: Speaker;
@@ -31,8 +31,9 @@ export default class PreferencesPart implements Part {
   readonly #drawn = new Map<CurveName, {run: Run; points: number; data: PlotData}>();
   #frame = 0;
 
-  constructor(host: PartHost, {session, isSeen}: PartPlace) {
+  constructor(host: PartHost, {session, precision, isSeen}: PartPlace) {
     this.#host = host;
+    this.#precision = precision;
     host.addController(this);
     const isHere = (): boolean => host.view === 'preferences' && isSeen();
     this.#open = () => this.#reference.open(session(), () => undefined);
@@ -136,6 +137,7 @@ export default class PreferencesPart implements Part {
       <div class="section" part="tuning" role="group" aria-labelledby="tuning-title">
         <p class="section-title" id="tuning-title">${words.tuningTitle}</p>
         ${renderTuning({tuning, charts: this.charts, choices: pairs.choices.length, host, begin: this.#begin, words})}
+        ${this.#precision() === 'fp32' ? nothing : html`<p class="hint" part="precision">${words.staysPublished}</p>`}
       </div>
       <div class="section" part="both" role="group" aria-labelledby="both-title">
         <p class="section-title" id="both-title">${words.bothTitle}</p>

@@ -129,7 +129,9 @@ function renderCurves({charts, words}: TuningView, run: Run | undefined): Templa
                     part="chart"
                     role=${isEmpty ? nothing : 'img'}
                     aria-labelledby=${isEmpty ? nothing : `chart-${name}`}
-                  ></div>`
+                  >
+                    ${isEmpty ? html`<p class="hint">${words[`${name}Start`]}</p>` : nothing}
+                  </div>`
             }
           </div>`,
       )}

@@ -16,7 +16,6 @@ export function renderPrompt(host: PartHost, words: PostTrainingStrings): Templa
         id="prompt"
         part="input"
         dir="auto"
-        rows="1"
         class="text"
         spellcheck="false"
         maxlength=${LONGEST}

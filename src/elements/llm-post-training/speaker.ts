@@ -17,7 +17,7 @@ export interface Question {
   /** Whether it is put as the corpus puts questions, and not in a conversation. */
   readonly isPlain: boolean;
   /** Of the model, which may change: another is another question. */
-  readonly version: number;
+  readonly version: number | string;
 }
 
 /** A model that can be asked. */

@@ -1,7 +1,9 @@
+import {precisionStrings} from '../../views/precision.js';
 import {figureStrings, type FigureStrings} from '../../views/strings.js';
 
 export const postTrainingStrings = {
   ...figureStrings,
+  ...precisionStrings,
   heading: 'Post-training',
   views: 'View',
   answers: 'Three checkpoints',
@@ -89,6 +91,9 @@ export const postTrainingStrings = {
   lost: 'The worker was lost, and with it the copy, after step',
   lostWhy: 'Your preferences are kept. Tune again: the same seed makes the same run.',
   curvesHint: 'Give some preferences, or let the rule give them; then tune, and the curves come here.',
+  rewardStart: '0 before the first step: the copy still is its reference.',
+  klStart: '0 before the first step: it says what its reference says.',
+  answersStart: 'Counted before the first step, and after every four.',
   step: 'Step',
   nats: 'nats',
   natsPerToken: 'nats per token',
@@ -132,6 +137,8 @@ export const postTrainingStrings = {
   runs: 'Runs so far',
   tuningHint:
     'The implicit reward is what DPO raises for chosen answers and lowers for rejected ones; the margin is their difference. KL and right answers are measured every four steps on the copy’s own answers, drawn at temperature 1 with the same seeds. “Over-optimised” is said from 1 nat a token, or where more than a quarter of the right answers are gone; “diverged” from 5.',
+  staysPublished:
+    'The page’s precision does not reach this view: tuning goes in steps so small that few bits would lose them. Instruct and its copy keep the published weights here.',
   bothTitle: 'Ask both',
   reference: 'instruct, the reference',
   notTuned: 'Not tuned yet: it would say the same as its reference.',

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmPrompt} from './llm-prompt.js';
 
 define('llm-prompt', LlmPrompt);

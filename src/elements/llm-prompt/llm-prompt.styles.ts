@@ -53,7 +53,7 @@ export const styles = [
     }
     .stats {
       display: grid;
-      grid-template-columns: repeat(4, 1fr);
+      grid-template-columns: repeat(4, minmax(0, 1fr));
       gap: 0.5rem 1rem;
       margin: 0;
       border-block-start: 1px solid var(--_rule);

@@ -179,7 +179,7 @@ export class LlmPrompt extends LitElement {
           words,
         })}
       </div>
-      ${renderTextField(now, words, 2)}`;
+      ${renderTextField(now, words)}`;
   }
 
   #renderRun(words: PromptStrings): TemplateResult {

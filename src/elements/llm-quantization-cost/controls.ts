@@ -1,29 +1,22 @@
 /** How the model is kept, what it is to write, and how far the measuring is. */
 import {html, nothing, type TemplateResult} from 'lit';
+import type {ModelClient} from '../../controllers/model-client.js';
 import {numberFormats, type FormatName} from '../../core/quantization/formats.js';
 import {LlmPrecisionRequestEvent} from '../../events/precision-request.js';
 import {renderChoiceList} from '../../views/choice-list.js';
+import {chosenFormats} from '../../views/chosen-formats.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {renderNotices} from '../../views/notices.js';
-import {chosenFormats, shareName} from '../../views/precision.js';
-import {renderButton, renderCount} from '../../views/run-controls.js';
-import {precisionOf} from './jobs.js';
+import {precisionName, precisionOf, renderPrecision, shareName, shares} from '../../views/precision.js';
+import {renderButton} from '../../views/run-controls.js';
+import type {Fields} from './fields.js';
 import type {Measurements} from './measurements.js';
 import type {PartHost} from './part-host.js';
-import {cacheFormats, LARGEST, shares} from './settings.js';
+import {cacheFormats, LONGEST_PROMPT} from './settings.js';
 import type {QuantizationCostStrings} from './strings.js';
 
-const named = (formats: readonly FormatName[]) =>
+const named = <Name extends FormatName>(formats: readonly Name[]) =>
   formats.map((name) => [name, numberFormats[name].title] as const);
-
-/** "INT4, 32 in a row" of "int4:32". */
-export function precisionName(precision: string, words: QuantizationCostStrings): string {
-  const [format, share = 'channel'] = precision.split(':');
-  const {title} = numberFormats[format as FormatName];
-  return precisionOf(format as FormatName, 'channel') === format
-    ? title
-    : `${title}, ${shareName(share, words)}`;
-}
 
 export const renderPrompt = (host: PartHost, words: QuantizationCostStrings): TemplateResult =>
   html`<div class="field">
@@ -35,45 +28,48 @@ export const renderPrompt = (host: PartHost, words: QuantizationCostStrings): Te
       dir="auto"
       autocomplete="off"
       spellcheck="false"
-      maxlength=${LARGEST.prompt}
+      maxlength=${LONGEST_PROMPT}
       .value=${host.prompt}
       @input=${({target}: Event) => {
         host.prompt = (target as HTMLInputElement).value;
       }}
     />
-    ${renderNotices(host.prompt, LARGEST.prompt, words)}
+    ${renderNotices(host.prompt, LONGEST_PROMPT, words)}
   </div>`;
 
-export const renderKeeping = (host: PartHost, words: QuantizationCostStrings): TemplateResult =>
+export const renderKeeping = (
+  host: PartHost,
+  fields: Fields,
+  words: QuantizationCostStrings,
+): TemplateResult =>
   html`<div class="choice">
-    ${renderChoiceList(
-      words.share,
-      host.share,
-      shares.map((share) => [share, shareName(share, words)] as const),
-      (share) => {
-        host.share = share;
-      },
-    )}
-    ${renderChoiceList(words.cacheFormat, host.cache, named(cacheFormats), (cache) => {
-      host.cache = cache;
-    })}
-    ${renderCount(words.seed, host.seed, [0, 2 ** 32 - 1], (seed) => {
-      host.seed = seed;
-    })}
-  </div>`;
+      ${renderChoiceList(
+        words.share,
+        host.share,
+        shares.map((share) => [share, shareName(share, words)] as const),
+        (share) => {
+          host.share = share;
+        },
+      )}
+      ${renderChoiceList(words.cacheFormat, host.cache, named(cacheFormats), (cache) => {
+        host.cache = cache;
+      })}
+      ${fields.render('seed', words)}
+    </div>
+    ${fields.renderProblems(['seed'], words)}`;
 
-export const renderCardChoice = (host: PartHost, words: QuantizationCostStrings): TemplateResult =>
+export const renderCardChoice = (
+  host: PartHost,
+  fields: Fields,
+  words: QuantizationCostStrings,
+): TemplateResult =>
   html`<div class="choice">
-    ${renderChoiceList(words.formatOfWeights, host.format, named(chosenFormats), (format) => {
-      host.format = format;
-    })}
-    ${renderCount(words.context, host.context, [1, LARGEST.context], (context) => {
-      host.context = context;
-    })}
-    ${renderCount(words.batch, host.batch, [1, LARGEST.batch], (batch) => {
-      host.batch = batch;
-    })}
-  </div>`;
+      ${renderChoiceList(words.formatOfWeights, host.format, named(chosenFormats), (format) => {
+        host.format = format;
+      })}
+      ${fields.render('context', words)} ${fields.render('batch', words)}
+    </div>
+    ${fields.renderProblems(['context', 'batch'], words)}`;
 
 /** The button that stops it or lets it go on, and a bar. */
 export function renderProgress(measurements: Measurements, words: QuantizationCostStrings): TemplateResult {
@@ -98,7 +94,18 @@ export function renderProgress(measurements: Measurements, words: QuantizationCo
   </div>`;
 }
 
-/** Asks the page for a precision. */
-export function requestPrecision(host: PartHost, precision: string): void {
-  host.dispatchEvent(new LlmPrecisionRequestEvent(precision));
+/** What the page's figures compute with; nothing where this one stands alone. */
+export function renderPagePrecision(
+  host: PartHost,
+  model: ModelClient,
+  words: QuantizationCostStrings,
+): TemplateResult | typeof nothing {
+  if (!model.isShared) return nothing;
+  return renderPrecision(
+    model.settings.precision,
+    precisionOf(host.format, numberFormats[host.format], host.share),
+    (precision) => precisionName(precision, numberFormats, words),
+    (precision) => host.dispatchEvent(new LlmPrecisionRequestEvent(precision)),
+    words,
+  );
 }

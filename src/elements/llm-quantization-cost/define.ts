@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmQuantizationCost} from './llm-quantization-cost.js';
 
 define('llm-quantization-cost', LlmQuantizationCost);

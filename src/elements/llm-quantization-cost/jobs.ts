@@ -6,8 +6,9 @@ import {heldOutDocuments} from '../../runtime/held-out.js';
 import type {ModelHandle} from '../../runtime/model-client.js';
 import type {Progress, Session} from '../../runtime/index.js';
 import {sharedHouseModel} from '../../runtime/shared-models.js';
-import {chosenFormats} from '../../views/precision.js';
-import {cacheFormats, type Share} from './settings.js';
+import {chosenFormats, type ChosenFormat} from '../../views/chosen-formats.js';
+import {granularityOf, isScaled, precisionOf, type Share} from '../../views/precision.js';
+import {cacheFormats, type CacheFormat} from './settings.js';
 
 /** Tokens that a model writes, and how freely. */
 export const [WRITTEN, TEMPERATURE] = [24, 0.7];
@@ -16,15 +17,15 @@ export const [WRITTEN, TEMPERATURE] = [24, 0.7];
 export interface Question {
   readonly checkpoint: HouseCheckpoint;
   readonly share: Share;
-  readonly cache: FormatName;
+  readonly cache: CacheFormat;
   readonly prompt: string;
   readonly seed: number;
 }
 
 /** One way of keeping the model. */
 export interface Job {
-  readonly weights: FormatName;
-  readonly cache: FormatName;
+  readonly weights: ChosenFormat;
+  readonly cache: CacheFormat;
   /** Whether it writes as well. */
   readonly writes: boolean;
 }
@@ -36,26 +37,19 @@ export interface Perplexity {
   readonly texts: number;
 }
 
-/** Whether a format has scales, so that something can share one. */
-export const isScaled = (format: FormatName): boolean => numberFormats[format].storedBits <= 8;
-
 export const specOf = (format: FormatName, share: Share): QuantizationSpec => ({
   format,
-  ...(isScaled(format) && {granularity: share === 'tensor' || share === 'channel' ? share : Number(share)}),
+  ...(isScaled(numberFormats[format]) && {granularity: granularityOf(share)}),
 });
 
-/** "int4:32", as `<llm-model>` has it. */
-export const precisionOf = (format: FormatName, share: Share): string =>
-  isScaled(format) ? `${format}:${share}` : format;
-
 /** Every format for the weights, then every one for the cache of the weights as they are published. */
-export const jobsOf = (cache: FormatName): readonly Job[] => [
+export const jobsOf = (cache: CacheFormat): readonly Job[] => [
   ...chosenFormats.map((weights) => ({weights, cache, writes: true})),
   ...cacheFormats.map((each) => ({weights: 'fp32' as const, cache: each, writes: false})),
 ];
 
 export const measureKey = ({checkpoint, share}: Question, {weights, cache}: Job): string =>
-  [checkpoint, precisionOf(weights, share), cache].join(' ');
+  [checkpoint, precisionOf(weights, numberFormats[weights], share), cache].join(' ');
 
 export const textKey = (question: Question, job: Job): string =>
   [measureKey(question, job), question.seed, question.prompt].join(' ');

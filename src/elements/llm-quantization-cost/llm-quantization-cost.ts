@@ -11,23 +11,26 @@ import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SessionLink} from '../../controllers/session-link.js';
 import {SettingsController} from '../../controllers/settings.js';
-import type {FormatName} from '../../core/quantization/formats.js';
+import {houseFiles} from '../../runtime/house-files.js';
+import type {ChosenFormat} from '../../views/chosen-formats.js';
 import {renderFigure} from '../../views/figure.js';
-import {renderPrecision} from '../../views/precision.js';
+import type {Share} from '../../views/precision.js';
+import {grouped} from '../../views/grouped.js';
 import {renderCards} from './cards.js';
 import {
-  precisionName,
   renderCardChoice,
   renderKeeping,
+  renderPagePrecision,
   renderProgress,
   renderPrompt,
-  requestPrecision,
 } from './controls.js';
-import {precisionOf, TEMPERATURE, WRITTEN, type Question} from './jobs.js';
+import {Fields} from './fields.js';
+import {TEMPERATURE, WRITTEN, type Question} from './jobs.js';
 import {styles} from './llm-quantization-cost.styles.js';
 import {Measurements} from './measurements.js';
-import {numbersOf, renderCaches, renderWeights} from './results.js';
-import {settings, type Share} from './settings.js';
+import {numbersOf} from './numbers.js';
+import {renderCaches, renderSentences, renderWeights} from './results.js';
+import {settings, type CacheFormat} from './settings.js';
 import {quantizationCostStrings, type QuantizationCostStrings} from './strings.js';
 
 /**
@@ -50,12 +53,15 @@ import {quantizationCostStrings, type QuantizationCostStrings} from './strings.j
  * @csspart menu-button - The button that opens the menu.
  * @csspart menu - The open menu.
  * @csspart body - All that is below the header, to the caption.
- * @csspart input - The field of the prompt.
+ * @csspart input - The fields of prompt, seed, context and sequences.
+ * @csspart problems - What is wrong with a number.
  * @csspart progress - How far the measuring is.
  * @csspart weights - The table of formats of the weights.
+ * @csspart sentences - What FP32 and the chosen format write, in a narrow figure.
  * @csspart caches - The table of formats of the KV cache.
  * @csspart provenance - What was measured on what.
  * @csspart precision - The page's precision, where figures share one.
+ * @csspart keeping - What the published models are kept in.
  * @csspart cards - Which models fit which accelerators.
  * @csspart numbers - The table of numbers.
  * @csspart loading - Shown while the model loads.
@@ -105,10 +111,10 @@ export class LlmQuantizationCost extends LitElement {
    * The format of weights that is looked at: fp32, tf32, bf16, fp16, fp8_e4m3, fp8_e5m2, int8, fp4_e2m1, int4, nf4 or ternary.
    * @default 'int4'
    */
-  format: FormatName = settings.format.default;
+  format: ChosenFormat = settings.format.default;
 
   /**
-   * What shares a scale: the whole tensor, a channel (row), or 32 or 16 in a row.
+   * What shares a scale: the whole tensor, a channel (row), or each group of 128, 64, 32 or 16 in a row.
    * @default 'channel'
    */
   share: Share = settings.share.default;
@@ -117,7 +123,7 @@ export class LlmQuantizationCost extends LitElement {
    * The format of the KV cache: fp32, fp16, fp8_e4m3, int8, int4, nf4 or ternary.
    * @default 'fp16'
    */
-  cache: FormatName = settings.cache.default;
+  cache: CacheFormat = settings.cache.default;
 
   /**
    * Tokens of each sequence, for published models.
@@ -127,7 +133,7 @@ export class LlmQuantizationCost extends LitElement {
 
   /**
    * Sequences at a time, for published models.
-   * @default 1
+   * @default 16
    */
   batch: number = settings.batch.default;
 
@@ -150,6 +156,7 @@ export class LlmQuantizationCost extends LitElement {
     session: () => this.#link.session,
     question: () => (this.#viewport.near ? this.#question : undefined),
   });
+  readonly #fields = new Fields(this);
   #menu: FigureMenu | undefined;
 
   get #question(): Question {
@@ -176,32 +183,28 @@ export class LlmQuantizationCost extends LitElement {
   protected override render(): TemplateResult {
     const words = {...quantizationCostStrings, ...this.strings};
     const measurements = this.#measurements;
-    const model = this.#model;
+    const fields = this.#fields;
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
       isEmpty: !measurements.config,
-      body: html`${renderPrompt(this, words)} ${renderKeeping(this, words)}
+      body: html`${renderPrompt(this, words)} ${renderKeeping(this, fields, words)}
         ${renderProgress(measurements, words)}
         <div class="room">
-          ${renderWeights(measurements, this, words)}
-          ${
-            model.isShared
-              ? renderPrecision(
-                  model.settings.precision,
-                  precisionOf(this.format, this.share),
-                  (precision) => precisionName(precision, words),
-                  (precision) => requestPrecision(this, precision),
-                  words,
-                )
-              : nothing
-          }
-          ${renderCaches(measurements, this, words)} ${this.#renderProvenance(words)}
-          <p class="hint">${words.costHint}</p>
+          ${renderWeights(measurements, this, words)} ${renderSentences(measurements, this, words)}
+          ${renderPagePrecision(this, this.#model, words)} ${this.#renderProvenance(words)}
+          <details>
+            <summary>${words.byCache}</summary>
+            ${renderCaches(measurements, this, words)}
+          </details>
+          <details>
+            <summary>${words.howToRead}</summary>
+            <p class="hint">${words.costHint}</p>
+          </details>
         </div>
         <div class="section" role="group" aria-labelledby="cards-title">
           <p class="section-title" id="cards-title">${words.whichFit}</p>
-          ${renderCardChoice(this, words)} ${renderCards(this, words)}
+          ${renderCardChoice(this, fields, words)} ${renderCards(this, words)}
         </div>`,
       numbers: this.#menu?.renderNumbers(() => numbersOf(measurements, this, words), words.heading),
       strings: words,
@@ -214,9 +217,15 @@ export class LlmQuantizationCost extends LitElement {
       ${
         found
           ? html`${words.measuredOn} <code>${found.texts}</code> ${words.textsWord}
-              <code>${found.tokens.toLocaleString('en')}</code> ${words.predictions}
+              <code>${grouped(found.tokens)}</code> ${words.predictions}
               <code>${TEMPERATURE}</code> ${words.fromSeed} <code>${this.seed}</code>,
-              <code>${WRITTEN}</code> ${words.ofTokens}`
+              <code>${WRITTEN}</code> ${words.ofTokens}
+              ${
+                this.#model.settings.checkpoint === 'base'
+                  ? html`${words.theFile}
+                      <code>${grouped(houseFiles['model.safetensors'].bytes)}</code> ${words.fileBytes}`
+                  : nothing
+              }`
           : nothing
       }
     </p>`;

@@ -1,14 +1,15 @@
 import type {ReactiveElement} from 'lit';
-import type {FormatName} from '../../core/quantization/formats.js';
-import type {Share} from './settings.js';
+import type {ChosenFormat} from '../../views/chosen-formats.js';
+import type {Share} from '../../views/precision.js';
+import type {CacheFormat} from './settings.js';
 
 /** What the figure's parts read and set of their element. */
 export interface PartHost extends ReactiveElement {
   prompt: string;
   seed: number;
-  format: FormatName;
+  format: ChosenFormat;
   share: Share;
-  cache: FormatName;
+  cache: CacheFormat;
   context: number;
   batch: number;
 }

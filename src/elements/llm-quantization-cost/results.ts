@@ -1,12 +1,13 @@
 /** What was measured, format by format. */
 import {html, nothing, svg, type TemplateResult} from 'lit';
 import {numberFormats, type FormatName} from '../../core/quantization/formats.js';
-import type {NumbersTable} from '../../views/numbers.js';
 import {quantity} from '../../views/quantity.js';
+import {grouped} from '../../views/grouped.js';
 import {jobsOf, type Job, type Perplexity} from './jobs.js';
 import type {Measurements} from './measurements.js';
 import type {PartHost} from './part-host.js';
-import {bytesOfCache, bytesOfWeights, exactly} from './sizes.js';
+import type {CacheFormat} from './settings.js';
+import {bytesOfCache, bytesOfWeights} from './sizes.js';
 import type {QuantizationCostStrings} from './strings.js';
 
 /** To four digits: what formats differ by. */
@@ -33,13 +34,13 @@ export function lossShare(found: Perplexity | undefined, base: Perplexity | unde
 
 const bar = (kind: string, share: number): TemplateResult =>
   html`<svg class=${`bar of-${kind}`} width="100%" height="5" aria-hidden="true">
-    ${svg`<rect class="whole" width="100%" height="5"></rect><rect width=${`${(100 * share).toFixed(1)}%`} height="5"></rect>`}
+    ${svg`<rect class="whole" y="2" width="100%" height="1"></rect><rect width=${`${(100 * share).toFixed(1)}%`} height="5"></rect>`}
   </svg>`;
 
-const titleOf = (format: FormatName): string => numberFormats[format].title;
+export const titleOf = (format: FormatName): string => numberFormats[format].title;
 
 /** Weights first, then the cache. */
-function split(cache: FormatName): readonly [weights: readonly Job[], caches: readonly Job[]] {
+export function split(cache: CacheFormat): readonly [weights: readonly Job[], caches: readonly Job[]] {
   const jobs = jobsOf(cache);
   return [jobs.filter(({writes}) => writes), jobs.filter(({writes}) => !writes)];
 }
@@ -56,16 +57,16 @@ export function renderWeights(
   const most = config && bytesOfWeights(config, 'fp32', share);
   return html`<table class="results wide" part="weights">
     <caption>
-      ${words.byWeights}
+      ${words.byWeights} ${titleOf(cache)}
     </caption>
     <thead>
       <tr>
         <th scope="col">${words.format}</th>
-        <th scope="col">${words.perplexity}</th>
-        <th scope="col">${words.aboveFp32}</th>
-        <th scope="col">${words.onDisk}</th>
-        <th scope="col">${words.inMemory}</th>
-        <th scope="col">${words.itWrites}</th>
+        <th scope="col" class="perplexity">${words.perplexity}</th>
+        <th scope="col" class="above">${words.aboveFp32}</th>
+        <th scope="col" class="disk">${words.onDisk}</th>
+        <th scope="col" class="memory">${words.inMemory}</th>
+        <th scope="col" class="says">${words.itWrites}</th>
       </tr>
     </thead>
     <tbody>
@@ -75,8 +76,6 @@ export function renderWeights(
         const {weights} = job;
         const disk = config && bytesOfWeights(config, weights, share);
         const memory = disk && disk + bytesOfCache(config, cache, config.max_position_embeddings);
-        const cell = (name: string, content: unknown) =>
-          html`<td><span class="name" aria-hidden="true">${name}</span>${content}</td>`;
         return html`<tr class=${weights === host.format ? 'chosen' : ''}>
           <th scope="row">
             <button
@@ -89,15 +88,36 @@ export function renderWeights(
               ${titleOf(weights)}
             </button>
           </th>
-          ${cell(words.perplexity, found ? perplexityText(found.perplexity) : '…')}
-          ${cell(words.aboveFp32, [html`<bdi>${aboveText(found, base)}</bdi>`, bar('loss', lossShare(found, base))])}
-          ${cell(words.onDisk, [disk ? exactly(disk) : '…', bar('bytes', disk ? Number(disk) / Number(most) : 0)])}
-          ${cell(words.inMemory, memory ? exactly(memory) : '…')}
+          <td class="perplexity">${found ? perplexityText(found.perplexity) : '…'}</td>
+          <td class="above"><bdi>${aboveText(found, base)}</bdi> ${bar('loss', lossShare(found, base))}</td>
+          <td class="disk">
+            ${disk ? grouped(disk) : '…'} ${bar('bytes', disk ? Number(disk) / Number(most) : 0)}
+          </td>
+          <td class="memory">${memory ? grouped(memory) : '…'}</td>
           <td class="says" dir="auto" .textContent=${text === undefined ? '…' : text.trim()}></td>
         </tr>`;
       })}
     </tbody>
   </table>`;
+}
+
+/** The sentences of FP32 and of the format that is chosen: where there is no room for those of all. */
+export function renderSentences(
+  measurements: Measurements,
+  host: PartHost,
+  words: QuantizationCostStrings,
+): TemplateResult {
+  const [jobs] = split(host.cache);
+  const shown = jobs.filter(({weights}) => weights === 'fp32' || weights === host.format);
+  return html`<dl class="sentences" part="sentences">
+    ${shown.map((job) => {
+      const text = measurements.textOf(job);
+      return html`<div>
+        <dt>${titleOf(job.weights)} ${words.writes}</dt>
+        <dd class="says" dir="auto" .textContent=${text === undefined ? '…' : text.trim()}></dd>
+      </div>`;
+    })}
+  </dl>`;
 }
 
 export function renderCaches(
@@ -108,10 +128,7 @@ export function renderCaches(
   const [, jobs] = split(host.cache);
   const {config} = measurements;
   const base = measurements.perplexityOf(jobs[0]);
-  return html`<table class="results" part="caches">
-    <caption>
-      ${words.byCache}
-    </caption>
+  return html`<table class="results" part="caches" aria-label=${words.byCache}>
     <thead>
       <tr>
         <th scope="col">${words.format}</th>
@@ -137,27 +154,9 @@ export function renderCaches(
           </th>
           <td>${found ? perplexityText(found.perplexity) : '…'}</td>
           <td><bdi>${aboveText(found, base)}</bdi> ${bar('loss', lossShare(found, base))}</td>
-          <td>${config ? exactly(bytesOfCache(config, job.cache, 1)) : nothing}</td>
+          <td>${config ? grouped(bytesOfCache(config, job.cache, 1)) : nothing}</td>
         </tr>`;
       })}
     </tbody>
   </table>`;
-}
-
-export function numbersOf(
-  measurements: Measurements,
-  host: PartHost,
-  words: QuantizationCostStrings,
-): NumbersTable {
-  const [weights, caches] = split(host.cache);
-  const {config} = measurements;
-  return {
-    columns: [words.weightsWord, words.cacheWord, words.perplexity, words.onDisk, words.itWrites],
-    rows: [...weights, ...caches].map((job) => [
-      ...[titleOf(job.weights), titleOf(job.cache)],
-      measurements.perplexityOf(job)?.perplexity.toFixed(6) ?? '',
-      config ? exactly(bytesOfWeights(config, job.weights, host.share)) : '',
-      job.writes ? (measurements.textOf(job) ?? '') : '–',
-    ]),
-  };
 }

@@ -4,11 +4,11 @@ import {numberFormats, type NumberFormat} from '../../core/quantization/formats.
 import {decodeNumber, limitsOf, neighbours} from '../../core/quantization/number-format.js';
 import {renderExamples} from '../../views/example-list.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import {renderFormat} from './choice.js';
+import {chosenFormat, renderFormat} from './choice.js';
 import {bitAt, fieldsOf, flipped, type Field} from './fields.js';
 import {kindOf, renderFormula} from './formula.js';
 import {renderNumberLine} from './number-line.js';
-import {bitsOf, encodeText, rounded, textOfCode, written, type Encoded} from './numeral.js';
+import {bitsOf, encodeText, isNumeral, rounded, textOfCode, written, type Encoded} from './numeral.js';
 import type {Part, PartHost} from './part-host.js';
 import {errorOf, renderRounding, roundInAll} from './rounding.js';
 import {LARGEST} from './settings.js';
@@ -20,6 +20,8 @@ export class BitsPart implements Part {
   readonly #host: PartHost;
   /** The last that was one, which stays while something else is typed. */
   #shown: Encoded = {code: 0, value: 0, given: 0};
+  /** What was typed and is no number, and what the host had meanwhile. */
+  #draft: {readonly text: string; readonly of: string} | undefined;
   #place = -1; // of the bit that Tab reaches; −1 the highest
 
   constructor(host: PartHost) {
@@ -27,11 +29,20 @@ export class BitsPart implements Part {
   }
 
   get #format(): NumberFormat {
-    return numberFormats[this.#host.format];
+    return numberFormats[chosenFormat(this.#host)];
   }
 
   #setNumber(text: string): void {
-    this.#host.number = text;
+    const host = this.#host;
+    this.#draft = isNumeral(text) ? undefined : {text, of: host.number};
+    if (!this.#draft) host.number = text;
+    host.requestUpdate();
+  }
+
+  /** What is in the field. */
+  get #text(): string {
+    const {number} = this.#host;
+    return this.#draft?.of === number ? this.#draft.text : number;
   }
 
   /** Bits have a length: in another format what counts is what they stood for. */
@@ -42,7 +53,8 @@ export class BitsPart implements Part {
   render(words: QuantizationStrings): TemplateResult {
     const host = this.#host;
     const format = this.#format;
-    const encoded = encodeText(format, host.number);
+    const text = this.#text;
+    const encoded = encodeText(format, text);
     const problem = typeof encoded === 'string' ? encoded : undefined;
     if (typeof encoded === 'object') this.#shown = encoded;
     else if (problem) this.#shown = {...this.#asBefore(format), given: this.#shown.given};
@@ -60,7 +72,7 @@ export class BitsPart implements Part {
             maxlength=${LARGEST.number}
             aria-invalid=${problem !== undefined}
             aria-describedby="problem"
-            .value=${host.number}
+            .value=${text}
             @input=${({target}: Event) => this.#setNumber((target as HTMLInputElement).value)}
           />
         </label>
@@ -68,7 +80,7 @@ export class BitsPart implements Part {
         ${renderExamples({
           id: 'example',
           names: names.map(([name]) => name),
-          chosen: names.findIndex(([, text]) => text === host.number),
+          chosen: names.findIndex(([, each]) => each === text),
           choose: (index) => this.#setNumber(names[index][1]),
           words,
         })}
@@ -81,7 +93,7 @@ export class BitsPart implements Part {
       ${renderNumberLine(format, shown, (value) => this.#setNumber(written(value)), words)}
       ${renderRounding(
         roundInAll(shown.given),
-        host.format,
+        chosenFormat(host),
         (name) => {
           host.format = name;
         },

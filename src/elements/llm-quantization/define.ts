@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmQuantization} from './llm-quantization.js';
 
 define('llm-quantization', LlmQuantization);

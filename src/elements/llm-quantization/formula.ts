@@ -20,6 +20,7 @@ const minusOne = [operator('('), operator('−'), number(1), operator(')')];
 
 /** One step, which is not broken; the steps wrap. */
 const step = (content: unknown): TemplateResult => html`<math>${content}</math>`;
+const equals = operator('=');
 
 export function renderFormula(
   format: NumberFormat,
@@ -28,17 +29,18 @@ export function renderFormula(
 ): TemplateResult {
   const {code, value} = encoded;
   const kind = kindOf(format, encoded);
-  const result = html`<b><bdi>${written(value)}</bdi></b>`;
+  const number = html`<b><bdi>${written(value)}</bdi></b>`;
+  const result = html`<span class="result">= ${number}</span>`;
   const content =
     kind === 'normal' || kind === 'subnormal' || kind === 'zero'
-      ? [...floatSteps((format as {layout: FloatLayout}).layout, code), step(operator('=')), result]
+      ? [...floatSteps((format as {layout: FloatLayout}).layout, code), result]
       : kind === 'whole'
-        ? [step(wholeSum(code, format.bits)), step(operator('=')), result]
+        ? [step(wholeSum(code, format.bits)), result]
         : kind === 'entry'
-          ? html`${words.entryOf} <code>${bitsOf(code, format)}₂ = ${code}</code>: ${result}`
+          ? html`${words.entryOf} <code>${bitsOf(code, format)}₂ = ${code}</code>: ${number}`
           : kind === 'meaningless'
             ? words.meaninglessWhy
-            : html`${kind === 'nan' ? words.nanWhy : words.infinityWhy} ${result}`;
+            : html`${kind === 'nan' ? words.nanWhy : words.infinityWhy} ${number}`;
   return html`<div class="formula" part="formula">${content}</div>`;
 }
 
@@ -61,16 +63,14 @@ function floatSteps(layout: FloatLayout, code: number): readonly TemplateResult[
       ]),
       ...[times, number(leading), operator('.'), mathml`<mi>f</mi>`],
     ]),
-    step(operator('=')),
     step([
-      ...[power(minusOne, number(sign)), times],
+      ...[equals, power(minusOne, number(sign)), times],
       power(number(2), [number(e), operator('−'), number(bias)]),
       times,
     ]),
     step(mathml`<msub><mn>${leading}.${fraction}</mn><mn>2</mn></msub>`),
-    step(operator('=')),
     step([
-      ...[...minus(sign ? -1 : 1), times, power(number(2), minus(e - bias)), times],
+      ...[equals, ...minus(sign ? -1 : 1), times, power(number(2), minus(e - bias)), times],
       number(written(leading + mantissa / 2 ** mantissaBits)),
     ]),
   ];

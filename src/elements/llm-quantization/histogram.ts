@@ -9,7 +9,7 @@ const BINS = 64;
 export function renderHistogram(
   values: Float32Array,
   levels: readonly number[],
-  note: string,
+  isTurned: boolean,
   words: QuantizationStrings,
 ): TemplateResult {
   const {edges, counts} = histogram(values, BINS);
@@ -17,6 +17,9 @@ export function renderHistogram(
   const most = Math.max(...counts);
   const x = (value: number): string => `${((100 * (value - low)) / (high - low)).toFixed(2)}%`;
   const inside = levels.filter((level) => level >= low && level <= high);
+  const note = levels.length
+    ? `${words.linesAre} ${inside.length} ${words.levels} ${levels.length} ${words.levelsOf}${isTurned ? words.ofTurned : ''}.`
+    : words.tooMany;
   return html`<div class="histogram-box" part="histogram">
     <p class="label">${words.histogram}</p>
     <svg

@@ -1,5 +1,4 @@
 import {
-  html,
   LitElement,
   nothing,
   type CSSResultGroup,
@@ -12,19 +11,12 @@ import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SessionLink} from '../../controllers/session-link.js';
 import {SettingsController} from '../../controllers/settings.js';
-import type {FormatName} from '../../core/quantization/formats.js';
-import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
-import {BitsPart} from './bits.js';
+import type {ChosenFormat} from '../../views/chosen-formats.js';
+import {renderFigure} from '../../views/figure.js';
+import type {Share} from '../../views/precision.js';
 import {styles} from './llm-quantization.styles.js';
-import type {Part} from './part-host.js';
-import {
-  settings,
-  views,
-  type MatrixName,
-  type QuantizationView,
-  type Scaling,
-  type Share,
-} from './settings.js';
+import {Parts} from './parts.js';
+import {settings, type MatrixName, type QuantizationView, type Scaling} from './settings.js';
 import {quantizationStrings, type QuantizationStrings} from './strings.js';
 
 /**
@@ -65,6 +57,7 @@ import {quantizationStrings, type QuantizationStrings} from './strings.js';
  * @csspart histogram - How many weights have which value, and the levels that there are for them.
  * @csspart measures - Errors and bytes of the matrix.
  * @csspart rescue - Errors by what shares a scale, with the outlier and without, turned and not.
+ * @csspart verdict - Whether a rotation helps.
  * @csspart precision - The page's precision, where figures share one.
  * @csspart numbers - The table of numbers.
  * @csspart loading - Shown while something loads.
@@ -84,6 +77,7 @@ import {quantizationStrings, type QuantizationStrings} from './strings.js';
  * @cssproperty [--llm-neutral] - Weights of zero.
  * @cssproperty [--llm-font-size=0.9375rem] - Size of the figure's text.
  * @cssproperty [--llm-font-mono] - Font of numbers.
+ * @cssproperty [--llm-font-math=math] - Font of formulas: one with a MATH table.
  *
  * @fires {LlmPrecisionRequestEvent} llm-precision-request - The reader wants the page's figures to compute with a precision; has `precision`.
  * @fires {LlmSelectRequestEvent} llm-select-request - The reader has selected a layer; has `selection`.
@@ -112,10 +106,10 @@ export class LlmQuantization extends LitElement {
   view: QuantizationView = settings.view.default;
 
   /**
-   * The number format: fp32, tf32, bf16, fp16, fp8_e4m3, fp8_e5m2, int8, fp4_e2m1, int4, nf4 or ternary.
-   * @default 'fp16'
+   * The number format: fp32, tf32, bf16, fp16, fp8_e4m3, fp8_e5m2, int8, fp4_e2m1, int4, nf4 or ternary; without one fp16
+   * for bits, and int4 for weights.
    */
-  format: FormatName = settings.format.default;
+  format: ChosenFormat | '' = settings.format.default;
 
   /**
    * The number whose bits are shown: "0.1", "1/3", "∞", "NaN", or bits of the format as "0b0101".
@@ -133,8 +127,8 @@ export class LlmQuantization extends LitElement {
   matrix: MatrixName = settings.matrix.default;
 
   /**
-   * What shares a scale: the whole tensor, a channel (row), or 32 or 16 in a row.
-   * @default 'channel'
+   * What shares a scale: the whole tensor, a channel (row), or each group of 128, 64, 32 or 16 in a row.
+   * @default 'tensor'
    */
   share: Share = settings.share.default;
 
@@ -168,48 +162,27 @@ export class LlmQuantization extends LitElement {
       this.#viewport.near && this.view !== 'bits' && this.#model.isShared ? [] : undefined,
     names: ['layer'],
   });
-  readonly #bits = new BitsPart(this);
-  readonly #parts = new Map<QuantizationView, Part>([['bits', this.#bits]]);
-  #asked: QuantizationView | undefined;
+  readonly #parts = new Parts(this, {
+    model: this.#model,
+    session: () => this.#link.session,
+    isSeen: () => this.#viewport.near,
+  });
   #isFixed: boolean | undefined;
-  #error: Error | undefined;
   #menu: FigureMenu | undefined;
 
   get #words(): QuantizationStrings {
     return {...quantizationStrings, ...this.strings};
   }
 
-  override connectedCallback(): void {
-    this.#isFixed ??= this.hasAttribute('view');
-    super.connectedCallback();
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (this.hasUpdated && changed.has('format') && !changed.has('number')) this.#bits.formatChanged();
-    if (this.#viewport.near && !this.#parts.has(this.view) && this.#asked !== this.view) void this.#load();
-  }
-
-  async #load(): Promise<void> {
-    const view = (this.#asked = this.view);
-    this.#error = undefined;
-    try {
-      const Part = (await import('./weights.js')).default;
-      const place = {
-        model: this.#model,
-        session: () => this.#link.session,
-        isSeen: () => this.#viewport.near,
-      };
-      this.#parts.set(view, new Part(this, place));
-    } catch (error) {
-      this.#error = error as Error;
-    }
-    this.requestUpdate();
+    this.#isFixed ??= this.hasAttribute('view'); // not yet reflected
+    if (this.hasUpdated && changed.has('format') && !changed.has('number')) this.#parts.bits.formatChanged();
+    if (this.#viewport.near) void this.#parts.load();
   }
 
   protected override updated(): void {
-    const part = this.#parts.get(this.view);
-    const status = part?.status ?? (this.#error ? 'error' : 'loading');
-    part?.updated?.();
+    const {now, status} = this.#parts;
+    now?.updated?.();
     this.setAttribute('state', this.#viewport.near ? status : 'idle');
     if (this.#viewport.near && (status === 'ready' || status === 'error') && !this.#menu)
       void this.#loadMenu();
@@ -225,50 +198,15 @@ export class LlmQuantization extends LitElement {
 
   protected override render(): TemplateResult {
     const words = this.#words;
-    const part = this.#parts.get(this.view);
+    const {now} = this.#parts;
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
-      isEmpty: !part || part.isEmpty,
-      body: [this.#isFixed ? nothing : this.#renderViews(words), this.#renderPart(part, words)],
-      numbers: part && this.#menu?.renderNumbers(() => part.numbers(words), words.heading),
+      isEmpty: !now || now.isEmpty,
+      body: [this.#isFixed ? nothing : this.#parts.renderChoice(words), this.#parts.render(words)],
+      numbers: now && this.#menu?.renderNumbers(() => now.numbers(words), words.heading),
       strings: words,
     });
-  }
-
-  #renderViews(words: QuantizationStrings): TemplateResult {
-    return html`<fieldset class="views" part="views">
-      <legend>${words.views}</legend>
-      ${views.map(
-        (view) =>
-          html`<label class="check"
-            ><input
-              type="radio"
-              name="view"
-              .checked=${view === this.view}
-              @change=${() => {
-                this.view = view;
-              }}
-            />${words[view]}</label
-          >`,
-      )}
-    </fieldset>`;
-  }
-
-  #renderPart(part: Part | undefined, words: QuantizationStrings): unknown {
-    if (part) return part.render(words);
-    if (this.#error)
-      return renderFailure(
-        this.#error,
-        () => {
-          this.#asked = undefined;
-          this.requestUpdate();
-        },
-        words,
-      );
-    return html`<div class="part-room">
-      ${this.#viewport.near ? renderWait(words.viewCode, undefined, words) : nothing}
-    </div>`;
   }
 }
 

@@ -7,6 +7,7 @@ import {scientific} from '../../views/tiny.js';
 export type NumberProblem = 'noNumber' | 'beyondDouble' | 'otherBits' | 'noNaN';
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const bitText = /^0b([01]+)$/;
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/;
 
 /** "1.4 × 10⁻⁴⁵", as it is written here, in the way that Number() reads. */
@@ -24,6 +25,10 @@ function plain(text: string): string {
           .replace(/[⁰¹²³⁴-⁹]/g, (digit) => String(superscripts.indexOf(digit)))}`,
     );
 }
+
+/** Whether a text is a number, or bits, in some format. */
+export const isNumeral = (text: string): boolean =>
+  bitText.test(text.trim()) || typeof readNumber(text) === 'number';
 
 /** A 64-bit float: "0.1", "−2e-3", "1/3", "∞", "NaN". */
 export function readNumber(text: string): number | NumberProblem {
@@ -72,7 +77,7 @@ export interface Encoded {
 
 /** A number rounded to the format, or bits as they are: "0b0101". */
 export function encodeText(format: NumberFormat, text: string): Encoded | NumberProblem {
-  const bits = /^0b([01]+)$/.exec(text.trim())?.[1];
+  const bits = bitText.exec(text.trim())?.[1];
   if (bits !== undefined) {
     if (bits.length !== format.bits) return 'otherBits';
     const code = parseInt(bits, 2);

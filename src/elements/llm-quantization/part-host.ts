@@ -1,15 +1,17 @@
 import type {ReactiveElement, TemplateResult} from 'lit';
 import type {ModelClient} from '../../controllers/model-client.js';
-import type {FormatName} from '../../core/quantization/formats.js';
+import type {ChosenFormat} from '../../views/chosen-formats.js';
 import type {Session} from '../../runtime/index.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import type {MatrixName, QuantizationView, Scaling, Share} from './settings.js';
+import type {Share} from '../../views/precision.js';
+import type {MatrixName, QuantizationView, Scaling} from './settings.js';
 import type {QuantizationStrings} from './strings.js';
 
 /** What the figure's views read and set of their element. */
 export interface PartHost extends ReactiveElement {
   view: QuantizationView;
-  format: FormatName;
+  /** "" for the view's own. */
+  format: ChosenFormat | '';
   number: string;
   matrix: MatrixName;
   share: Share;

@@ -1,13 +1,13 @@
 /** One number in all formats. */
 import {html, nothing, type TemplateResult} from 'lit';
-import {numberFormats, type FormatName, type NumberFormat} from '../../core/quantization/formats.js';
-import {chosenFormats} from '../../views/precision.js';
+import {numberFormats, type NumberFormat} from '../../core/quantization/formats.js';
+import {chosenFormats, type ChosenFormat} from '../../views/chosen-formats.js';
 import {encodeText, rounded, written, type Encoded} from './numeral.js';
 import type {QuantizationStrings} from './strings.js';
 
 /** A number as a format has it. */
 export interface RoundedRow {
-  readonly name: FormatName;
+  readonly name: ChosenFormat;
   readonly format: NumberFormat;
   /** undefined where the format has nothing for it. */
   readonly encoded: Encoded | undefined;
@@ -32,22 +32,22 @@ export function errorOf({value, given}: Encoded): readonly [error: string, relat
 
 export function renderRounding(
   rows: readonly RoundedRow[],
-  chosen: FormatName,
-  choose: (name: FormatName) => void,
+  chosen: ChosenFormat,
+  choose: (name: ChosenFormat) => void,
   words: QuantizationStrings,
 ): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${words.inAllFormats}>
-    <table class="results" part="rounding">
+    <table class="results rounding" part="rounding">
       <caption>
         ${words.inAllFormats}
       </caption>
       <thead>
         <tr>
           <th scope="col">${words.format}</th>
-          <th scope="col">${words.bitsWord}</th>
-          <th scope="col">${words.nearest}</th>
-          <th scope="col">${words.error}</th>
-          <th scope="col">${words.relativeError}</th>
+          <th scope="col" class="of-bits">${words.bitsWord}</th>
+          <th scope="col" class="nearest">${words.nearest}</th>
+          <th scope="col" class="error">${words.error}</th>
+          <th scope="col" class="relative">${words.relativeError}</th>
         </tr>
       </thead>
       <tbody>
@@ -59,10 +59,12 @@ export function renderRounding(
                 ${title}
               </button>
             </th>
-            <td>${bits}</td>
-            <td>${encoded ? html`<bdi>${rounded(encoded.value, 9)}</bdi>` : words.hasNoNaN}</td>
-            <td>${error ? html`<bdi>${error}</bdi>` : nothing}</td>
-            <td>${relative}</td>
+            <td class="of-bits">${bits}</td>
+            <td class="nearest">
+              ${encoded ? html`<bdi>${rounded(encoded.value, 9)}</bdi>` : words.hasNoNaN}
+            </td>
+            <td class="error">${error ? html`<bdi>${error}</bdi>` : nothing}</td>
+            <td class="relative">${relative}</td>
           </tr>`;
         })}
       </tbody>

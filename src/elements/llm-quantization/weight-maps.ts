@@ -1,6 +1,7 @@
 /** A matrix before and after and its errors, as maps; and one weight of it with its numbers put in. */
 import {html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
 import type {MatrixStudy} from '../../core/index.js';
+import {decodeNumber} from '../../core/quantization/number-format.js';
 import {roundRange} from '../../views/round-range.js';
 import {codeAt, formatOf, scaleAt} from './levels.js';
 import {isTurned, MapPainter, type MapData} from './maps.js';
@@ -20,6 +21,12 @@ interface Cell {
   readonly col: number;
 }
 
+/**
+ * How much stronger the colours of errors are than those of weights: always the same, so that more error is more colour,
+ * whatever the format and the outlier.
+ */
+const STRONGER = 4;
+
 export function mapsOf(study: MatrixStudy): Pick<MappedMatrix, 'maps'> {
   const {rows, cols, weights, result, rms} = study;
   const errors = weights.map((weight, i) => result[i] - weight);
@@ -29,10 +36,13 @@ export function mapsOf(study: MatrixStudy): Pick<MappedMatrix, 'maps'> {
     maps: {
       before: map(weights, range),
       after: map(result, range),
-      errors: map(errors, roundRange([errors])),
+      errors: map(errors, range / STRONGER),
     },
   };
 }
+
+/** Rows of the map that a Page key goes. */
+const PAGE = 8;
 
 const within = (at: number, count: number): number => Math.max(0, Math.min(count - 1, Math.floor(at)));
 
@@ -85,7 +95,7 @@ export class WeightMaps {
     const [width, height] = across ? [rows, cols] : [cols, rows];
     const {row, col} = this.#lookedAt(shown);
     const [x, y] = across ? [row, col] : [col, row];
-    const end = rounded(range, 1);
+    const end = rounded(range, 2);
     return html`<div class="map-box">
       <p class="label">${words[name]}</p>
       <div
@@ -130,13 +140,19 @@ export class WeightMaps {
   #onKey(event: KeyboardEvent, shown: MappedMatrix): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     this.#hovered = undefined;
-    const {row, col} = this.#lookedAt(shown);
     const across = isTurned(shown);
-    const step = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]}[event.key];
-    if (!step) return;
+    const {rows, cols} = shown;
+    const [width, height] = across ? [rows, cols] : [cols, rows];
+    const {row, col} = this.#lookedAt(shown);
+    const [x, y] = across ? [row, col] : [col, row];
+    const to = {
+      ...{ArrowLeft: [x - 1, y], ArrowRight: [x + 1, y], ArrowUp: [x, y - 1], ArrowDown: [x, y + 1]},
+      ...{Home: [0, y], End: [width - 1, y], PageUp: [x, y - PAGE], PageDown: [x, y + PAGE]},
+    }[event.key];
+    if (!to) return;
     event.preventDefault();
-    const [down, right] = across ? [step[1], step[0]] : step;
-    this.#at = {row: within(row + down, shown.rows), col: within(col + right, shown.cols)};
+    const [right, down] = [within(to[0], width), within(to[1], height)];
+    this.#at = across ? {row: right, col: down} : {row: down, col: right};
     this.#host.requestUpdate();
   }
 
@@ -148,10 +164,11 @@ export class WeightMaps {
     const number = (value: number) => html`<code>${rounded(value, 4)}</code>`;
     const format = formatOf(quantized);
     const {scale, zero} = scaleAt(quantized, at);
-    const value = result[at] / scale + zero;
+    const code = codeAt(quantized, at);
+    const value = decodeNumber(format, code);
     const how = turned
       ? html`${words.turnedBack} ${number(result[at])}`
-      : html`${words.code} <code>${bitsOf(codeAt(quantized, at), format)}</code> →
+      : html`${words.code} <code>${bitsOf(code, format)}</code> →
           ${
             quantized.scales.length
               ? html`<code

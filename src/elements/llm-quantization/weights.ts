@@ -4,22 +4,19 @@ import {Answer, type Asking} from '../../controllers/answer.js';
 import {OpenCheckpoint} from '../../controllers/house-checkpoint.js';
 import type {QuantizationSpec} from '../../core/index.js';
 import {numberFormats, type FormatName} from '../../core/quantization/formats.js';
-import {LlmPrecisionRequestEvent} from '../../events/precision-request.js';
-import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
-import {renderChoiceList} from '../../views/choice-list.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
-import {renderPrecision, shareName} from '../../views/precision.js';
-import {renderSlider} from '../../views/slider.js';
-import {precisionName, renderFormat} from './choice.js';
+import {granularityOf, isScaled, shares, type Share} from '../../views/precision.js';
+import {chosenFormat} from './choice.js';
 import {renderHistogram} from './histogram.js';
 import {levelsOf} from './levels.js';
-import {bitsEach, renderMeasures, renderRescue, rmsOf} from './measures.js';
+import {bitsEach, comparedOf, renderMeasures, renderRescue, rmsOf, sharedBy} from './measures.js';
 import type {Part, PartHost, PartPlace} from './part-host.js';
-import {LARGEST, matrices, scalings, shares, type MatrixName, type Scaling, type Share} from './settings.js';
+import type {MatrixName, Scaling} from './settings.js';
 import type {QuantizationStrings} from './strings.js';
 import {mapsOf, WeightMaps, type MappedMatrix} from './weight-maps.js';
+import {hasZeroPoint, renderControls, type Place} from './weights-controls.js';
 
 /** Decides how rows are turned. */
 const SEED = 1;
@@ -35,16 +32,7 @@ interface Question {
   readonly rotate: boolean;
 }
 
-interface Shown extends MappedMatrix {
-  readonly layer: number;
-  readonly layers: number;
-}
-
-const granularityOf = (share: Share) => (share === 'tensor' || share === 'channel' ? share : Number(share));
-/** Whether a scale is shared at all. */
-const isScaled = (format: FormatName): boolean => numberFormats[format].storedBits <= 8;
-/** Whether there is a choice of how. */
-const hasZeroPoint = (format: FormatName): boolean => format === 'int8' || format === 'int4';
+type Shown = MappedMatrix & Place;
 
 export default class WeightsPart implements Part {
   readonly #host: PartHost;
@@ -70,7 +58,8 @@ export default class WeightsPart implements Part {
   }
 
   get #question(): Question {
-    const {matrix, format, share, scaling, outlier, rotate} = this.#host;
+    const {matrix, share, scaling, outlier, rotate} = this.#host;
+    const format = chosenFormat(this.#host);
     const {checkpoint, layer} = this.#place.model.settings;
     return {checkpoint, layer, matrix, format, share, scaling, outlier, rotate};
   }
@@ -96,9 +85,10 @@ export default class WeightsPart implements Part {
       ...(scaling === 'zero-point' && hasZeroPoint(format) && {scheme: scaling}),
     };
     const inside = /^[qkvo]$/.test(matrix) ? 'self_attn' : 'mlp';
+    const granularities = isScaled(numberFormats[format]) ? shares.map(granularityOf) : [];
     const study = await model.studyMatrix(
       `model.layers.${layer}.${inside}.${matrix}_proj.weight`,
-      {spec, outlier, rotate, seed: SEED, granularities: isScaled(format) ? shares.map(granularityOf) : []},
+      {spec, outlier, rotate, seed: SEED, granularities},
       {signal, onProgress},
     );
     return {...study, ...mapsOf(study), layer, layers};
@@ -112,7 +102,7 @@ export default class WeightsPart implements Part {
   render(words: QuantizationStrings): TemplateResult {
     const {state} = this.#answer;
     const {value} = state;
-    return html`${this.#renderChoice(words, value)}
+    return html`${renderControls(this.#host, this.#place.model, value, words)}
       <div class="wait-room">
         ${state.status === 'loading' && (state.isLate || !value) ? renderWait(words.matrixWord, state.progress, words) : nothing}
       </div>
@@ -123,93 +113,12 @@ export default class WeightsPart implements Part {
       }`;
   }
 
-  #renderChoice(words: QuantizationStrings, shown: Shown | undefined): TemplateResult {
-    const host = this.#host;
-    const {model} = this.#place;
-    const {format} = host;
-    const layers = shown?.layers ?? model.settings.layer + 1;
-    const {outlier} = host;
-    return html`<div class="choice">
-        ${renderChoiceList(
-          words.layer,
-          shown?.layer ?? model.settings.layer,
-          Array.from({length: layers}, (_, i) => [i, String(i)] as const),
-          (layer) => host.dispatchEvent(new LlmSelectRequestEvent({layer})),
-        )}
-        ${renderChoiceList(
-          words.matrixWord,
-          host.matrix,
-          matrices.map((name) => [name, words[name]] as const),
-          (matrix) => {
-            host.matrix = matrix;
-          },
-        )}
-        ${renderFormat(host, words)}
-        ${
-          isScaled(format)
-            ? renderChoiceList(
-                words.share,
-                host.share,
-                shares.map((share) => [share, shareName(share, words)] as const),
-                (share) => {
-                  host.share = share;
-                },
-              )
-            : nothing
-        }
-        ${
-          hasZeroPoint(format)
-            ? renderChoiceList(
-                words.scaling,
-                host.scaling,
-                scalings.map((scaling) => [scaling, words[scaling]] as const),
-                (scaling) => {
-                  host.scaling = scaling;
-                },
-              )
-            : nothing
-        }
-      </div>
-      <div class="choice">
-        ${renderSlider({
-          ...{name: words.outlier, value: outlier, least: 0, most: LARGEST.outlier, step: 1},
-          said: outlier ? `${outlier} σ` : words.none,
-          onInput: (value) => {
-            host.outlier = value;
-          },
-        })}
-        <label class="check"
-          ><input
-            type="checkbox"
-            .checked=${host.rotate}
-            @change=${({target}: Event) => {
-              host.rotate = (target as HTMLInputElement).checked;
-            }}
-          />${words.rotate}</label
-        >
-      </div>
-      ${
-        model.isShared
-          ? renderPrecision(
-              model.settings.precision,
-              isScaled(format) ? `${format}:${host.share}` : format,
-              (precision) => precisionName(precision, words),
-              (precision) => host.dispatchEvent(new LlmPrecisionRequestEvent(precision)),
-              words,
-            )
-          : nothing
-      }`;
-  }
-
   #renderShown(shown: Shown, words: QuantizationStrings): TemplateResult {
     const {quantized, turned, weights} = shown;
     const asked = this.#answer.answered;
     const levels = levelsOf(quantized, this.#maps.placeIn(shown));
-    const note = levels.length
-      ? `${words.levels} ${levels.length} ${words.levelsOf}${turned ? words.ofTurned : ''}.`
-      : words.tooMany;
     return html`${this.#maps.render(shown, words)} ${renderMeasures(shown, words)}
-      ${renderHistogram(turned ?? weights, levels, note, words)}
+      ${renderHistogram(turned ?? weights, levels, turned !== undefined, words)}
       ${asked ? renderRescue(shown, asked.share, asked.rotate, words) : nothing}
       <p class="hint">${words.weightsHint} ${SEED}.</p>`;
   }
@@ -223,8 +132,8 @@ export default class WeightsPart implements Part {
     if (!shown) return {columns, rows: []};
     const size = shown.rows * shown.cols;
     const {total} = shown.quantized.bytes;
-    const rows = shown.compared.map(({granularity, bytes, without, plain, rotated}) => [
-      ...[shareName(String(granularity), words), bitsEach(bytes.total, size), rmsOf(without)],
+    const rows = comparedOf(shown).map(({granularity, bytes, without, plain, rotated}) => [
+      ...[sharedBy(granularity, shown.cols, words), bitsEach(bytes.total, size), rmsOf(without)],
       ...[shown.outlierAt < 0 ? '–' : rmsOf(plain), rmsOf(rotated), bytes.total],
     ]);
     const own = ['–', bitsEach(total, size), rmsOf(shown.errors.mse), '–', '–', total];

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmResidual} from './llm-residual.js';
 
 define('llm-residual', LlmResidual);

@@ -32,7 +32,7 @@ export const residualStrings = {
   position: 'position',
   column: 'The five likeliest at every depth, at',
   settles: 'The final answer',
-  from: 'leads from the row',
+  from: 'is the likeliest token from the row',
   on: 'on',
   tint: 'The tint is the probability:',
 

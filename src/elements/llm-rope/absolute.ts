@@ -6,6 +6,7 @@ import {PointSlider} from '../../controllers/point-slider.js';
 import {pathThrough} from '../../views/line-chart.js';
 import {resolveColour} from '../../views/resolve-colour.js';
 import {signed} from '../../views/signed.js';
+import {grouped} from '../../views/grouped.js';
 import type {PartHost} from './part-host.js';
 import type {RopeStrings} from './strings.js';
 
@@ -208,7 +209,7 @@ export class AbsolutePart {
       [words.kind, words.sinusoidal, words.learned, words.rotary],
       [words.absoluteRow, words.whatAdds, words.whatLearned, words.whatTurns],
       [words.where, words.whereOnce, words.whereOnce, words.whereEach],
-      [words.parameters, '0', `${LENGTH} × ${WIDTH} = ${(LENGTH * WIDTH).toLocaleString('en')}`, '0'],
+      [words.parameters, '0', `${LENGTH} × ${WIDTH} = ${grouped(LENGTH * WIDTH)}`, '0'],
       [`${words.end} ${LENGTH - 1}`, words.endSinusoidal, words.endLearned, words.endRotary],
     ];
     const [head, ...body] = rows;

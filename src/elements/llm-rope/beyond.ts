@@ -5,6 +5,7 @@ import {Answer} from '../../controllers/answer.js';
 import {PointSlider} from '../../controllers/point-slider.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {pathThrough, placeNames} from '../../views/line-chart.js';
+import {grouped} from '../../views/grouped.js';
 import {
   BUCKET,
   lineOf,
@@ -170,7 +171,7 @@ export class BeyondPart {
       <line class="mark" x1=${here} x2=${here} y1=${TOP} y2=${floor}></line>
       <line class="mark" x1=${x(0)} x2=${x(WINDOW)} y1=${y(guess)} y2=${y(guess)}></line>
       <text class="tick" x=${x(0) + 4} y=${y(guess) - 4}>
-        ${words.guessing}${isWide ? `: ln ${vocabulary.toLocaleString('en')} =` : ''} ${guess.toFixed(2)}
+        ${words.guessing}${isWide ? `: ln ${grouped(vocabulary)} =` : ''} ${guess.toFixed(2)}
       </text>
       ${[0, 2, 4, 6, 8].map((tick) => svg`<text class="end tick" x=${LEFT - 6} y=${y(tick) + 4}>${tick}</text>`)}
       ${[0, 256, 512, 768].map((tick) => svg`<text class="middle tick" x=${Math.min(x(tick), width - 14)} y=${floor + 15}>${tick}</text>`)}

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmRope} from './llm-rope.js';
 
 define('llm-rope', LlmRope);

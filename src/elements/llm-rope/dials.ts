@@ -6,6 +6,7 @@ import type {LiveRun, ModelSettings} from '../../context/model.js';
 import {signed} from '../../views/signed.js';
 import {tiny} from '../../views/tiny.js';
 import {labelOf} from '../../views/vocabulary.js';
+import {grouped} from '../../views/grouped.js';
 import {drawDial} from './dial.js';
 import {PositionLine} from './line.js';
 import type {PartHost} from './part-host.js';
@@ -235,5 +236,5 @@ const angleOf = (radians: number): string => signed(radians, Math.abs(radians) <
 /** A wavelength in tokens, to the digits that mean something. */
 export function wave(theta: number): string {
   const length = (2 * Math.PI) / theta;
-  return length < 100 ? length.toFixed(1) : Math.round(length).toLocaleString('en');
+  return length < 100 ? length.toFixed(1) : grouped(Math.round(length));
 }

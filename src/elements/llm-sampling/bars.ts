@@ -2,6 +2,7 @@
 import {html, nothing, type ReactiveElement, type TemplateResult} from 'lit';
 import type {Vocabulary} from '../../context/model.js';
 import {labelOf} from '../../views/vocabulary.js';
+import {grouped} from '../../views/grouped.js';
 import {axisEnd, type Candidate, type Distribution} from './distribution.js';
 import {share} from './share.js';
 import type {SamplingStrings} from './strings.js';
@@ -73,7 +74,7 @@ export class Bars {
           ${heading(words.before, 'number')} ${heading(words.after, 'number')}
         </div>
         ${candidates.map((candidate, i) => this.#renderRow(candidate, end, i === entry, options))}
-        ${this.#renderOthers(distribution, end, words)}
+        ${this.#renderOthers(distribution, words)}
       </div>
       ${wait ?? this.#renderLegend(end, words)}`;
   }
@@ -149,14 +150,13 @@ export class Bars {
     this.#host.requestUpdate();
   }
 
-  #renderOthers({others}: Distribution, end: number, words: SamplingStrings): TemplateResult {
+  // Together they may be far more than the axis has room for: no bar.
+  #renderOthers({others}: Distribution, words: SamplingStrings): TemplateResult {
     const {count, kept, before, after} = others;
-    const number = (value: number) => value.toLocaleString('en');
     return html`<div class=${`row others${kept ? '' : ' dropped'}`} role="row">
       <span class="name" role="rowheader"
-        >${number(count)} ${words.others}, ${number(kept)} ${words.kept}</span
+        >${grouped(count)} ${words.others}, ${grouped(kept)} ${words.kept}</span
       >
-      ${renderBar(Math.min(before, end), Math.min(after, end), end)}
       <span class="number logit" role="cell">–</span>
       <span class="number" role="cell">${share(before)}</span>
       <span class="number after" role="cell">${share(after)}</span>

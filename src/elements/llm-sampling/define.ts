@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmSampling} from './llm-sampling.js';
 
 define('llm-sampling', LlmSampling);

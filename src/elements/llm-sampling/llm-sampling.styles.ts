@@ -83,7 +83,7 @@ export const styles = [
     .row.heads {
       align-items: end;
     }
-    .row.heads .name {
+    :is(.heads, .others) .name {
       grid-column: 1 / 3;
     }
     .row .name {
@@ -227,9 +227,6 @@ export const styles = [
       }
       .bars .row {
         grid-template-columns: minmax(4.5rem, 6.5rem) minmax(0, 1fr) 3.75rem 4.5rem;
-      }
-      .row.heads .name {
-        grid-column: 1 / 3;
       }
       .bars .logit {
         display: none;

@@ -2,6 +2,7 @@ import type {Vocabulary} from '../../context/model.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {quantity} from '../../views/quantity.js';
 import {labelOf} from '../../views/vocabulary.js';
+import {grouped} from '../../views/grouped.js';
 import type {Distribution} from './distribution.js';
 import type {SamplingStrings} from './strings.js';
 
@@ -22,6 +23,6 @@ export function numbersOf(
       ...[rank, labelOf(vocabulary, token), token, logit.toFixed(3)],
       ...[quantity(before), quantity(after), droppedBy ? words[droppedBy] : ''],
     ]),
-    note: `${others.count.toLocaleString('en')} ${words.others}: ${quantity(others.before)}, ${quantity(others.after)}`,
+    note: `${grouped(others.count)} ${words.others}: ${quantity(others.before)}, ${quantity(others.after)}`,
   };
 }

@@ -3,6 +3,7 @@ import {html, type TemplateResult} from 'lit';
 import {perplexity} from '../../core/decoding/distribution.js';
 import type {SamplingStep} from '../../core/decoding/sampler.js';
 import {quantity} from '../../views/quantity.js';
+import {grouped} from '../../views/grouped.js';
 import {controls, type Control, type Knob} from './settings.js';
 import {share} from './share.js';
 import type {SamplingStrings} from './strings.js';
@@ -38,7 +39,7 @@ function renderStage({stage, knob, most, step}: Control, options: PipelineOption
   const {steps, values, onChange, words} = options;
   const value = values[knob];
   const result = steps.find((each) => each.stage === stage);
-  const shown = step < 1 ? value.toFixed(2) : value.toLocaleString('en');
+  const shown = step < 1 ? value.toFixed(2) : grouped(value);
   return html`<div
     class=${`stage${result || steps.length === 0 ? '' : ' off'}`}
     role="row"
@@ -69,7 +70,7 @@ function renderStage({stage, knob, most, step}: Control, options: PipelineOption
 function renderStep(step: SamplingStep | undefined, nothing = '–'): TemplateResult[] {
   const cells = step
     ? [
-        step.ids.length.toLocaleString('en'),
+        grouped(step.ids.length),
         share(step.discarded),
         step.entropy.toFixed(2),
         quantity(perplexity(step.probabilities)),

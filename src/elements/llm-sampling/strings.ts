@@ -26,7 +26,7 @@ export const samplingStrings = {
   put: 'Put here',
   insteadOf: 'instead of',
   changedModel: 'Something in the model is switched off or changed.',
-  appendHint: 'Choosing a token appends it alone.',
+  appendHint: 'Choosing a token here appends just that token.',
   replaceHint:
     'Choosing another replaces the token there and drops what comes after it. The list is for token',
   axis: 'Bars run from 0 to',

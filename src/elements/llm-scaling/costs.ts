@@ -9,7 +9,8 @@ import {
   trainingStateBytes,
 } from '../../core/accounting/training-run.js';
 import {scientific} from '../../views/tiny.js';
-import {about, exactly, inBytes} from './sizes.js';
+import {grouped} from '../../views/grouped.js';
+import {about, inBytes} from './sizes.js';
 import type {ScalingStrings} from './strings.js';
 
 const MOST_YEARS = 1e6;
@@ -33,14 +34,14 @@ export function costs({parameters, tokens, ...machine}: Run, words: ScalingStrin
   const {count, utilization} = machine;
   const seconds = runSeconds(flops, card, {count, utilization: utilization / 100});
   const needed = acceleratorsFor(bytes, card);
-  const unfit = needed > BigInt(count) ? `; ${words.doesNotFit} ${exactly(BigInt(count))}` : '';
+  const unfit = needed > BigInt(count) ? `; ${words.doesNotFit} ${grouped(BigInt(count))}` : '';
   return [
-    [words.flops, exactly(flops), about(flops)],
+    [words.flops, grouped(flops), about(flops)],
     [words.ratio, ratioText(tokens, parameters), verdict(tokens, parameters, words)],
-    [words.bestSize, exactly(best.parameters), about(best.parameters)],
-    [words.bestTokens, exactly(best.tokens), about(best.tokens)],
-    [words.memory, `${exactly(bytes)} B`, inBytes(bytes)],
-    [words.cardsFor, exactly(needed), `× ${inBytes(BigInt(card.memory))}`],
+    [words.bestSize, grouped(best.parameters), about(best.parameters)],
+    [words.bestTokens, grouped(best.tokens), about(best.tokens)],
+    [words.memory, `${grouped(bytes)} B`, inBytes(bytes)],
+    [words.cardsFor, grouped(needed), `× ${inBytes(BigInt(card.memory))}`],
     [words.time, `${number(seconds)} s`, `${timeText(seconds, words)}${unfit}`],
     [words.cardHours, number((seconds * count) / 3600), ''],
   ];
@@ -55,13 +56,13 @@ function verdict(tokens: bigint, parameters: bigint, words: ScalingStrings): str
 
 /** A quotient to three digits, exact where it is whole. */
 function ratioText(a: bigint, b: bigint): string {
-  if (a % b === 0n || a / b > 1000n) return exactly(a / b);
+  if (a % b === 0n || a / b > 1000n) return grouped(a / b);
   return number(Number(a) / Number(b));
 }
 
 /** A number to three digits, in full. */
 function number(value: number): string {
-  if (value >= 1000) return exactly(BigInt(Math.round(value)));
+  if (value >= 1000) return grouped(BigInt(Math.round(value)));
   return value >= 0.001 || value === 0 ? String(Number(value.toPrecision(3))) : scientific(value, 2);
 }
 

@@ -1,7 +1,8 @@
 /** How many accelerators, and which percentage of their peak: whole numbers that the reader types. */
 import {html, noChange, type TemplateResult} from 'lit';
+import {grouped} from '../../views/grouped.js';
 import {LARGEST} from './settings.js';
-import {exactly, readSize, type SizeProblem} from './sizes.js';
+import {readSize, type SizeProblem} from './sizes.js';
 import type {ScalingStrings} from './strings.js';
 
 export const countNames = ['count', 'utilization'] as const;
@@ -47,7 +48,7 @@ export function renderCountProblem(
   if (!problem) return '';
   const said =
     problem === 'tooLarge'
-      ? `${words.mostIs} ${exactly(BigInt(LARGEST[name]))}.`
+      ? `${words.mostIs} ${grouped(BigInt(LARGEST[name]))}.`
       : words[problem === 'noSize' ? 'noCount' : problem];
   return html`<p class="warning">${words[labels[name]]}: ${said}</p>`;
 }

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmScaling} from './llm-scaling.js';
 
 define('llm-scaling', LlmScaling);

@@ -22,9 +22,6 @@ export const styles = [
       max-inline-size: 50rem;
       margin-block: 0.5rem;
     }
-    .costs .exact {
-      overflow-wrap: anywhere;
-    }
     .costs .about {
       inline-size: 34%;
       font-family: inherit;

@@ -281,7 +281,7 @@ function renderRows(rows: readonly Row[] | undefined): TemplateResult {
         ([what, exact, readable]) =>
           html`<tr>
             <th scope="row">${what}</th>
-            <td class="exact">${exact}</td>
+            <td class="exact">${exact.split(/(?<=,)/).map((group) => html`${group}<wbr />`)}</td>
             <td class="about">${readable}</td>
           </tr>`,
       )}

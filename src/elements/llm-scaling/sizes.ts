@@ -1,1 +1,1 @@
-export {about, exactly, inBytes, readSize, type SizeProblem} from '../../views/sizes.js';
+export {about, inBytes, readSize, type SizeProblem} from '../../views/sizes.js';

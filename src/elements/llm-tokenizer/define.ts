@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmTokenizer} from './llm-tokenizer.js';
 
 define('llm-tokenizer', LlmTokenizer);

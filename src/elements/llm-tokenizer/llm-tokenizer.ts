@@ -225,6 +225,7 @@ export class LlmTokenizer extends LitElement {
         rows="3"
         spellcheck="false"
         maxlength=${LONGEST}
+        placeholder=${this.text}
         .value=${this.text}
         @input=${this.#onInput}
       ></textarea>

@@ -6,6 +6,7 @@ import {vocabularySizes} from '../../core/tokenizer/vocabulary-sizes.js';
 import type {ChipContent} from '../../views/chips.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {hexOf, tokenLabel, tornCharacters} from '../../views/token-text.js';
+import {grouped} from '../../views/grouped.js';
 import type {TokenizerStrings} from './strings.js';
 
 /** Models known for each encoding. Source: model.py of tiktoken; nano is this kit's. */
@@ -77,7 +78,7 @@ export class TokenizerPane {
       <div class="pane-header">
         ${picker}
         <span class="models" dir="auto"
-          >${vocabularySize.toLocaleString('en')} ${words.entries}, ${words.usedBy}
+          >${grouped(vocabularySize)} ${words.entries}, ${words.usedBy}
           ${models[encoding] ?? words.thisKit}</span
         >
       </div>
@@ -112,9 +113,7 @@ export class TokenizerPane {
     const stat = (name: string, value: number, digits = 0) =>
       html`<div>
         <dt>${name}</dt>
-        <dd>
-          ${isKnown && Number.isFinite(value) ? value.toLocaleString('en', {minimumFractionDigits: digits, maximumFractionDigits: digits}) : '–'}
-        </dd>
+        <dd>${isKnown && Number.isFinite(value) ? grouped(value.toFixed(digits)) : '–'}</dd>
       </div>`;
     return html`<dl class="stats" part="stats">
       ${stat(words.tokens, ids.length)} ${stat(words.characters, this.#characters)}

@@ -1,4 +1,4 @@
-import {define} from '../../runtime/define.js';
+import {define} from '../../controllers/define.js';
 import {LlmTraining} from './llm-training.js';
 
 define('llm-training', LlmTraining);

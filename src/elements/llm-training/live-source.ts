@@ -1,5 +1,6 @@
 /** What the live model learns from: the choice, the reader's field, and what is to be said of the text. */
 import {html, nothing, type TemplateResult} from 'lit';
+import {grouped} from '../../views/grouped.js';
 import {builtInText, LEAST, readText, refusal, type TrainingText} from './live-text.js';
 import {LONGEST_LINKED, MOST_BYTES, type TextSource} from './settings.js';
 import type {TrainingStrings} from './strings.js';
@@ -128,7 +129,7 @@ export class LiveSource {
   #renderText(words: TrainingStrings): unknown {
     const {text} = this;
     if (!text) return '\u00a0';
-    const count = (value: number) => html`<code>${value.toLocaleString('en')}</code>`;
+    const count = (value: number) => html`<code>${grouped(value)}</code>`;
     const why = refusal(text);
     if (why)
       return html`${words[why]}

@@ -3,6 +3,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {renderButton, renderDrive, renderPlaces, renderSeed} from '../../views/run-controls.js';
+import {grouped} from '../../views/grouped.js';
 import type {Kept} from './branches.js';
 import {LiveCharts} from './live-charts.js';
 import {liveNumbers} from './live-numbers.js';
@@ -161,7 +162,7 @@ export class LiveView implements View {
       ${this.#charts.renderLosses(run, words)} ${this.#renderKept(run, words)}
       ${this.#charts.renderRest(words)}
       <p class="hint">
-        ${words.liveModel} <code>${run.parameters.toLocaleString('en')}</code> ${words.liveHint}
+        ${words.liveModel} <code>${grouped(run.parameters)}</code> ${words.liveHint}
         <code>${BATCH} × ${CONTEXT}</code> ${words.liveStep}
       </p>`;
   }

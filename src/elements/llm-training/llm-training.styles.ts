@@ -15,6 +15,12 @@ export const styles = [
     b {
       font-weight: 600;
     }
+    /* Recorded: a ring. Live: a dot. */
+    :host(:is([show='recorded'], [view='recorded']:not([show]))) .badge::before {
+      border: 0.125em solid;
+      background: none;
+      box-sizing: border-box;
+    }
     .tabs {
       display: flex;
       flex-wrap: wrap;

@@ -131,7 +131,9 @@ export class LlmTraining extends LitElement {
   #menu: FigureMenu | undefined;
 
   get #shown(): TrainingView {
-    return this.show || this.view;
+    // What is drawn first is not yet checked: willUpdate() comes before the settings' controller.
+    const {show, view} = settings;
+    return show.parse(this.show) || (view.parse(this.view) ?? view.default);
   }
 
   get #words(): TrainingStrings {

@@ -7,6 +7,7 @@ import {renderFailure, renderWait} from '../../views/figure.js';
 import type {PlotData} from '../../views/line-plot.js';
 import type {NumbersTable} from '../../views/numbers.js';
 import {renderButton, renderPlaces} from '../../views/run-controls.js';
+import {grouped} from '../../views/grouped.js';
 import {inductionOf, runRecording, type Induction, type RunRecording, type Snapshot} from './recording.js';
 import type {TrainingStrings} from './strings.js';
 import type {PartHost, View} from './view.js';
@@ -114,7 +115,7 @@ export class RecordedView implements View {
     return html`<p class="readout">
         <code>${run.script}</code>, ${words.seed.toLowerCase()} <code>${run.seed}</code>,
         ${run.optimizer === 'muon' ? 'Muon' : run.optimizer},
-        <code>${run.tokensPerStep.toLocaleString('en')}</code> ${words.tokensAStep},
+        <code>${grouped(run.tokensPerStep)}</code> ${words.tokensAStep},
         <code>${Math.round(run.seconds / 60)}</code> ${words.minutes}
       </p>
       <p class="legend" aria-hidden="true">
@@ -130,8 +131,8 @@ export class RecordedView implements View {
       </p>
       <div class="chart small induction-chart" role="img" aria-label=${words.inductionChart}></div>
       <p class="readout" part="result">
-        ${words.inductionRise} <code>${induction.before.step.toLocaleString('en')}</code> ${words.and}
-        <code>${induction.after.step.toLocaleString('en')}</code>: ${words.inductionScore}
+        ${words.inductionRise} <code>${grouped(induction.before.step)}</code> ${words.and}
+        <code>${grouped(induction.after.step)}</code>: ${words.inductionScore}
         <code>${induction.layer}.${induction.head}</code> ${words.risesFrom}
         <code>${this.#score(induction, induction.before).toFixed(3)}</code> ${words.to}
         <code>${this.#score(induction, induction.after).toFixed(3)}</code>, ${words.againFalls}
@@ -154,7 +155,7 @@ export class RecordedView implements View {
     const play = renderButton(playing ? words.pause : words.replay, () =>
       playing ? this.#playback.stop() : this.#play(),
     );
-    const said = `${words.step} ${step.toLocaleString('en')}`;
+    const said = `${words.step} ${grouped(step)}`;
     return renderPlaces(words.snapshot, this.#at, this.#last, said, pick, play);
   }
 
@@ -171,7 +172,7 @@ export class RecordedView implements View {
     ];
     return html`<div class="pair">
       <div>
-        <p class="label">${words.sampleAt} ${snapshot.step.toLocaleString('en')}</p>
+        <p class="label">${words.sampleAt} ${grouped(snapshot.step)}</p>
         <pre class="sample" part="sample" role="group" tabindex="0" aria-label=${words.sample}>${sample}</pre>
       </div>
       <table class="facts" part="snapshot">

@@ -13,7 +13,7 @@ export const textOf = (node: Node | null): string => node?.textContent?.replace(
 export async function until<Value>(
   check: () => Value | undefined | null | false | 0,
   what: string,
-  patience = 6000,
+  patience = 15_000,
 ): Promise<Value> {
   const deadline = performance.now() + patience;
   for (;;) {
@@ -113,6 +113,9 @@ export async function pointAt(element: Element): Promise<void> {
 /** Clicks with the mouse. */
 export async function click(element: Element): Promise<void> {
   element.scrollIntoView({block: 'nearest'});
+  // A page that still scrolls would have it elsewhere by the time the click comes.
+  for (let before = -1; before !== element.getBoundingClientRect().y; await nextFrame())
+    before = element.getBoundingClientRect().y;
   await sendMouse({type: 'click', position: centreOf(element)});
   await nextFrame();
 }

@@ -1,6 +1,6 @@
 // <llm-post-training> as a reader meets it, and what the core says of the same.
 import {Session, type CallOptions} from 'llm-anatomy';
-import {generate, seedOf, type Tokenizer, type Transformer} from 'llm-anatomy/core';
+import {finish, generate, roundWeights, seedOf, type Tokenizer, type Transformer} from 'llm-anatomy/core';
 import {loadHouseModel, type HouseCheckpoint} from 'llm-anatomy/load';
 import '../../../dist/elements/llm-post-training/define.js';
 import {questions} from '../../../dist/elements/llm-post-training/examples.js';
@@ -20,6 +20,13 @@ export const [tokenizer] = tokenizers;
 export const [END, USER, ASSISTANT] = [1149, 1150, 1151];
 export const PATIENCE = 60_000;
 
+/** A checkpoint in few bits, a scale for each channel. */
+export async function rounded(checkpoint: HouseCheckpoint, format: 'ternary' | 'int4'): Promise<Transformer> {
+  const {model} = await loadHouseModel({checkpoint, kept});
+  finish(roundWeights(model, {format, granularity: 'channel'}));
+  return model;
+}
+
 /** What a checkpoint answers in a conversation, as the core draws it. */
 export function answerOf(
   checkpoint: HouseCheckpoint,
@@ -27,10 +34,11 @@ export function answerOf(
   seed: number,
   maxTokens = 64,
   input?: number[],
+  model = models.get(checkpoint)!,
 ) {
   const tokens: number[] = [];
   const asked = input ?? [END, USER, ...tokenizer.encode(prompt), ASSISTANT];
-  for (const event of generate(models.get(checkpoint)!, asked, {maxTokens, temperature: 1, random: seed}))
+  for (const event of generate(model, asked, {maxTokens, temperature: 1, random: seed}))
     if (event.kind === 'token') tokens.push(event.token);
   return {tokens, text: tokenizer.decode(tokens.filter((token) => token !== END))};
 }

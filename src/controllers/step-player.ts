@@ -1,28 +1,34 @@
-/** The steps of a race: played, stepped, stepped back, dragged. */
-import {html, type TemplateResult} from 'lit';
-import {Playback} from '../../controllers/playback.js';
-import {renderButton} from '../../views/run-controls.js';
-import {renderSlider} from '../../views/slider.js';
-import type {PartHost} from './part-host.js';
-import type {OptimizerStrings} from './strings.js';
+/** The steps of something that has been computed: played, stepped, stepped back, dragged. */
+import {html, type ReactiveElement, type TemplateResult} from 'lit';
+import {renderButton} from '../views/run-controls.js';
+import {renderSlider} from '../views/slider.js';
+import {Playback} from './playback.js';
 
-/** Milliseconds from one step to the next. */
-const PACE = 60;
+/** The words of the buttons and of the slider. */
+export type StepPlayerStrings = Readonly<
+  Record<'player' | 'back' | 'play' | 'pause' | 'forward' | 'stepWord' | 'of', string>
+>;
 
-export class Player {
-  readonly #host: PartHost;
+export interface StepPlayerOptions {
+  /** Whether the reader can see the steps. */
+  isSeen: () => boolean;
+  /** The last step there is now. */
+  last: () => number;
+  /** Milliseconds from one step to the next. */
+  pace: number;
+}
+
+/** Its host has the step that is looked at; −1 for the last. */
+export class StepPlayer {
+  readonly #host: ReactiveElement & {step: number};
   readonly #last: () => number;
   readonly #playback: Playback;
 
-  /**
-   * @param isSeen whether the reader can see the race
-   * @param last the last step there is now
-   */
-  constructor(host: PartHost, isSeen: () => boolean, last: () => number) {
+  constructor(host: ReactiveElement & {step: number}, {isSeen, last, pace}: StepPlayerOptions) {
     this.#host = host;
     this.#last = last;
     this.#playback = new Playback(host, {
-      pace: PACE,
+      pace,
       isSeen,
       advance: () => {
         const next = Math.min(this.step + 1, last());
@@ -46,7 +52,7 @@ export class Player {
     this.#playback.stop();
   }
 
-  /** Looks at a step; the last one stays the last where the race changes. */
+  /** Looks at a step; the last one stays the last where they become more. */
   go(step: number): void {
     this.stop();
     this.#host.step = step >= this.#last() ? -1 : Math.max(0, step);
@@ -58,7 +64,7 @@ export class Player {
     this.#playback.play();
   };
 
-  render(words: OptimizerStrings): TemplateResult {
+  render(words: StepPlayerStrings): TemplateResult {
     const {step, playing} = this;
     const last = this.#last();
     return html`<div class="player" part="controls" role="group" aria-label=${words.player}>

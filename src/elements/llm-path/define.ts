@@ -1,0 +1,4 @@
+import {define} from '../../controllers/define.js';
+import {LlmPath} from './llm-path.js';
+
+define('llm-path', LlmPath);
