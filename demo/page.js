@@ -1,6 +1,12 @@
 // The page's own few manners: which chapter is being read, the choice of colour scheme, the progress line where CSS
 // cannot drive it. The page is complete without this file.
 
+import './changes.js';
+import './print.js';
+import './prompt.js';
+import './settle.js';
+import './steps.js';
+
 const root = document.documentElement;
 
 function followChapters() {
@@ -28,8 +34,8 @@ function followChapters() {
 
 function remember(scheme) {
   try {
-    if (scheme === 'auto') localStorage.removeItem('scheme');
-    else localStorage.setItem('scheme', scheme);
+    if (scheme === 'auto') localStorage.removeItem('llm-anatomy-scheme');
+    else localStorage.setItem('llm-anatomy-scheme', scheme);
   } catch {
     // No storage: the choice lasts as long as the page.
   }
@@ -70,6 +76,29 @@ function showProgress() {
   update();
 }
 
+/** The questions at the chapters' ends: loaded when the first comes near, or its figure, or when the menu is opened. */
+function bringQuestions() {
+  const bring = async () => {
+    observer.disconnect();
+    menu.removeEventListener('beforetoggle', bring);
+    const {watchQuestions} = await import('./solving.js');
+    watchQuestions();
+  };
+  const menu = document.querySelector('#chapters');
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (entries.some(({isIntersecting}) => isIntersecting)) void bring();
+    },
+    {rootMargin: '50% 0px'},
+  );
+  for (const question of document.querySelectorAll('[data-question]')) {
+    observer.observe(question);
+    observer.observe(document.getElementById(question.dataset.figure));
+  }
+  menu.addEventListener('beforetoggle', bring);
+}
+
 followChapters();
 chooseScheme();
 showProgress();
+bringQuestions();

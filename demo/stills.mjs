@@ -2,12 +2,15 @@
 // of it can be wrong. In a chapter <!-- still: name --> stands for a piece of HTML, and <!-- value: name --> for a number.
 import {readFileSync} from 'node:fs';
 import {
+  accelerators,
+  applyMerges,
   changePositions,
   completeConfig,
   computeOptimal,
   countParameters,
   createHeap,
   drawRequests,
+  encodings,
   evaluate,
   forwardFlops,
   gradientReport,
@@ -18,19 +21,25 @@ import {
   layerReadings,
   logitLens,
   maskPrompt,
+  mergeHistory,
   modelPresets,
   openLossSlice,
   optimizerBytes,
+  parseRankFile,
   race,
   Random,
   ropeFrequencies,
   run,
   runFlops,
   simulateBatching,
+  simulatePipeline,
+  specialTokens,
   studyMatrix,
+  trainMerges,
   Trainer,
   trainingStateBytes,
   seedOf,
+  Tokenizer,
   Transformer,
   weightBytes,
 } from '../dist/core/index.js';
@@ -38,7 +47,8 @@ import {finish} from '../dist/core/task.js';
 import {RAVINE, surfaces} from '../dist/core/training/surfaces.js';
 import {gelu, geluDerivative} from '../dist/core/nn/activations.js';
 import {loadHouseModel} from '../dist/load.js';
-import {defaults} from '../dist/controllers/model-owner.js';
+import {defaults} from '../dist/controllers/model-settings.js';
+import {ModelStore} from '../dist/controllers/model-store.js';
 import {nameOf as partName} from '../dist/elements/llm-block/names.js';
 import {anatomyOf} from '../dist/elements/llm-block/parts.js';
 import {blockStrings} from '../dist/elements/llm-block/strings.js';
@@ -89,10 +99,16 @@ import {settings as cacheSettings} from '../dist/elements/llm-kv-cache/settings.
 import {written} from '../dist/elements/llm-quantization/numeral.js';
 import {errorOf, roundInAll} from '../dist/elements/llm-quantization/rounding.js';
 import {settings as bitSettings} from '../dist/elements/llm-quantization/settings.js';
+import {asked} from '../dist/elements/llm-path/asked.js';
+import {fromRun, pathTrace} from '../dist/elements/llm-path/from-run.js';
+import {textOf} from '../dist/elements/llm-path/sentence.js';
+import {stepNames} from '../dist/elements/llm-path/steps.js';
+import {pathStrings} from '../dist/elements/llm-path/strings.js';
 import {questions} from '../dist/elements/llm-post-training/examples.js';
 import {MOST_OF_PAIR} from '../dist/elements/llm-post-training/pairs.js';
 import {settings as postSettings} from '../dist/elements/llm-post-training/settings.js';
 import {chatPrompt, chatTokens} from '../dist/runtime/chat.js';
+import {defaultSession} from '../dist/runtime/index.js';
 
 const {model, config, tokenizer} = await loadHouseModel();
 const {vocab_size, hidden_size: d_model, intermediate_size: d_mlp, num_hidden_layers: layers} = config;
@@ -109,6 +125,127 @@ const table = (heads, rows) =>
   `<table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>${rows
     .map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`)
     .join('')}</tbody></table>`;
+
+/** Stops the build where something that the prose says does not hold. */
+function claim(what, holds) {
+  if (!holds) throw new Error(`stills: the page says that ${what}, which is not so`);
+}
+
+/** A text's tokens with their IDs, as the stills show them. */
+function tokenList(ids, tokenizer, label) {
+  const items = [...ids].map((id) => `<li>${code(tokenizer.decode([id]))} <span>${id}</span></li>`);
+  return `<ol class="tokens" aria-label="${label}">${items.join('')}</ol>`;
+}
+
+function openEncoding(name) {
+  const {ranks, split} = encodings[name];
+  const {table} = parseRankFile(readFileSync(new URL(`../dist/ranks/${ranks}.bin`, import.meta.url)));
+  return new Tokenizer(table, split);
+}
+
+/** Tokens side by side, by their bytes: each is a text of its own. */
+const parts = (tokenizer, ids) => Array.from(ids, (id) => code(tokenizer.decode([id]))).join('');
+
+/** What chapter 1 says and shows of the prompt, a word and a sentence in OpenAI's tokens, and of a vocabulary trained here. */
+function tokenization() {
+  const [r50k, cl100k, o200k] = ['r50k_base', 'cl100k_base', 'o200k_base'].map(openEncoding);
+  const {text} = defaults;
+  const ids = o200k.encode(text);
+  const bytesOf = (text) => new TextEncoder().encode(text).length;
+  const bytes = bytesOf(text);
+  const ratio = (bytes / ids.length).toFixed(1);
+  /** The ID of a text that is one token. */
+  const single = (text) => {
+    const own = o200k.encode(text);
+    claim(`"${text}" is one token`, own.length === 1);
+    return own[0];
+  };
+  const kite = single(' kite');
+  claim('" kite" is a token of the prompt', ids.includes(kite));
+
+  const word = 'strawberry';
+  const {states} = mergeHistory(o200k, word, 0);
+  const rounds = states.map((state, round) => {
+    const {ids, ranks, next} = round ? states[round - 1] : {};
+    const joined = round
+      ? ids
+          .slice(next, next + 2)
+          .map((id) => o200k.decode([id]))
+          .join(' + ')
+      : '';
+    return [round, joined, round ? ranks[next] : '', parts(o200k, state.ids)];
+  });
+  claim(
+    '“er” is the first merge and the fourth of all',
+    rounds[1][2] === 259 && o200k.decode([259]) === 'er',
+  );
+  const isToken = (text) => o200k.encode(text).length === 1;
+  claim('the word stays in three parts', !isToken('straw') && !isToken('rawberry') && isToken('berry'));
+
+  const trained = finish(trainMerges(TWISTER, 100));
+  const saved = Array.from(trained.tokens.subarray(1), (tokens, i) => trained.tokens[i] - tokens);
+  claim(
+    'no merge saves more than the one before it',
+    saved.every((tokens, i) => !i || tokens <= saved[i - 1]),
+  );
+  const sizes = [0, 9, 12].map((merges) => {
+    const {ids, ends} = finish(applyMerges(NEW_SENTENCE, trained, merges));
+    const pieces = Array.from(ids, (_, i) => code(NEW_SENTENCE.slice(i ? ends[i - 1] : 0, ends[i])));
+    return [merges, trained.tokens[merges], pieces.join('')];
+  });
+
+  const sentences = {
+    English: 'Language models read tokens, not words.',
+    German: 'Sprachmodelle lesen Token, keine Wörter.',
+    Hindi: 'भाषा मॉडल शब्द नहीं, टोकन पढ़ते हैं।',
+  };
+  const counts = Object.entries(sentences).map(([language, sentence]) => [
+    `${language}, ${bytesOf(sentence)} bytes`,
+    ...[r50k, cl100k, o200k].map((tokenizer) => tokenizer.encode(sentence).length),
+  ]);
+  const [english, , hindi] = counts;
+  claim('the English sentence is as long in the first as in the last', english[1] === english[3]);
+  claim('Hindi cost seven times English', Math.round(hindi[1] / english[1]) === 7);
+  claim('and costs not quite twice', hindi[3] / english[3] > 1.5 && hindi[3] / english[3] < 2);
+  return {
+    values: {
+      'tokens-bytes': String(bytes),
+      'tokens-count': String(ids.length),
+      'tokens-ratio': ratio,
+      'tokens-kite': String(kite),
+      'tokens-strawberry': String(single(' strawberry')),
+      'tokens-bare': parts(o200k, o200k.encode('strawberry')),
+      'tokens-capital': parts(o200k, o200k.encode('Strawberry')),
+      'tokens-unhappiness': parts(o200k, o200k.encode('unhappiness')),
+      'tokens-end': count(o200k.encode('<|endoftext|>').length),
+      'tokens-end-id': String(specialTokens.o200k_base['<|endoftext|>']),
+      'tokens-english': String(english[1]),
+      'tokens-hindi-first': String(hindi[1]),
+      'tokens-hindi-last': String(hindi[3]),
+      ...Object.fromEntries(
+        [r50k, cl100k, o200k].map(({table}, i) => [
+          `tokens-of-${['r50k', 'cl100k', 'o200k'][i]}`,
+          count(table.size),
+        ]),
+      ),
+      'train-text': TWISTER,
+      'train-sentence': NEW_SENTENCE,
+    },
+    stills: {
+      tokens: `${tokenList(ids, o200k, 'The prompt’s tokens in o200k_base with their IDs')}
+      <p>${text.length} characters, ${bytes} bytes, ${ids.length} tokens: ${ratio} characters to a token.</p>`,
+      merge: table(['Round', 'Joined', 'Rank', 'The piece afterwards'], rounds),
+      train: `<p>Trained on “${TWISTER}”</p>${table(['Merges', 'Tokens in that text', 'A new sentence, split by them'], sizes)}`,
+      languages: `${tokenList(o200k.encode(sentences.Hindi), o200k, `The Hindi sentence in ${hindi[3]} tokens of o200k_base with their IDs`).replaceAll('<code>', '<code lang="hi">')}
+      ${table(['The same sentence in', 'r50k_<wbr />base', 'cl100k_<wbr />base', 'o200k_<wbr />base'], counts).replace(/<tr><td>(.*?)<\/td>/g, '<tr><th scope="row">$1</th>')}`,
+    },
+  };
+}
+/** The training text and the sentence of chapter 1's small vocabulary. */
+const TWISTER =
+  'How much wood would a woodchuck chuck if a woodchuck could chuck wood? He would chuck, he would, as much as he could, and chuck as much wood as a woodchuck would if a woodchuck could chuck wood.';
+const NEW_SENTENCE = 'Would you chuck a wooden duck?';
+const chapter1 = tokenization();
 
 /** The ID of a word that is one token with the space before it. */
 function idOf(word) {
@@ -174,8 +311,7 @@ const ranked = [...next.keys()].sort((a, b) => next[b] - next[a]);
 const entropy = -next.reduce((bits, p) => bits + (p > 0 ? p * Math.log2(p) : 0), 0);
 
 function promptStill() {
-  const items = prompt.tokens.slice(1).map((id) => `<li>${tokenText(id)} <span>${id}</span></li>`);
-  return `<ol class="tokens" aria-label="The prompt’s tokens with their IDs">${items.join('')}</ol>`;
+  return tokenList(prompt.tokens.slice(1), tokenizer, 'The prompt’s tokens with their IDs');
 }
 
 function lookupStill() {
@@ -209,6 +345,9 @@ function neuronStill() {
   const rows = [-3, -1, 0, 1, 3].map((z) => [signed(z, 0), signed(gelu(z), 3), signed(geluDerivative(z), 3)]);
   return table(['Sum', 'GELU', 'Its slope'], rows);
 }
+
+/** The lowest that SiLU gives, z times the sigmoid of z. */
+const leastSilu = Math.min(...Array.from({length: 1000}, (_, i) => -i / 100 / (1 + Math.exp(i / 100))));
 
 const times = (a, b) =>
   a.map((row) => b[0].map((_, col) => row.reduce((total, value, i) => total + value * b[i][col], 0)));
@@ -360,11 +499,6 @@ const llama = modelPresets['llama-3-8b'].config;
 const duckling = softmax(lastOf(read('The young of a duck is a').logits));
 const king = sum('king', 'man', 'woman')[0];
 
-/** Stops the build where something that the prose says of the model does not hold. */
-function claim(what, holds) {
-  if (!holds) throw new Error(`stills: the page says that ${what}, which is not so`);
-}
-
 /** Of the sums b − a + c with two pairs of words that are tokens, a:b and c:d, how many have d first. */
 function hitsOf(text) {
   const isToken = (word) => tokenizer.encode(` ${word}`).length === 1;
@@ -448,6 +582,8 @@ function blockNumbers() {
   );
   const stream = squares.map((numbers) => Math.sqrt(mean(numbers)));
   claim('the stream grows', stream[1] > 2 * stream[0]);
+  claim('Llama 3 8B is 3.5 times as wide in the middle', llama.intermediate_size === 3.5 * llama.hidden_size);
+  claim('Llama turns by another base', llama.rope_theta === 500_000 && config.rope_theta === 10_000);
   const [short, long] = [128, llama.max_position_embeddings];
   const attends = (tokens) => {
     const {scores, mix, total} = forwardFlops(llama, {tokens: 1, cached: tokens - 1});
@@ -489,7 +625,7 @@ function rope() {
     (2 * Math.PI) / t < 100 ? ((2 * Math.PI) / t).toFixed(1) : count(Math.round((2 * Math.PI) / t));
   const parts = products(vectors, m, n);
   const who = `${tokenText(prompt.tokens[m])} at ${m} asks ${tokenText(prompt.tokens[n])} at ${n}, layer ${layer}, head ${head}`;
-  const dials = `<p>${who}: the dot product is ${signed(dot(vectors, m, n), 6)}, and with both ${100} positions further on ${signed(dot(vectors, m + 100, n + 100), 6)}.</p>${table(
+  const dials = `<p>${who}: the dot product is ${signed(dot(vectors, m, n), 4)}, and with both ${100} positions further on ${signed(dot(vectors, m + 100, n + 100), 4)}.</p>${table(
     ['Pair', 'Wavelength in tokens', 'Adds'],
     Array.from(theta, (t, i) => [i, wave(t), signed(parts[i], 4)]),
   )}`;
@@ -938,6 +1074,10 @@ async function training() {
 
   const grokking = JSON.parse(read('grokking.json'));
   const moments = [0, 12, 30, 60, 90, 100, grokking.steps.length - 1];
+  const dips = grokking.train.accuracy.filter(
+    (share, i) => grokking.steps[i] > grokking.memorized && share < 0.9,
+  );
+  claim('it stumbles twice', dips.length === 2);
   claim('it is known by heart long before', grokking.generalized > 20 * grokking.memorized);
 
   const tokens = recipe.steps * recipe.batch * recipe.context * recipe.accumulate;
@@ -967,6 +1107,8 @@ async function training() {
       'gpt3-ratio': (Number(gpt3.D) / Number(gpt3.N)).toFixed(1),
       'gpt3-best': about(computeOptimal(gpt3.flops).parameters),
       'chinchilla-flops': about(chinchilla.flops),
+      // Of its model card: "15T+".
+      'llama-ratio': count(Math.round(15e12 / countParameters(llama).total / 100) * 100),
     },
     stills: {
       training: table(['Step', 'Training loss', 'What it writes'], rows),
@@ -1182,7 +1324,21 @@ function servingNumbers() {
       moving.timeToFirstToken.mean < still.timeToFirstToken.mean,
     ].every(Boolean),
   );
+  const bubbles = [
+    [4, 1],
+    [4, 8],
+    [4, 32],
+    [8, 8],
+  ].map(([P, M]) => {
+    const shape = {schedule: 'gpipe', microBatches: M, forward: Array(P).fill(1)};
+    return [P, M, `${P - 1}/${M + P - 1}`, percent(simulatePipeline(shape).bubbleShare)];
+  });
+  const steps32 = [1, 2, 4, 8, 16, 32].map((texts) => {
+    const flops = forwardFlops(config, {batch: texts, tokens: 1, cached: prompt.tokens.length}).total;
+    return [texts, count(flops), count(4 * countParameters(config).total)];
+  });
   const long = llama.max_position_embeddings;
+  const {flopsPerSecond, bytesPerSecond} = accelerators.h100;
   return {
     stills: {
       'cache-race': `<p>FLOPs of a step that writes a token after the ${prompt.tokens.length} that were read:</p>${table(['Token', 'With the cache', 'Without'], race)}`,
@@ -1190,6 +1346,11 @@ function servingNumbers() {
       batching: `<p>${requests.default} requests to Llama 3 8B on one H100, ${batch.default} at once:</p>${table(
         ['', 'Static', 'Continuous'],
         rows.map(([what, of]) => [what, of(still), of(moving)]),
+      )}`,
+      pipeline: table(['Stages', 'Micro-batches', 'The formula', 'The simulation'], bubbles),
+      'batching-measured': `<p>A step of nano for each of so many texts after ${prompt.tokens.length} tokens. The weights are read once for all:</p>${table(
+        ['Texts', 'FLOPs', 'Bytes of weights'],
+        steps32,
       )}`,
     },
     values: {
@@ -1203,6 +1364,9 @@ function servingNumbers() {
       'batching-continuous': moving.outputTokensPerSecond.toFixed(0),
       'batching-first-static': milliseconds(still),
       'batching-first-continuous': milliseconds(moving),
+      'h100-flops': String(flopsPerSecond.bf16 / 1e12),
+      'h100-bytes': String(bytesPerSecond / 1e12),
+      'h100-balance': String(Math.round(flopsPerSecond.bf16 / bytesPerSecond)),
     },
   };
 }
@@ -1215,7 +1379,7 @@ function fewBits() {
     encoded ? [[title, String(bits), written(encoded.value), errorOf(encoded)[1] || '0']] : [],
   );
 
-  const name = `model.layers.${defaults.layer}.self_attn.q_proj.weight`;
+  const name = `model.layers.${layer}.self_attn.q_proj.weight`;
   const {data, shape} = model.parameters.get(name);
   const matrix = {rows: shape[0], cols: shape[1], data: data.slice()};
   const outlier = 30;
@@ -1245,7 +1409,7 @@ function fewBits() {
   return {
     stills: {
       bits: `<p>${given} in each format:</p>${table(['Format', 'Bits', 'Nearest value', 'Off by'], bits)}`,
-      weights: `<p>The queries’ matrix of layer ${defaults.layer}, in INT4. Error, root mean square, as a part of the weights’ own; an outlier is one weight ${outlier} times as large:</p>${table(
+      weights: `<p>The queries’ matrix of layer ${layer}, in INT4. Error, root mean square, as a part of the weights’ own; an outlier is one weight ${outlier} times as large:</p>${table(
         ['One scale for', 'as it is', 'with an outlier', 'with it, rotated'],
         weights,
       )}`,
@@ -1259,6 +1423,31 @@ function fewBits() {
 }
 const chapter15 = fewBits();
 
+/** The closing: every step of the path on the page's prompt, as its figure tells it. */
+async function pathStill() {
+  const store = new ModelStore(defaultSession, {...defaults, layer});
+  const live = await new Promise((resolve, reject) => {
+    store.subscribe(() => {
+      const {run, error} = store.state;
+      if (error) reject(error);
+      else if (run) resolve(run);
+    });
+    store.want({}, pathTrace);
+  });
+  const place = {layer, head: defaults.head, position: live.tokens.length - 1};
+  const told = Object.fromEntries(Object.entries(fromRun).map(([name, tell]) => [name, tell(live, place)]));
+  for (const {ask} of asked) Object.assign(told, await ask(live, new AbortController().signal));
+  await defaultSession().close();
+  const items = stepNames.map((name) => {
+    const {say, facts} = told[name];
+    const sentence = pathStrings[say].replace(/\{(\w+)\}/g, (_, fact) =>
+      code(textOf(facts[fact], live, pathStrings)),
+    );
+    return `<li><b>${pathStrings[name]}.</b> ${sentence}</li>`;
+  });
+  return `<ol>${items.join('')}</ol>`;
+}
+
 /** By name, for <!-- value: name -->. */
 export const values = {
   parameters: count(parameters),
@@ -1266,10 +1455,12 @@ export const values = {
   vocabulary: count(vocab_size),
   context: String(config.max_position_embeddings),
   width: String(d_model),
+  'width-llama': count(llama.hidden_size),
   neurons: count(layers * d_mlp),
+  'silu-least': signed(leastSilu, 2),
   'mlp-share': percent(mlpShare(config), 0),
   'mlp-share-llama': percent(mlpShare(llama), 0),
-  king: `${tokenText(king.id)} is the nearest, with a cosine of ${king.cosine.toFixed(2)},`,
+  king: `${tokenText(king.id)} is the nearest, with a cosine of ${king.cosine.toFixed(2)}`,
   'next-close': String(next.filter((p) => p > 0.05).length),
   'next-entropy': entropy.toFixed(2),
   'next-perplexity': (2 ** entropy).toFixed(1),
@@ -1289,10 +1480,9 @@ export const values = {
   'neuron-pushes': pushesOf().map(tokenText).join(', '),
   'loss-share': percent(riseShare, 0),
   'loss-token': tokenText(prompt.tokens[risen + 1]),
-  'prompt-bytes': String(new TextEncoder().encode(defaults.text).length),
-  'prompt-tokens': String(prompt.tokens.length - 1),
-  'next-best': `${tokenText(ranked[0])} with ${percent(next[ranked[0]])}`,
+  prompt: defaults.text.replace(/[&<>"]/g, (c) => `&#${c.codePointAt(0)};`),
   duckling: percent(duckling[idOf('duckling')], 2),
+  ...chapter1.values,
   ...block.values,
   ...chapter6.values,
   ...chapter7.values,
@@ -1307,6 +1497,7 @@ export const values = {
 
 /** By name, for <!-- still: name -->. */
 export const stills = {
+  ...chapter1.stills,
   prompt: promptStill(),
   lookup: lookupStill(),
   map: mapStill(),
@@ -1330,4 +1521,5 @@ export const stills = {
   ...chapter13.stills,
   ...chapter14.stills,
   ...chapter15.stills,
+  path: await pathStill(),
 };
