@@ -9,6 +9,7 @@ const bin = (tool) => `${root}node_modules/${tool}`;
 export const steps = {
   wasm: {title: 'AssemblyScript → src/core/tensor/wasm-binary.ts', command: ['scripts/build-wasm.mjs']},
   types: {title: 'TypeScript → dist/', clean: ['dist'], command: [bin('typescript/bin/tsc')]},
+  frameworks: {title: 'types for frameworks → dist/frameworks/', command: ['scripts/build-types.mjs']},
   ranks: {title: 'rank tables → dist/ranks/', command: ['scripts/build-ranks.mjs']},
   bundle: {
     title: 'Rollup → cdn/',

@@ -9,14 +9,31 @@ import {serve} from './serve.mjs';
 const bands = [
   {from: 0, widths: [390]},
   {from: 480, widths: [480, 600]},
-  {from: 744, widths: [744, 900]},
+  {from: 744, widths: [744]},
+  {from: 768, widths: [768, 900]},
   {from: 1024, widths: [1024, 1280]},
 ];
 const HEIGHT = 900;
 
+/** In the page: a figure's block-size in rem, at the steps that stand beside it, if any do. */
+async function highest(figure) {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const height = () => figure.getBoundingClientRect().height / rem;
+  const found = [height()];
+  const steps = [...(figure.closest('.beside')?.querySelectorAll('[data-set]') ?? [])];
+  for (const {dataset} of steps) {
+    Object.assign(figure, JSON.parse(dataset.set));
+    do await new Promise((resolve) => setTimeout(resolve, 300));
+    while (figure.getAttribute('state') !== 'ready');
+    found.push(height());
+  }
+  return Math.max(...found);
+}
+
 /** Each figure's block-size in rem, once it is ready. */
 async function heightsAt(browser, origin, width) {
   const page = await browser.newPage({viewport: {width, height: HEIGHT}});
+  await page.addInitScript(() => localStorage.setItem('llm-anatomy-fonts', 'fetched')); // from the start, in all that is seen
   await page.goto(`${origin}/index.html`);
   await page.addStyleTag({content: "[id^='figure-'] { --reserve: 0 !important; }"});
   const ids = await page.locator('[id^=figure-]').evaluateAll((all) => all.map(({id}) => id));
@@ -26,10 +43,7 @@ async function heightsAt(browser, origin, width) {
     await figure.scrollIntoViewIfNeeded();
     await page.locator(`#${id}[state=ready]`).waitFor();
     await page.waitForTimeout(300); // what comes later, such as the menu
-    const rem = (element) =>
-      element.getBoundingClientRect().height /
-      parseFloat(getComputedStyle(document.documentElement).fontSize);
-    heights.set(id, await figure.evaluate(rem));
+    heights.set(id, await figure.evaluate(highest));
   }
   await page.close();
   return heights;

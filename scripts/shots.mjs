@@ -36,6 +36,7 @@ try {
   await inParallel(shots, 2, async ({name, open, width, scheme}) => {
     const viewport = {width, height: width < 600 ? 844 : 900};
     const page = await browser.newPage({viewport, colorScheme: scheme, reducedMotion: 'reduce'});
+    await page.addInitScript(() => localStorage.setItem('llm-anatomy-fonts', 'fetched')); // from the start, in all that is seen
     await open(page, scheme);
     const late = await settle(page);
     const path = `shots/${name}-${width}-${scheme}.png`;

@@ -1,44 +1,17 @@
 // Holds the CDN build to its budgets. What a page downloads is not guessed from the files' imports: a page is opened in
 // Chromium and the server notes what it sends, the worker's scripts included, until the figure is ready.
-import {readdir, readFile} from 'node:fs/promises';
+import {readdir} from 'node:fs/promises';
 import path from 'node:path';
-import {promisify} from 'node:util';
-import {brotliCompress, constants} from 'node:zlib';
 import {launchChromium, requireChromium} from './browser.mjs';
-import {root} from './build.mjs';
-import {serve} from './serve.mjs';
+import {cdn, compressedSize, downloads, ownFiles, reachByTag} from './cdn-files.mjs';
+import {measure, readTable} from './sizes-table.mjs';
 
-const cdn = `${root}cdn`;
-
-/** Bytes after brotli at its highest quality: what a CDN sends. */
-async function compressedSize(file) {
-  const bytes = await readFile(file);
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-  };
-  return (await promisify(brotliCompress)(bytes, {params})).length;
-}
-
-/** The files that a page with this script and this content loads before it asks for a rank table. */
-async function downloads(browser, script, content = '') {
-  const files = new Set();
-  const server = await serve(cdn, {onFile: (file) => files.add(file)});
-  const address = `${server.origin}/page.html`;
-  const page = await browser.newPage();
-  try {
-    const body = `<!doctype html><script type="module" src="${script}"></script>${content}`;
-    await page.route(address, (route) => route.fulfill({contentType: 'text/html', body}));
-    await page.goto(address, {waitUntil: 'networkidle'});
-    if (content) await page.locator('[state="ready"]').waitFor({timeout: 20_000});
-  } finally {
-    await page.close();
-    server.close();
-  }
-  const all = [...files]; // in the order they were asked for
-  const ranks = all.findIndex((file) => file.endsWith('.bin'));
-  if (content && ranks < 0) throw new Error('no rank table was asked for');
-  return content ? all.slice(0, ranks) : all;
+/** The files that a figure loads before it asks for a rank table. */
+async function beforeRanks(browser, tag) {
+  const files = await downloads(browser, `${tag}.js`, tag);
+  const ranks = files.findIndex((file) => file.endsWith('.bin'));
+  if (ranks < 0) throw new Error('no rank table was asked for');
+  return files.slice(0, ranks);
 }
 
 async function rankFiles(name) {
@@ -48,25 +21,7 @@ async function rankFiles(name) {
   return found.map((file) => `${cdn}/ranks/${file}`);
 }
 
-/** The files of cdn/ that a file may load, now or later, and itself. */
-async function reach(file, files = new Set()) {
-  if (files.has(file)) return files;
-  files.add(file);
-  const code = await readFile(file, 'utf8');
-  for (const [, specifier] of code.matchAll(/["'](\.{1,2}\/[\w./-]+\.js)["']/g))
-    await reach(path.resolve(path.dirname(file), specifier), files);
-  return files;
-}
-
-const tags = (await readdir(cdn)).flatMap((file) => /^(llm-.+)\.js$/.exec(file)?.[1] ?? []);
-const reached = new Map();
-for (const tag of tags) reached.set(tag, await reach(path.resolve(cdn, `${tag}.js`)));
-
-/** The files that this element alone loads: its own code. */
-const ownFiles = (tag) =>
-  [...reached.get(tag)].filter((file) =>
-    tags.every((other) => other === tag || !reached.get(other).has(file)),
-  );
+const reached = await reachByTag();
 
 const budgets = [
   {
@@ -77,17 +32,17 @@ const budgets = [
   {
     title: 'llm-tokenizer.js before ranks',
     limit: 20_000,
-    files: (browser) => downloads(browser, 'llm-tokenizer.js', '<llm-tokenizer></llm-tokenizer>'),
+    files: (browser) => beforeRanks(browser, 'llm-tokenizer'),
   },
   {
     title: 'llm-bpe.js before ranks',
     limit: 25_000,
-    files: (browser) => downloads(browser, 'llm-bpe.js', '<llm-bpe></llm-bpe>'),
+    files: (browser) => beforeRanks(browser, 'llm-bpe'),
   },
   // The others have a budget with all that they load, above.
-  ...tags
+  ...[...reached.keys()]
     .filter((tag) => tag !== 'llm-bpe' && tag !== 'llm-tokenizer')
-    .map((tag) => ({title: `${tag}: its own code`, limit: 15_000, files: () => ownFiles(tag)})),
+    .map((tag) => ({title: `${tag}: its own code`, limit: 15_000, files: () => ownFiles(reached, tag)})),
   {title: 'o200k_base rank table', limit: 710_000, files: () => rankFiles('o200k_base')},
 ];
 
@@ -110,13 +65,29 @@ async function check(browser, {title, limit, files}) {
   }
 }
 
+/** Whether the README's table says what is there, to a tenth of a kB: compressors differ by a few bytes. */
+async function checkTable(browser) {
+  const [rows, table] = [await measure(browser), await readTable()];
+  const isNear = (said, bytes) => Math.abs(said - bytes / 1000) < 0.15;
+  const wrong = rows.filter(({tag, own, alone}) => {
+    const said = table.get(tag);
+    return !said || !isNear(said.own, own) || !isNear(said.alone, alone);
+  });
+  const isFresh = wrong.length === 0 && table.size === rows.length;
+  const fix = wrong.length > 0 ? `: npm run sizes (${wrong.map(({tag}) => tag).join(', ')})` : '';
+  console.log(`${isFresh ? '✓' : '✗'} the table of sizes in the README${fix}`);
+  return isFresh;
+}
+
 requireChromium();
 const browser = await launchChromium();
 let passed = 0;
 try {
   for (const budget of budgets) if (await check(browser, budget)) passed++;
+  if (await checkTable(browser)) passed++;
 } finally {
   await browser.close();
 }
-console.log(`${passed} passed, ${budgets.length - passed} failed`);
-process.exitCode = passed === budgets.length ? 0 : 1;
+const all = budgets.length + 1;
+console.log(`${passed} passed, ${all - passed} failed`);
+process.exitCode = passed === all ? 0 : 1;

@@ -13,7 +13,8 @@ const bin = (file) => path.join(root, 'node_modules', file);
 function testFiles(folder, ending) {
   try {
     const files = readdirSync(path.join(root, folder), {recursive: true});
-    return files.filter((file) => file.endsWith(ending)).map((file) => path.join(folder, file));
+    const own = files.filter((file) => file.endsWith(ending) && !file.includes('node_modules'));
+    return own.map((file) => path.join(folder, file));
   } catch (error) {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -53,6 +54,23 @@ const steps = {
   },
   sizes: {title: 'Sizes', command: () => ['scripts/sizes.mjs'], needsBrowser: true},
   embed: {title: 'Embedding', command: () => nodeTests('test/embed', '.test.mjs'), needsBrowser: true},
+  hosts: {
+    title: 'Strict, crowded and hostile pages',
+    command: () => nodeTests('test/hosts', '.test.mjs'),
+    needsBrowser: true,
+  },
+  server: {
+    title: 'Rendered on a server',
+    command: () => nodeTests('test/server', '.test.mjs'),
+    needsBrowser: true,
+  },
+  frameworks: {
+    title: 'As installed, in frameworks',
+    // One after the other: the first installs what all of them build with.
+    command: () => nodeTests('test/frameworks', '.test.mjs', '--test-concurrency=1'),
+    needsBrowser: true,
+  },
+  engines: {title: 'Firefox and WebKit', command: () => nodeTests('test/engines', '.test.mjs')},
   demo: {title: 'Demo page', command: () => nodeTests('test/demo', '.test.mjs'), needsBrowser: true},
   stories: {title: 'Stories', command: () => ['scripts/stories-smoke.mjs'], needsBrowser: true},
 };
@@ -67,6 +85,16 @@ function readCounts(output, code) {
   const failed = own ? Number(own[2]) : node('fail') + node('cancelled');
   if (code !== 0) return {passed, failed: Math.max(failed, 1)};
   return passed + failed > 0 ? {passed, failed} : {passed: 1, failed: 0};
+}
+
+const MOST_NAMES = 20;
+
+/** The lines that say what failed, each once: of a log that is cut, its end tells enough. */
+function readFailures(output) {
+  const lines = output
+    .split('\n')
+    .filter((line) => /^\s*[✗✖] /.test(line) && !line.includes('failing tests'));
+  return [...new Set(lines.map((line) => line.trim()))].slice(0, MOST_NAMES);
 }
 
 // The test runner moves the cursor even where there is no terminal.
@@ -99,13 +127,13 @@ async function runStep({title, command}) {
   const line = command();
   if (!line) {
     console.log('Its tests are gone.');
-    return {passed: 0, failed: 1};
+    return {passed: 0, failed: 1, names: []};
   }
   const {code, output} = await runNode(line);
   const counts = readCounts(output, code);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`── ${title}: ${counts.passed} ✓ ${counts.failed} ✗ in ${seconds} s`);
-  return counts;
+  return {...counts, names: code === 0 ? [] : readFailures(output)};
 }
 
 const wanted = process.argv.slice(2);
@@ -120,16 +148,18 @@ if (chosen.some(([, {needsBrowser}]) => needsBrowser)) requireChromium();
 const total = {passed: 0, failed: 0};
 const failures = [];
 for (const [name, step] of chosen) {
-  const {passed, failed} = await runStep(step);
+  const {passed, failed, names} = await runStep(step);
   total.passed += passed;
   total.failed += failed;
   if (failed === 0) continue;
-  failures.push(name);
+  failures.push({name, title: step.title, names});
   if (step.isVital) {
     console.log('Nothing else can run before this is mended.');
     break;
   }
 }
-if (failures.length > 0) console.log(`\nTo repeat what failed: node scripts/test.mjs ${failures.join(' ')}`);
+for (const {title, names} of failures) console.log(['', `Failed in ${title}:`, ...names].join('\n'));
+if (failures.length > 0)
+  console.log(`\nTo repeat what failed: node scripts/test.mjs ${failures.map(({name}) => name).join(' ')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

@@ -7,7 +7,7 @@ import 'llm-anatomy/llm-prompt';
 import {Session, SessionError, sessionContext, type CallOptions, type LlmAttention} from 'llm-anatomy';
 
 type Args = Partial<
-  Pick<LlmAttention, 'text' | 'checkpoint' | 'token' | 'layer' | 'head' | 'key' | 'view' | 'heading'>
+  Pick<LlmAttention, 'text' | 'checkpoint' | 'token' | 'layer' | 'head' | 'keyToken' | 'view' | 'heading'>
 >;
 
 const render = (args: Args) => html`
@@ -17,7 +17,7 @@ const render = (args: Args) => html`
     token=${args.token ?? nothing}
     layer=${args.layer ?? nothing}
     head=${args.head ?? nothing}
-    key=${args.key ?? nothing}
+    key-token=${args.keyToken ?? nothing}
     view=${args.view ?? nothing}
     heading=${args.heading ?? nothing}
   ></llm-attention>
@@ -35,7 +35,7 @@ export const Default: Story = {};
 export const Encoder: Story = {args: {view: 'encoder'}};
 
 /** A key that the mask takes away. */
-export const MaskedKey: Story = {args: {token: 11, key: 12}};
+export const MaskedKey: Story = {args: {token: 11, keyToken: 12}};
 
 /** In the first layer this head spreads its weight. */
 export const Spread: Story = {args: {layer: 0, head: 3, token: 20}};

@@ -1,7 +1,10 @@
 import type {Meta, StoryObj} from '@storybook/web-components-vite';
-import {html, nothing} from 'lit';
-import type {LlmBatching} from 'llm-anatomy';
+import {ContextProvider} from '@lit/context';
+import {html, nothing, render as draw} from 'lit';
 import 'llm-anatomy/llm-batching';
+import 'llm-anatomy/llm-model';
+import 'llm-anatomy/llm-prompt';
+import {Session, SessionError, sessionContext, type CallOptions, type LlmBatching} from 'llm-anatomy';
 
 type Args = Partial<Omit<LlmBatching, keyof HTMLElement>>;
 
@@ -21,6 +24,10 @@ const render = (args: Args) => html`
     seed=${args.seed ?? nothing}
     model=${args.model ?? nothing}
     accelerator=${args.accelerator ?? nothing}
+    peak=${args.peak ?? nothing}
+    bandwidth=${args.bandwidth ?? nothing}
+    memory=${args.memory ?? nothing}
+    overhead=${args.overhead ?? nothing}
     weights=${args.weights ?? nothing}
     cache=${args.cache ?? nothing}
     at=${args.at ?? nothing}
@@ -57,13 +64,32 @@ export const ChunkedPrefill: Story = {
 /** Weights of four bits on a small card. */
 export const SmallCard: Story = {args: {accelerator: 'l4', weights: 'int4', rate: 5}};
 
+/** An accelerator that there is not, with so much overhead that larger batches pay. */
+export const ByHand: Story = {
+  args: {
+    peak: '200 TFLOP/s',
+    bandwidth: '1.5 TB/s',
+    memory: '64 GB',
+    overhead: '2 ms',
+    weights: 'int8',
+    cache: 'int4',
+  },
+};
+
 /** Half of the prompts are longer than the model’s context. */
 export const Refused: Story = {args: {prompt: 8000, promptSpread: 'uniform'}};
 
 /** The weights alone do not fit. */
 export const TooLarge: Story = {args: {model: 'llama-3-70b', accelerator: 'rtx4090'}};
 
-export const BadSizes: Story = {args: {batch: 0, requests: 1e12}};
+/** Bad attributes: the defaults are taken, and the console says so. */
+export const BadSizes: Story = {args: {batch: 0, requests: 1e12, peak: 'fast'}};
+
+/** Prompts whose spread cannot have such a mean: refused, and the last good one, here the default, is simulated. */
+export const RefusedMean: Story = {args: {promptSpread: 'uniform', prompt: 1.5}};
+
+/** Answers that are too long to simulate. */
+export const TooLong: Story = {args: {requests: 10_000, output: 2000}};
 
 export const Pipeline: Story = {args: {view: 'pipeline'}};
 
@@ -72,7 +98,38 @@ export const PipelineOfAModel: Story = {
   args: {view: 'pipeline', schedule: '1f1b', stagesOf: 'llama-3-8b', microBatches: 12},
 };
 
+/** A model that no stage holds. */
+export const PipelineTooLarge: Story = {
+  args: {view: 'pipeline', stagesOf: 'llama-3-70b', accelerator: 'l4', stages: 8},
+};
+
 export const Measured: Story = {args: {view: 'measured'}};
+
+/** Below a model whose weights are rounded: its published weights are timed all the same, and the figure says so. */
+export const InsideAModel: Story = {
+  args: {view: 'measured'},
+  render: (args) => html`<llm-model precision="int4:32"><llm-prompt></llm-prompt>${render(args)}</llm-model>`,
+};
+
+/** A session in which nothing is simulated. */
+class Failing extends Session {
+  override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
+    if (name === 'serveRequests')
+      return Promise.reject(new SessionError('the worker was lost', 'ConnectionLost'));
+    return super.call(name, params, options as CallOptions) as Promise<never>;
+  }
+}
+
+/** The requests cannot be served; the button tries again. */
+export const ErrorWithRetry: Story = {
+  tags: ['shows-error'],
+  render: (args) => {
+    const root = document.createElement('div');
+    new ContextProvider(root, {context: sessionContext, initialValue: new Failing()});
+    draw(render(args), root);
+    return root;
+  },
+};
 
 export const Dark: Story = {globals: {scheme: 'dark'}};
 

@@ -98,6 +98,14 @@ export const Llama70B: Story = {
   args: {view: 'memory', model: 'llama-3-70b', tokens: '8192', batch: '32', weights: 'int8'},
 };
 
+/** More tokens than the model reads: counted all the same, and said. */
+export const BeyondContext: Story = {args: {view: 'memory', tokens: '100000', batch: '1'}};
+
+/** Twenty-five heads in even groups, of which only whole pages in the window could be shared. */
+export const EvenGroups: Story = {
+  args: {view: 'memory', model: 'gpt2-xl', kvHeads: '5', tokens: '1000', window: '256', shared: '500'},
+};
+
 /** One latent vector for all heads. */
 export const LatentAttention: Story = {
   args: {view: 'memory', model: 'deepseek-v3', tokens: '128k', batch: '1'},
@@ -128,6 +136,14 @@ export const NarrowMemory: Story = {
   render: (args) => html`<div style="max-inline-size: 320px">${render(args)}</div>`,
 };
 
+/** The figure with a session of its own. */
+function inSession(session: Session, args: Args): HTMLElement {
+  const root = document.createElement('div');
+  new ContextProvider(root, {context: sessionContext, initialValue: session});
+  draw(render(args), root);
+  return root;
+}
+
 /** A session in which decoding fails. */
 class Failing extends Session {
   override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
@@ -137,14 +153,28 @@ class Failing extends Session {
   }
 }
 
+/** A session in which the two ways go apart, as a faulty cache would have it. */
+class Bent extends Session {
+  override call(...[name, params, options]: Parameters<Session['call']>): Promise<never> {
+    if (name !== 'cacheRace') return super.call(name, params, options as CallOptions) as Promise<never>;
+    const {onEvent, ...others} = options as CallOptions<'cacheRace'>;
+    const bent: CallOptions<'cacheRace'> = {
+      ...others,
+      onEvent: (event) => onEvent?.({...event, difference: event.step && 0.5}),
+    };
+    return super.call(name, params, bent as CallOptions) as Promise<never>;
+  }
+}
+
+/** Logits that are further apart than rounding explains: the figure says so. */
+export const TheyDiffer: Story = {
+  args: {view: 'live', steps: 4},
+  render: (args) => inSession(new Bent(), args),
+};
+
 /** The code that decodes does not come: the button tries again. */
 export const ErrorWithRetry: Story = {
   args: {view: 'live'},
   tags: ['shows-error'],
-  render: (args) => {
-    const root = document.createElement('div');
-    new ContextProvider(root, {context: sessionContext, initialValue: new Failing()});
-    draw(render(args), root);
-    return root;
-  },
+  render: (args) => inSession(new Failing(), args),
 };

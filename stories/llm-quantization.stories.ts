@@ -46,7 +46,16 @@ export const Infinite: Story = {args: {format: 'fp8_e5m2', number: '∞'}};
 export const Meaningless: Story = {args: {format: 'ternary', number: '0b10'}};
 
 /** What is no number: the last one stays. */
-export const NoNumber: Story = {args: {number: 'one half'}};
+export const NoNumber: Story = {
+  play: async ({canvasElement}) => {
+    await customElements.whenDefined('llm-quantization');
+    const figure = canvasElement.querySelector('llm-quantization')!;
+    await figure.updateComplete;
+    const field = figure.shadowRoot!.querySelector<HTMLInputElement>('[part="input"]')!;
+    field.value = 'one half';
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+  },
+};
 
 /** A matrix of the model in four bits. */
 export const Weights: Story = {args: {view: 'weights', format: 'int4'}};

@@ -51,15 +51,27 @@ test('it names no file of src/', () => {
   assert.doesNotMatch(committed, /"\/?src\//);
 });
 
+// In these an author's value would never reach the element.
+test('no setting has a name that React, Preact or Vue keeps for itself', () => {
+  const kept = ['key', 'ref', 'is', 'children', 'class', 'className', 'style', 'slot', 'innerHTML'];
+  const names = elements.flatMap(({members = [], attributes = []}) =>
+    [...members, ...attributes].map(({name}) => name),
+  );
+  assert.deepEqual(
+    kept.filter((name) => names.includes(name)),
+    [],
+  );
+});
+
 for (const element of elements) {
   const {tagName, summary, superclass, members = []} = element;
 
   test(`<${tagName}>: everything a user meets is described`, () => {
     assert.ok(summary?.length > 0, `<${tagName}> lacks its @summary`);
     assert.ok(superclass, `<${tagName}> has no superclass`);
-    // What draws nothing has nothing to be styled.
-    const looks = element.cssParts || element.cssProperties ? ['cssParts', 'cssProperties'] : [];
-    for (const list of ['attributes', 'slots', ...looks]) {
+    // What draws nothing has no slot and nothing to be styled.
+    const looks = element.cssParts || element.cssProperties ? ['slots', 'cssParts', 'cssProperties'] : [];
+    for (const list of ['attributes', ...looks]) {
       assert.ok(element[list]?.length > 0, `<${tagName}> lists no ${list}`);
       for (const {name, description, inheritedFrom} of element[list]) {
         if (inheritedFrom?.package) continue;

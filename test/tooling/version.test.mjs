@@ -7,10 +7,13 @@ const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), '
 describe('the version', () => {
   const {version} = JSON.parse(read('package.json'));
 
-  for (const path of ['src/controllers/share.ts', 'README.md'])
-    it(`is that of package.json wherever ${path} names the CDN`, () => {
-      const named = [...read(path).matchAll(/npm\/llm-anatomy@([^/]+)\//g)].map(([, found]) => found);
-      assert.ok(named.length > 0);
-      assert.deepEqual(new Set(named), new Set([version]));
-    });
+  it('is that of package.json in what the kit says of itself', () => {
+    assert.equal(/VERSION = '([^']+)'/.exec(read('src/runtime/version.ts'))?.[1], version);
+  });
+
+  it('is that of package.json wherever README.md names the CDN', () => {
+    const named = [...read('README.md').matchAll(/npm\/llm-anatomy@([^/]+)\//g)].map(([, found]) => found);
+    assert.ok(named.length > 0);
+    assert.deepEqual(new Set(named), new Set([version]));
+  });
 });
