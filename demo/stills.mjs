@@ -440,7 +440,7 @@ function normStill() {
     ['RMSNorm', (value) => value / Math.sqrt(square + config.norm_eps)],
   ];
   return table(
-    ['', 'First numbers', 'Mean', 'RMS'],
+    ['Vector', 'First numbers', 'Mean', 'RMS'],
     rows.map(([title, of]) => {
       const y = x.map(of);
       const shown = y.slice(0, 3).map((value) => signed(value, 3));
@@ -1344,7 +1344,7 @@ function servingNumbers() {
       'cache-race': `<p>FLOPs of a step that writes a token after the ${prompt.tokens.length} that were read:</p>${table(['Token', 'With the cache', 'Without'], race)}`,
       'cache-memory': `<p>Llama 3 8B, 16 bits:</p>${table(['What', 'Layers × KV heads …', 'Bytes'], memory)}`,
       batching: `<p>${requests.default} requests to Llama 3 8B on one H100, ${batch.default} at once:</p>${table(
-        ['', 'Static', 'Continuous'],
+        ['Simulated', 'Static', 'Continuous'],
         rows.map(([what, of]) => [what, of(still), of(moving)]),
       )}`,
       pipeline: table(['Stages', 'Micro-batches', 'The formula', 'The simulation'], bubbles),

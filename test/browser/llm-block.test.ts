@@ -259,6 +259,7 @@ describe('<llm-block>', () => {
       }
       const [, score] = /exp\((\S+)\)/.exec(value(figure))!;
       expect(numberIn(score)).to.be.closeTo(trace.get('blocks.1.attn.scores')!.data[(3 * T + 4) * T + 2], 0.00051); // prettier-ignore
+      await grown(figure);
       await click(control(figure, '0'));
       await until(() => figure.head === 0, 'the head');
       expect(numberIn(value(figure).split(' = ').at(-1)!)).to.be.closeTo(
