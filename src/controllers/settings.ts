@@ -1,4 +1,4 @@
-import type {ReactiveController, ReactiveElement} from 'lit';
+import type {PropertyValues, ReactiveController, ReactiveElement} from 'lit';
 
 /** What one attribute may be: its default, and how it is read and written. */
 export interface Setting<Value> {
@@ -83,7 +83,7 @@ export function warnOnce(message: string): void {
 }
 
 /**
- * An element's settings, declared once in a table: checks them at every update (a bad value falls back to the default
+ * An element's settings, declared once in a table: checks them before every update (a bad value falls back to the default
  * and warns once), and reads them from the address (share.ts writes them there).
  */
 export class SettingsController<Table extends Settings> implements ReactiveController {
@@ -95,6 +95,13 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
     this.#host = host;
     this.table = table;
     host.addController(this);
+    // Lit calls controllers after willUpdate, which is to find no bad value either.
+    const updating = host as unknown as {willUpdate(changed: PropertyValues): void};
+    const {willUpdate} = updating;
+    updating.willUpdate = (changed) => {
+      this.hostUpdate();
+      willUpdate.call(host, changed);
+    };
   }
 
   hostConnected(): void {
