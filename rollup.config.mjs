@@ -53,7 +53,8 @@ const kitFolder = {
 
 /**
  * Lit's code for browsers that take no style sheets from scripts, and for polyfills of shadow DOM: no browser that the kit
- * works in needs either. What bytes it would take in every figure, the figures have.
+ * works in needs either; and what it says to those who write styles, which are written once these are built. What bytes it
+ * would take in every figure, the figures have.
  */
 const modernLit = {
   name: 'modern-lit',
@@ -72,6 +73,11 @@ const litEdits = {
     [
       't.ShadowRoot&&(void 0===t.ShadyCSS||t.ShadyCSS.nativeShadow)&&"adoptedStyleSheets"in Document.prototype&&"replace"in CSSStyleSheet.prototype',
       '!0',
+    ],
+    ['"CSSResult is not constructable. Use `unsafeCSS` or `css` instead."', ''],
+    [
+      `"Value passed to 'css' function must be a 'css' function result: "+t+". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security."`,
+      '',
     ],
   ],
   '@lit/reactive-element/reactive-element.js': [['a.reactiveElementPolyfillSupport', 'void 0']],

@@ -9,6 +9,9 @@ export const figureStyles = [
       display: block;
       contain: layout style;
       container-type: inline-size;
+      /* Where the page asks how wide it would like to be: in rows, floats and cells. */
+      contain-intrinsic-inline-size: 40rem;
+      min-inline-size: 0;
       color: var(--_ink);
       accent-color: var(--_accent);
       line-height: 1.45;

@@ -190,7 +190,11 @@ export class LlmPrompt extends LitElement {
       return html`<div class="tokens">${renderFailure(state.error, () => this.#model.retry(), words)}</div>
         ${stats}`;
     const waits = state.status === 'loading' && (state.isLate || !state.run);
-    return html`<div class="tokens">${this.#tokens.render(words.tokens)}</div>
+    // Until its tokens are known, the text itself keeps their room.
+    const tokens = this.#shown
+      ? this.#tokens.render(words.tokens)
+      : html`<div class="chips" inert>${settings.text}</div>`;
+    return html`<div class="tokens">${tokens}</div>
       ${renderLeftOut(this.#shown, words)}
       <div class="readout" part="readout" aria-live=${this.#isNews ? 'polite' : 'off'}>
         ${

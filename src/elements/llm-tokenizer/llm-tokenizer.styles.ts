@@ -104,6 +104,9 @@ export const styles = [
       font-weight: 700;
     }
     @container (max-width: 30rem) {
+      .chips {
+        min-block-size: 6rem;
+      }
       .readout {
         min-block-size: 4.6em;
       }
