@@ -6,7 +6,7 @@
 import {launchChromium, requireChromium} from './browser.mjs';
 import {root} from './build.mjs';
 import {serve} from './serve.mjs';
-import {buildStorybook, folder, inParallel, openStory, readStories, settle} from './stories.mjs';
+import {buildStorybook, folder, inParallel, nextStory, openStory, readStories, settle} from './stories.mjs';
 
 const desktop = {width: 1280, height: 900};
 const phone = {width: 390, height: 844};
@@ -22,7 +22,8 @@ const mayFailDownload = (entry) =>
 const isFailedDownload = (text) => text.startsWith('Failed to load resource');
 
 async function findViolations(page) {
-  await page.addScriptTag({path: `${root}node_modules/axe-core/axe.min.js`});
+  const isThere = await page.evaluate(() => 'axe' in window);
+  if (!isThere) await page.addScriptTag({path: `${root}node_modules/axe-core/axe.min.js`});
   const violations = await page.evaluate(async () => {
     const results = await window.axe.run('#storybook-root', {resultTypes: ['violations']});
     return results.violations.map(({id, help, nodes}) => ({
@@ -47,35 +48,57 @@ async function findOverflow(page) {
   return width > phone.width ? [`${width} px wide at ${phone.width} px`] : [];
 }
 
-/** What is wrong with one story, as lines. */
-async function check(context, origin, story) {
+/** What is wrong with a story that has been shown, as lines. */
+async function findFaults(page, story) {
+  const late = (await settle(page)).map((figure) => `not settled after 10 s: ${figure}`);
+  return [
+    ...late,
+    ...(await findStates(page, story)),
+    ...(await findViolations(page)),
+    ...(await findOverflow(page)),
+  ];
+}
+
+/**
+ * Checks entries one after the other on one page: most of a story's time would be Storybook's start.
+ * @param report is told of each and of what is wrong with it
+ */
+async function check(context, origin, entries, report) {
   const page = await context.newPage();
-  const found = [];
-  const failedDownloads = [];
+  let found = [];
+  let failedDownloads = [];
   page.on('pageerror', (error) => found.push(`exception: ${error.stack ?? error}`));
   page.on('console', (message) => {
     if (message.type() !== 'error') return;
     const list = isFailedDownload(message.text()) ? failedDownloads : found;
     list.push(`console: ${message.text()} ${message.location().url}`);
   });
-  try {
-    const failure = await openStory(page, origin, story);
-    if (failure) found.push(failure);
-    else if (story.type === 'story') {
-      for (const late of await settle(page)) found.push(`not settled after 10 s: ${late}`);
-      found.push(
-        ...(await findStates(page, story)),
-        ...(await findViolations(page)),
-        ...(await findOverflow(page)),
-      );
+  for (const [i, entry] of entries.entries()) {
+    try {
+      await page.setViewportSize(desktop);
+      const failure = await (i === 0 ? openStory(page, origin, entry) : nextStory(page, entry));
+      if (failure) found.push(failure);
+      else if (entry.type === 'story') found.push(...(await findFaults(page, entry)));
+    } catch (error) {
+      found.push(error.message);
     }
-  } catch (error) {
-    found.push(error.message);
-  } finally {
-    await page.close();
+    if (!mayFailDownload(entry)) found.push(...failedDownloads);
+    report(entry, found);
+    found = [];
+    failedDownloads = [];
   }
-  if (!mayFailDownload(story)) found.push(...failedDownloads);
-  return found;
+  await page.close();
+}
+
+/** What shares a page: the stories of a title. A page of documentation has its own. */
+function onOnePage(stories) {
+  const titles = new Map();
+  for (const story of stories) {
+    const {id, title, type} = story;
+    const key = type === 'docs' ? id : title;
+    titles.set(key, [...(titles.get(key) ?? []), story]);
+  }
+  return [...titles.values()];
 }
 
 requireChromium();
@@ -88,12 +111,13 @@ try {
   // Animations would let axe measure colours half-way.
   const context = await browser.newContext({viewport: desktop, reducedMotion: 'reduce'});
   context.setDefaultTimeout(30_000);
-  await inParallel(stories, 2, async (story) => {
-    const found = await check(context, server.origin, story);
-    console.log(`${found.length === 0 ? '✓' : '✗'} ${story.id}`);
-    for (const line of found) console.log(line.replace(/^/gm, '    '));
-    if (found.length > 0) failed++;
-  });
+  await inParallel(onOnePage(stories), 2, (entries) =>
+    check(context, server.origin, entries, ({id}, found) => {
+      console.log(`${found.length === 0 ? '✓' : '✗'} ${id}`);
+      for (const line of found) console.log(line.replace(/^/gm, '    '));
+      if (found.length > 0) failed++;
+    }),
+  );
 } finally {
   await browser.close();
   server.close();

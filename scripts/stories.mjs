@@ -25,7 +25,10 @@ export async function readStories() {
   return Object.values(entries);
 }
 
-/** Leaves what became of the story in `window.story`, a promise of the reason why it failed, or of ''. */
+/**
+ * Leaves what became of the story in `window.story`, a promise of the reason why it failed, or of '', and anew after
+ * `window.awaitStory()`.
+ */
 function listen() {
   const name = '__STORYBOOK_ADDONS_CHANNEL__';
   const reasons = {
@@ -37,16 +40,18 @@ function listen() {
     storyFinished: () => '',
     docsRendered: () => '',
   };
-  window.story = new Promise((resolve) => {
-    Object.defineProperty(window, name, {
-      configurable: true,
-      set(channel) {
-        Object.defineProperty(window, name, {value: channel, configurable: true, writable: true});
-        for (const [event, reason] of Object.entries(reasons)) {
-          channel.on(event, (payload) => resolve(reason(payload)));
-        }
-      },
-    });
+  let resolve;
+  window.awaitStory = () => {
+    window.story = new Promise((resolved) => (resolve = resolved));
+  };
+  window.awaitStory();
+  Object.defineProperty(window, name, {
+    configurable: true,
+    set(channel) {
+      Object.defineProperty(window, name, {value: channel, configurable: true, writable: true});
+      for (const [event, reason] of Object.entries(reasons))
+        channel.on(event, (payload) => resolve(reason(payload)));
+    },
   });
 }
 
@@ -57,6 +62,16 @@ export async function openStory(page, origin, {id, type}, globals = {}) {
   await page.addInitScript(listen);
   await page.goto(`${origin}/iframe.html?id=${id}&viewMode=${type}&globals=${pairs.join(';')}`);
   return page.evaluate(() => window.story);
+}
+
+/** Goes on to another story on a page that shows one; returns why it failed, or ''. */
+export function nextStory(page, {id}) {
+  return page.evaluate((storyId) => {
+    history.replaceState(null, '', location.pathname + location.search); // the state of the figures before
+    window.awaitStory();
+    window.__STORYBOOK_ADDONS_CHANNEL__.emit('setCurrentStory', {storyId, viewMode: 'story'});
+    return window.story;
+  }, id);
 }
 
 /**

@@ -127,13 +127,13 @@ async function runStep({title, command}) {
   const line = command();
   if (!line) {
     console.log('Its tests are gone.');
-    return {passed: 0, failed: 1, names: []};
+    return {passed: 0, failed: 1, seconds: 0, names: []};
   }
   const {code, output} = await runNode(line);
   const counts = readCounts(output, code);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`── ${title}: ${counts.passed} ✓ ${counts.failed} ✗ in ${seconds} s`);
-  return {...counts, names: code === 0 ? [] : readFailures(output)};
+  return {...counts, seconds, names: code === 0 ? [] : readFailures(output)};
 }
 
 const wanted = process.argv.slice(2);
@@ -147,8 +147,10 @@ if (chosen.some(([, {needsBrowser}]) => needsBrowser)) requireChromium();
 
 const total = {passed: 0, failed: 0};
 const failures = [];
+const times = [];
 for (const [name, step] of chosen) {
-  const {passed, failed, names} = await runStep(step);
+  const {passed, failed, seconds, names} = await runStep(step);
+  times.push(`${name} ${Math.round(seconds)}`);
   total.passed += passed;
   total.failed += failed;
   if (failed === 0) continue;
@@ -158,6 +160,7 @@ for (const [name, step] of chosen) {
     break;
   }
 }
+console.log(`\nSeconds: ${times.join(', ')}`);
 for (const {title, names} of failures) console.log(['', `Failed in ${title}:`, ...names].join('\n'));
 if (failures.length > 0)
   console.log(`\nTo repeat what failed: node scripts/test.mjs ${failures.map(({name}) => name).join(' ')}`);
