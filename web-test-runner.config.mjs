@@ -37,6 +37,7 @@ export default {
     forcedColors(),
   ],
   middleware: [faultyRanks(at('dist/ranks')), faultyModels(at('models/nano'))],
+  testsFinishTimeout: 300_000, // of a file: some measure models, on machines that do much else
   testFramework: {config: {ui: 'bdd', timeout: '30000'}},
   testRunnerHtml: runnerPage,
   reporters: [countingReporter()],

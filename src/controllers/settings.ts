@@ -77,9 +77,12 @@ export function parseSafely<Value>(
 }
 
 const warned = new Set<string>();
+/** A server that never stops is not to remember what every visitor got wrong. */
+const MOST_WARNINGS = 99;
 
 export function warnOnce(message: string): void {
-  if (warned.size < warned.add(message).size) console.warn(message);
+  const {size} = warned;
+  if (size < MOST_WARNINGS && size < warned.add(message).size) console.warn(message);
 }
 
 /**

@@ -12,11 +12,6 @@ export const figureStyles = [
       /* Where the page asks how wide it would like to be: in rows, floats and cells. */
       contain-intrinsic-inline-size: 40rem;
       min-inline-size: 0;
-      color: var(--_ink);
-      accent-color: var(--_accent);
-      line-height: 1.45;
-      text-align: start;
-      overflow-wrap: break-word;
     }
     :host([hidden]) {
       display: none;
@@ -26,9 +21,24 @@ export const figureStyles = [
     ::after {
       box-sizing: border-box;
     }
+    /* Not on the host, where rules of the page for every element would win; what changes text would falsify tokens. */
     figure {
       margin: 0;
+      color: var(--_ink);
+      accent-color: var(--_accent);
       font-size: var(--llm-font-size, 0.9375rem);
+      font-style: normal;
+      font-variant: normal;
+      font-weight: 400;
+      letter-spacing: normal;
+      line-height: 1.45;
+      overflow-wrap: break-word;
+      text-align: start;
+      text-indent: 0;
+      text-shadow: none;
+      text-transform: none;
+      white-space: normal;
+      word-spacing: normal;
     }
     header {
       display: flex;
@@ -46,8 +56,7 @@ export const figureStyles = [
     }
     .badge {
       flex: none;
-      color: var(--_muted);
-      font-size: 0.8125rem;
+      max-inline-size: 50%;
     }
     .badge::before {
       content: '';
@@ -134,6 +143,7 @@ export const figureStyles = [
       cursor: default;
     }
     label,
+    .badge,
     .label,
     legend {
       font-size: 0.8125rem;
@@ -177,11 +187,6 @@ export const figureStyles = [
       [type='text'],
       .check {
         min-block-size: 2.75rem;
-      }
-    }
-    @media (forced-colors: active) {
-      .failure {
-        border-color: CanvasText;
       }
     }
   `,

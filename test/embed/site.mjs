@@ -35,15 +35,17 @@ async function startServer(answer) {
   return {
     origin,
     /** From now on this is what lies there. */
-    file: (pathname, html, type) => pages.set(pathname, {headers: {'content-type': type}, html}),
+    file: (pathname, html, type, headers) =>
+      pages.set(pathname, {headers: {'content-type': type, ...headers}, html}),
     /** @returns {string} the address of a new page */
-    publish(body, {policy, head = ''} = {}) {
+    publish(body, {policy, head = '', headers} = {}) {
       const pathname = `/post-${pages.size + 1}`;
       pages.set(pathname, {
         headers: {
           'content-type': 'text/html; charset=utf-8',
           'cache-control': 'no-store',
           ...(policy && {'content-security-policy': policy}),
+          ...headers,
         },
         html: `<!doctype html>
           <html lang="en">

@@ -182,11 +182,14 @@ describe('long training', () => {
         await until(true, async () => (await stepOf()) > step, PATIENCE);
         // As long as the work goes on: what is measured is what it leaves.
         await wait(Math.min(2000, SECONDS * 60));
+        // Another tab for a while, and back: it goes on.
+        await freeze('frozen');
+        await wait(Math.min(500, SECONDS * 20));
+        await freeze('active');
+        const back = await stepOf();
+        await until(true, async () => (await stepOf()) > back, PATIENCE);
         await pause.click();
         rounds.push({step: await stepOf(), ...(await measure())});
-        // Another tab, and back.
-        await freeze('frozen');
-        await freeze('active');
         await go.click();
       }
       await pause.click();

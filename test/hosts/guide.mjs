@@ -10,4 +10,4 @@ export function snippet(guide, name) {
 }
 
 /** Where the guides' script tags point. */
-export const PUBLIC_CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/llm-anatomy@[\d.]+\/cdn\//g;
+export const PUBLIC_CDN = /https:\/\/cdn\.jsdelivr\.net\/npm\/llm-anatomy@[^/]+\/cdn\//g;

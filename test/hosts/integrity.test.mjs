@@ -38,11 +38,8 @@ const run = (...words) =>
 
 /** What the guide's command prints, for a kit at this address. */
 function printed(base, entry = 'llm-tokenizer') {
-  const [, , , ...words] = snippet('strict-pages', 'embed-command')
-    .trim()
-    .replace(PUBLIC_CDN, base)
-    .split(' ');
-  return run('embed', ...words.map((word) => (word === 'llm-tokenizer' ? entry : word)));
+  const [, , ...words] = snippet('strict-pages', 'embed-command').trim().split(' ');
+  return run(...words.map((word) => (word === 'llm-tokenizer' ? entry : word))).replace(PUBLIC_CDN, base);
 }
 
 describe('llm-anatomy embed', () => {

@@ -14,14 +14,15 @@ const body =
   `<llm-tokenizer show="ids" text="${TEXT}"></llm-tokenizer>` +
   '<llm-prompt text="A cow."></llm-prompt><llm-rope></llm-rope>';
 
+const MAY_BE_KEPT = {'cache-control': 'no-cache'};
+
 /** A post of the blog with the guide's service worker, visited once. */
 async function visit(t, {kit, blog, open}, folder = '') {
   const script = snippet('offline', 'offline.js').replace(PUBLIC_CDN, `${kit.origin}/${folder}`);
   blog.file('/offline.js', script, 'text/javascript');
   blog.file('/blog.css', 'body { color: rgb(1, 2, 3) }', 'text/css');
   const head = scriptTag(`${kit.origin}/${folder}autoload.js`) + snippet('offline', 'register');
-  const page = await open(blog.publish(`<link rel="stylesheet" href="/blog.css">${body}`, {head}));
-  return page;
+  return open(blog.publish(`<link rel="stylesheet" href="/blog.css">${body}`, {head, headers: MAY_BE_KEPT}));
 }
 
 const untilInStore = (page) => page.evaluate(() => navigator.serviceWorker.ready.then(() => caches.keys()));
@@ -60,6 +61,74 @@ describe('the service worker of the guide', () => {
     site.blog.file(new URL(page.url()).pathname, '<p>Corrected.</p>', 'text/html');
     await page.reload();
     await page.getByText('Corrected.').waitFor();
+  });
+
+  test('comes where a page is open twice, is among those to keep, or has a frame of its own', async (t) => {
+    const site = await setUpPatiently(t);
+    const frame = '<iframe srcdoc="A frame." title="A frame"></iframe>';
+    const address = site.blog.publish(frame, {headers: MAY_BE_KEPT});
+    await site.open(address);
+    const page = await site.open(`${address}#end`);
+    const {pathname} = new URL(address);
+    const script = snippet('offline', 'offline.js')
+      .replace(PUBLIC_CDN, `${site.kit.origin}/`)
+      .replace('PAGES = []', `PAGES = ['${pathname}', '/gone']`);
+    site.blog.file('/offline.js', script, 'text/javascript');
+    await page.evaluate(() => navigator.serviceWorker.register('/offline.js'));
+    await untilInStore(page);
+    const kept = await page.evaluate(async () => {
+      const [name] = await caches.keys();
+      return (await (await caches.open(name)).keys()).map(({url}) => url);
+    });
+    assert.deepEqual(
+      kept.filter((url) => url.startsWith(site.blog.origin)),
+      [address],
+    );
+  });
+
+  test('gives pages what it cannot keep, and keeps nothing that is not to be kept', async (t) => {
+    const site = await setUpPatiently(t);
+    const page = await visit(t, site);
+    await untilInStore(page);
+    await page.reload(); // now it answers
+    const style = (name, headers) => site.blog.file(name, `body { --seen: ${name} }`, 'text/css', headers);
+    style('/varies.css', {vary: '*'});
+    style('/secret.css', {'cache-control': 'no-store'});
+    style('/plain.css');
+    site.blog.file('/api', '{"who": "Mia"}', 'application/json');
+    const link = (href) =>
+      page.evaluate(
+        (href) =>
+          new Promise((resolve, reject) => {
+            const link = Object.assign(document.createElement('link'), {rel: 'stylesheet', href});
+            document.head.append(
+              Object.assign(link, {onload: resolve, onerror: () => reject(new Error(href))}),
+            );
+          }),
+        href,
+      );
+    for (const name of ['/varies.css', '/secret.css', '/plain.css']) await link(name);
+    assert.deepEqual(await page.evaluate(async () => (await fetch('/api')).json()), {who: 'Mia'});
+    const isKept = (name) => page.evaluate(async (name) => (await caches.match(name)) !== undefined, name);
+    await until(true, () => isKept('/plain.css'), PATIENCE);
+    for (const name of ['/varies.css', '/secret.css', '/api']) assert.equal(await isKept(name), false, name);
+  });
+
+  test('is registered under the policy of the guide “Strict pages”', async (t) => {
+    const site = await setUpPatiently(t);
+    const NONCE = 'r4nd0m';
+    const policy = snippet('strict-pages', 'policy-own')
+      .trim()
+      .replaceAll('\n', ' ')
+      .replaceAll('NONCE', NONCE)
+      .replace('trusted-types ', 'trusted-types offline ');
+    const script = snippet('offline', 'offline.js').replace(PUBLIC_CDN, `${site.kit.origin}/`);
+    site.kit.file('/offline.js', script, 'text/javascript');
+    const head = snippet('offline', 'register-strict').replaceAll('NONCE', NONCE);
+    const page = await site.open(site.kit.publish('Strict.', {policy, head}));
+    assert.equal((await untilInStore(page)).length, 1);
+    assert.deepEqual(await page.violations(), []);
+    assert.deepEqual(page.errors, []);
   });
 
   test('drops the store of the version before', async (t) => {

@@ -119,11 +119,13 @@ describe('of the policy, each part has the use that the guide says', () => {
     ["'wasm-unsafe-eval'", '', ['script-src wasm-eval']],
     ['worker-src blob:', "worker-src 'none'", ['worker-src blob']],
     [' llm-anatomy', '', ['trusted-types trusted-types-policy']],
+    ["'strict-dynamic'", 'KIT', []],
   ])
     test(`without ${part.trim()} the figures work, and the browser notes what it refused`, async (t) => {
       const {openPage, reports} = await openStrict(t, 'cdn', (policy) => {
         assert.ok(policy.includes(part));
-        return policy.replace(part, without);
+        const [kit] = /(?<=connect-src )[^;]*/.exec(policy);
+        return policy.replace(part, without.replace('KIT', kit));
       });
       const page = await openPage(body);
       await untilTokens(page.locator('llm-tokenizer'), 'Strict.');
@@ -132,12 +134,22 @@ describe('of the policy, each part has the use that the guide says', () => {
         .map((report) => report.replace(/ in .*/, ''))
         .map((report) => report.split('/post')[0]);
       for (const report of refused) assert.ok(noted.includes(report), `${report} is not among ${noted}`);
-      assert.deepEqual(workersOf(page), part.includes('wasm') ? ['blob:'] : []);
+      assert.deepEqual(workersOf(page), /wasm|dynamic/.test(part) ? ['blob:'] : []);
       assert.deepEqual(
         page.errors.filter((error) => error.startsWith('uncaught')),
         [],
       );
     });
+
+  test('without connect-src figures that need tables or the model say that they could not be loaded', async (t) => {
+    const {openPage, reports} = await openStrict(t, 'cdn', (policy) =>
+      policy.replace(/connect-src [^;]*/, "connect-src 'none'"),
+    );
+    const page = await openPage(body);
+    for (const tag of ['llm-tokenizer', 'llm-prompt'])
+      await page.locator(tag).getByRole('alert').getByText('could not be loaded').waitFor();
+    assert.ok(reports.some((report) => report.startsWith('connect-src')));
+  });
 
   test('without lit-html no figure works, and what is written inside the tag stays', async (t) => {
     const {openPage} = await openStrict(t, 'cdn', (policy) => policy.replace('lit-html ', ''));

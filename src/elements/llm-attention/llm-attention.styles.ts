@@ -92,7 +92,7 @@ export const styles = [
       grid-template-columns: minmax(0, 1fr);
       column-gap: 2.5rem;
     }
-    code,
+    code:not(.failure code),
     td {
       white-space: nowrap;
     }

@@ -96,9 +96,16 @@ export class Matrix {
     </div>`;
   }
 
-  #renderMap({head, query, key, words}: View, isOpen: boolean): TemplateResult {
+  /** What is pointed at, unless the text has become shorter since, or what is selected. */
+  #cellOf({head, query, key}: View): {query: number; key: number} {
+    const at = this.#hovered;
+    return at && Math.max(at.query, at.key) < head.T ? at : {query, key};
+  }
+
+  #renderMap(view: View, isOpen: boolean): TemplateResult {
+    const {head, query, words} = view;
     const {T} = head;
-    const {query: row, key: column} = this.#hovered ?? {query, key};
+    const {query: row, key: column} = this.#cellOf(view);
     return html`<div>
       <p class="axis">${words.axes}${isOpen ? html` · <b>${words.patternOpen}</b>` : nothing}</p>
       <div
@@ -128,8 +135,9 @@ export class Matrix {
     </div>`;
   }
 
-  #renderCell({head, query, key, view, labels, words}: View): TemplateResult {
-    const {query: row, key: column} = this.#hovered ?? {query, key};
+  #renderCell(shown: View): TemplateResult {
+    const {head, view, labels, words} = shown;
+    const {query: row, key: column} = this.#cellOf(shown);
     const score = head.scores(row)[column];
     const open = view === 'encoder' ? head.openWeights(row)[column] : undefined;
     const weight = (value: number) => (value === 0 ? '0' : percent(value));

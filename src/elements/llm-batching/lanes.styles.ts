@@ -85,11 +85,12 @@ export const laneStyles = css`
   .scrub .slider {
     flex: 1 1 18rem;
     flex-wrap: nowrap;
+    min-inline-size: 0;
   }
   .scrub .slider input {
     direction: ltr;
     flex: 1;
-    min-inline-size: 4rem;
+    min-inline-size: 2.5rem;
   }
   .scrub .slider output {
     min-inline-size: 7rem;

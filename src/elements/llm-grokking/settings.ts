@@ -13,9 +13,19 @@ const modulusSetting: Setting<Modulus> = {
   parse: (value) => moduli.find((each) => each === Number(value)),
 };
 
+const anyDecay = numberSetting(1, 0, MOST_DECAY);
+/** To hundredths, as it is shown. */
+const decaySetting: Setting<number> = {
+  ...anyDecay,
+  parse: (value) => {
+    const decay = anyDecay.parse(value);
+    return decay === undefined ? undefined : Math.round(100 * decay) / 100;
+  },
+};
+
 export const settings = {
   p: modulusSetting,
-  decay: numberSetting(1, 0, MOST_DECAY),
+  decay: decaySetting,
   seed: countSetting(1, 0, 2 ** 32 - 1),
   heading: {...textSetting('', 200), isAuthors: true},
 };

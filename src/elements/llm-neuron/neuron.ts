@@ -12,6 +12,8 @@ import {bends, LARGEST, type Bend} from './settings.js';
 import type {NeuronStrings} from './strings.js';
 
 const STEP = 0.1;
+/** The root's font size in px, in which styles say from which size on there are two columns. */
+const rem = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize);
 const round = (value: number): number => Math.round(value * 100) / 100;
 const replaced = (values: readonly number[], at: number, value: number): number[] =>
   values.map((each, i) => (i === at ? value : each));
@@ -68,7 +70,7 @@ export class NeuronPlay {
     const values = this.values;
     const {z, a} = values;
     const bend = host.activation;
-    this.#geometry = layoutCurve(bend, z, room < 640 ? room : Math.min(420, room - 380));
+    this.#geometry = layoutCurve(bend, z, room < 40 * rem() ? room : Math.min(420, room / 2 - rem()));
     const slope = activationDerivative(bend)(z);
     const isFixed = values.bias === undefined;
     return html`<div class="columns">

@@ -97,6 +97,7 @@ export const drawingStyles = css`
   }
   .cells {
     direction: ltr;
+    max-inline-size: 100%;
   }
   .cells text {
     fill: currentcolor;

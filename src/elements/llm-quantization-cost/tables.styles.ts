@@ -3,6 +3,7 @@ import {css} from 'lit';
 /** The tables of formats and of models, and what they become in narrow figures. @internal */
 export const tableStyles = css`
   .scroll {
+    position: relative; /* or words out of sight would stick out */
     overflow-x: auto;
   }
   .results {

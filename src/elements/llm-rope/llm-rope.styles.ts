@@ -83,6 +83,8 @@ export const styles = [
       .dials {
         grid-template-columns: repeat(3, minmax(0, 1fr));
       }
+    }
+    @container (max-width: 26rem) {
       .results :is(th, td) {
         padding-inline-end: 0.5rem;
         font-size: 0.8125rem;

@@ -100,7 +100,7 @@ export const turningStyles = css`
   .value-dial svg {
     inline-size: 4rem;
   }
-  code {
+  code:not(.failure code) {
     white-space: nowrap;
   }
   .haloed {

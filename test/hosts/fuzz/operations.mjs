@@ -131,7 +131,7 @@ export function operationsFor({tag, attributes, properties}, count, random) {
         'return',
         'clone',
         'import',
-        'adopt',
+
         'wrap',
         'unwrap',
         'twice',
