@@ -1,5 +1,5 @@
 // `npm test`: every check there is, in order, and last one line that counts them. `node scripts/test.mjs core browser`
-// runs only the steps named.
+// runs only the steps named; `fuzz` only then.
 import {spawn} from 'node:child_process';
 import {readdirSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
@@ -73,6 +73,12 @@ const steps = {
   engines: {title: 'Firefox and WebKit', command: () => nodeTests('test/engines', '.test.mjs')},
   demo: {title: 'Demo page', command: () => nodeTests('test/demo', '.test.mjs'), needsBrowser: true},
   stories: {title: 'Stories', command: () => ['scripts/stories-smoke.mjs'], needsBrowser: true},
+  fuzz: {
+    title: 'Random operations',
+    command: () => nodeTests('test/fuzz', '.test.mjs'),
+    needsBrowser: true,
+    isByName: true, // it goes on looking for what is not known yet: a find is no fault of the change at hand
+  },
 };
 
 const lastMatch = (text, pattern) => [...text.matchAll(pattern)].at(-1);
@@ -142,7 +148,9 @@ if (unknown.length > 0) {
   console.error(`There is no step ${unknown.join(', ')}. There are: ${Object.keys(steps).join(', ')}.`);
   process.exit(1);
 }
-const chosen = Object.entries(steps).filter(([name]) => wanted.length === 0 || wanted.includes(name));
+const chosen = Object.entries(steps).filter(([name, {isByName}]) =>
+  wanted.length === 0 ? !isByName : wanted.includes(name),
+);
 if (chosen.some(([, {needsBrowser}]) => needsBrowser)) requireChromium();
 
 const total = {passed: 0, failed: 0};

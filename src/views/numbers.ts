@@ -8,6 +8,10 @@ export interface NumbersTable {
   note?: string;
 }
 
+/** A number as people write it: without an e. */
+const plain = (cell: string | number): string | number =>
+  /^-?[\d.]+e-/.test(String(cell)) ? Number(cell).toFixed(12) : cell;
+
 /** The numbers as a table that scrolls within the figure. */
 export function renderNumbers({columns, rows, note}: NumbersTable, label: string): TemplateResult {
   return html`<div class="numbers" part="numbers" tabindex="0" role="region" aria-label=${label}>
@@ -21,7 +25,7 @@ export function renderNumbers({columns, rows, note}: NumbersTable, label: string
           ${rows.map(
             (row) =>
               html`<tr>
-                ${row.map((cell) => html`<td>${cell}</td>`)}
+                ${row.map((cell) => html`<td>${plain(cell)}</td>`)}
               </tr>`,
           )}
         </tbody>

@@ -5,7 +5,7 @@ import {after, before, test} from 'node:test';
 import {loadHouseModel} from '../../dist/load.js';
 import {launchChromium} from '../../scripts/browser.mjs';
 import {serve} from '../../scripts/serve.mjs';
-import {built, here, setUp, tool} from './setup.mjs';
+import {built, here, run, setUp, tool} from './setup.mjs';
 
 let browser;
 let server;
@@ -56,7 +56,7 @@ async function until(expected, ask, patience = 40_000) {
   }
 }
 
-async function open(name) {
+async function open(name, file = 'index.html') {
   const context = await browser.newContext({viewport: {width: 1000, height: 2400}});
   context.setDefaultTimeout(40_000);
   const page = await context.newPage();
@@ -65,7 +65,7 @@ async function open(name) {
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) errors.push(message.text());
   });
-  await page.goto(`${server.origin}/${name}/index.html`);
+  await page.goto(`${server.origin}/${name}/${file}`);
   return {page, errors, close: () => context.close()};
 }
 
@@ -142,6 +142,26 @@ async function tryOut(page) {
   assert.equal(page.workers().length, 1, 'all figures compute in one worker');
 }
 
+/** The files that the guides show whole: components of the app, or without a framework a page of its own. */
+async function tryGuide(name) {
+  const {page, errors, close} = await open(name, name === 'plain' ? 'tokens.html' : 'index.html');
+  try {
+    const tokenizer = page.locator(name === 'plain' ? 'llm-tokenizer' : '#guide llm-tokenizer');
+    await tokenizer.scrollIntoViewIfNeeded();
+    await page.getByText(`The text has ${countOf('A cow eats grass.')} tokens.`, {exact: true}).waitFor();
+    await until('Zerleger', () => tokenizer.locator('[part=title]').innerText());
+    if (name === 'react') {
+      const sampling = page.locator('llm-sampling');
+      await sampling.scrollIntoViewIfNeeded();
+      await until('Das nächste Token', () => sampling.locator('[part=title]').innerText());
+      await until('5', () => sampling.getAttribute('top-k'));
+    }
+    assert.deepEqual(errors, []);
+  } finally {
+    await close();
+  }
+}
+
 for (const [name, build] of Object.entries(builds))
   test(`${name}: lists, properties, events, out of the page and back`, async (t) => {
     await build(name);
@@ -154,4 +174,16 @@ for (const [name, build] of Object.entries(builds))
       throw error;
     }
     assert.deepEqual(errors, []);
+    await tryGuide(name);
   });
+
+test('esbuild: the guide’s script builds a page whose figures have worker, table and model', async (t) => {
+  const folder = `${built}esbuild`;
+  cpSync(`${here}apps/esbuild`, folder, {recursive: true});
+  await run(process.execPath, ['build.mjs'], {cwd: folder});
+  const {page, errors, close} = await open('esbuild');
+  t.after(close);
+  for (const tag of ['llm-tokenizer', 'llm-prompt']) await page.locator(`${tag}[state=ready]`).waitFor();
+  assert.equal(page.workers().length, 1, 'there is no worker');
+  assert.deepEqual(errors, []);
+});

@@ -1,28 +1,29 @@
-// What the guides show of a file is in that file, line by line and in this order: so what is copied is what is tested here.
+// What the guides show is what is tested here: with `file=` a whole file, with `part=` lines that follow each other in one.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import {here, root} from './setup.mjs';
 
-const linesOf = (text) =>
-  text
-    .split('\n')
-    // The formatter ends a tag that stands alone like a statement.
-    .map((line) => line.trim().replace(/^(.*>);$/, '$1'))
-    .filter(Boolean);
+const read = (file) => readFileSync(here + file, 'utf8');
 
-for (const guide of ['frameworks', 'markdown-and-cms']) {
+/** Without its indentation, which is another in the file than in the guide. */
+const withoutIndent = (text) => text.replace(/^ +/gm, '').trim();
+
+for (const [guide, count] of Object.entries({frameworks: 10, 'markdown-and-cms': 3, server: 1})) {
   const text = readFileSync(`${root}stories/guides/${guide}.mdx`, 'utf8');
-  const snippets = [...text.matchAll(/^```\w+ file=(\S+)\n(.*?)^```/gms)];
-  for (const [, file, code] of snippets)
-    test(`${guide}: ${file}: ${linesOf(code)[0]}`, () => {
-      const lines = linesOf(readFileSync(here + file, 'utf8'));
-      let at = 0;
-      for (const line of linesOf(code)) {
-        const found = lines.indexOf(line, at);
-        assert.ok(found >= 0, `not there, or earlier: ${line}`);
-        at = found + 1;
-      }
+  const snippets = [...text.matchAll(/^```\w+ (file|part)=(\S+)\n(.*?)^```/gms)];
+  for (const [, kind, file, code] of snippets)
+    test(`${guide}: ${kind} ${file}`, () => {
+      if (kind === 'file') assert.equal(code, read(file));
+      else assert.ok(withoutIndent(read(file)).includes(withoutIndent(code)), `not in ${file}:\n${code}`);
     });
-  test(`${guide} shows some`, () => assert.ok(snippets.length >= 3));
+  test(`${guide} shows ${count}`, () => assert.equal(snippets.length, count));
 }
+
+test('frameworks: Preact’s file is that of React, but for two imports', () => {
+  const ofReact = read('apps/react/Tokens.tsx');
+  const ofPreact = ofReact
+    .replace("'react'", "'preact/hooks'")
+    .replace('llm-anatomy/react', 'llm-anatomy/preact');
+  assert.equal(read('apps/preact/Tokens.tsx'), ofPreact);
+});

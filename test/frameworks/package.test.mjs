@@ -35,15 +35,17 @@ describe('in Chromium', () => {
   /** One figure needs a rank table, the other the model; both need the worker. */
   async function untilReady(t, folder, address) {
     const server = await serve(project + folder);
+    t.after(() => server.close());
+    await untilReadyAt(t, server.origin + address);
+  }
+
+  async function untilReadyAt(t, address) {
     const tab = await browser.newPage();
-    t.after(async () => {
-      await tab.close();
-      server.close();
-    });
+    t.after(() => tab.close());
     const errors = [];
     tab.on('pageerror', (error) => errors.push(String(error)));
     tab.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-    await tab.goto(server.origin + address);
+    await tab.goto(address);
     for (const tag of ['llm-tokenizer', 'llm-prompt'])
       await tab.locator(`${tag}[state=ready]`).waitFor({timeout: 60_000});
     assert.equal(tab.workers().length, 1, 'there is no worker');
@@ -57,6 +59,16 @@ describe('in Chromium', () => {
     write('vite/main.js', imports);
     await tool('vite', ['build', '--base', './', '--logLevel', 'warn'], {cwd: `${project}vite`});
     await untilReady(t, 'vite/dist', '/');
+  });
+
+  test('so does its development server, without any configuration', async (t) => {
+    write('vite-dev/index.html', page + script('./main.js'));
+    write('vite-dev/main.js', imports);
+    const {createServer} = await import('vite');
+    const server = await createServer({root: `${project}vite-dev`, server: {port: 0}, logLevel: 'error'});
+    t.after(() => server.close());
+    await server.listen();
+    await untilReadyAt(t, server.resolvedUrls.local[0]);
   });
 
   test('esbuild does with the plugin that comes along', async (t) => {

@@ -1,42 +1,64 @@
-// A site of Markdown, built by VitePress: figures are in its pages as sent, and work once they are opened, and on the next page.
+// A site of Markdown, built and served by VitePress: figures are in its pages as sent, and work once they are opened, and on the
+// next page.
 import assert from 'node:assert/strict';
+import {cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
-import {before, test} from 'node:test';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {after, before, test} from 'node:test';
 import {launchChromium} from '../../scripts/browser.mjs';
 import {serve} from '../../scripts/serve.mjs';
-import {built, setUp, tool} from './setup.mjs';
+import {here, setUp, tool} from './setup.mjs';
+
+// VitePress writes into the folder of the site.
+const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'llm-anatomy-site-'));
+const site = path.join(folder, 'site');
 
 before(async () => {
   await setUp();
-  await tool('vitepress', ['build', 'site']);
+  symlinkSync(`${here}node_modules`, path.join(folder, 'node_modules'));
+  cpSync(`${here}site`, site, {recursive: true});
 });
 
-test('the page as it is sent has the figure, and what it says without JavaScript', async () => {
-  const html = await readFile(`${built}site/index.html`, 'utf8');
-  assert.match(html, /<llm-tokenizer text="A cow in Markdown\." encoding="nano">/);
-  assert.match(html, /A text, cut into tokens\./);
-});
+after(() => rmSync(folder, {recursive: true, force: true}));
 
-test('its figures work in Chromium, on the first page and the next', async (t) => {
+/** Both pages in Chromium: a table, and with the second the model; and the worker for both. */
+async function tryOut(t, address, levels) {
   const browser = await launchChromium();
-  const server = await serve(`${built}site`);
-  t.after(async () => {
-    await browser.close();
-    server.close();
-  });
+  t.after(() => browser.close());
   const page = await browser.newPage({viewport: {width: 1200, height: 1600}});
   page.setDefaultTimeout(60_000);
   const errors = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) errors.push(message.text());
+    if (levels.includes(message.type())) errors.push(message.text());
   });
-  await page.goto(`${server.origin}/`);
+  await page.goto(address);
   await page.locator('llm-tokenizer[state=ready]').waitFor();
   assert.ok((await page.locator('llm-tokenizer [part=token]').count()) > 3);
   await page.getByText('Type in it.').waitFor();
   await page.locator('llm-neuron [part=equation]', {hasText: '= 1.500'}).waitFor();
   await page.getByRole('link', {name: 'Another page'}).first().click();
   await page.locator('llm-prompt[state=ready]').waitFor();
+  assert.ok(page.workers().length > 0, 'there is no worker');
   assert.deepEqual(errors, []);
+}
+
+test('built: the page as it is sent has the figure, and what it says without JavaScript', async (t) => {
+  await tool('vitepress', ['build', site]);
+  const html = await readFile(`${site}/.vitepress/dist/index.html`, 'utf8');
+  assert.match(html, /<llm-tokenizer text="A cow in Markdown\." encoding="nano">/);
+  assert.match(html, /A text, cut into tokens\./);
+  const server = await serve(`${site}/.vitepress/dist`);
+  t.after(() => server.close());
+  await tryOut(t, `${server.origin}/`, ['error', 'warning']);
+});
+
+test('served while it is written: its figures work', async (t) => {
+  const {createServer} = await import('vitepress');
+  const server = await createServer(site, {port: 0});
+  t.after(() => server.close());
+  await server.listen();
+  // Lit warns that it is the one for development.
+  await tryOut(t, server.resolvedUrls.local[0], ['error']);
 });

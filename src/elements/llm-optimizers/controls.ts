@@ -63,7 +63,7 @@ export function renderControls(host: PartHost, words: OptimizerStrings): Templat
     const heeding = name === 'decay' ? [optimizer] : heeds[name];
     const of = heeding.includes(optimizer) ? optimizer : heeding[0];
     const value = racerOf(host, of).settings[name === 'decay' ? 'weightDecay' : name]!;
-    const said = host[name] === '' ? `${value} (${words[of]})` : String(value);
+    const said = host[name] === '' ? `${short(value, 6)} (${words[of]})` : short(value, 6);
     return slider(label, nearest(values, value), values.length - 1, said, (place) => {
       host[name] = values[place];
     });

@@ -4,12 +4,6 @@ import {distanceAt, isLostAt, type Race} from './racing.js';
 import type {OptimizerStrings} from './strings.js';
 
 /** Every step of every racer. */
-/** To six digits, and never as a machine writes it, with an e. */
-function short(value: number): number | string {
-  const rounded = Number(value.toPrecision(6));
-  return String(rounded).includes('e') ? value.toFixed(12) : rounded;
-}
-
 export function numbersOf(
   race: Race | undefined,
   minima: readonly Point[] | undefined,
@@ -23,7 +17,7 @@ export function numbersOf(
         words[path.name],
         step,
         ...[...point, loss, minima ? distanceAt(minima, place) : '', ...gradient].map((value) =>
-          typeof value === 'number' ? short(value) : value,
+          typeof value === 'number' ? Number(value.toPrecision(6)) : value,
         ),
       ];
     }),

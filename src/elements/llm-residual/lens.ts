@@ -197,7 +197,9 @@ export class LensPart implements ReactiveController {
       return html`<div class="lens-room">${wait ? renderWait(words.lens, progress, words) : nothing}</div>`;
     this.#row = Math.min(this.#row, rows.length - 1);
     this.#column = Math.min(this.#column, run.tokens.length - 1);
-    const at = this.#hovered ?? {row: this.#row, column: this.#column};
+    const pointed = this.#hovered; // maybe in a text that has become shorter since
+    const at =
+      pointed && pointed.column < run.tokens.length ? pointed : {row: this.#row, column: this.#column};
     return html`<div class="lens-room">
       <div class="lens">
         <div class="layers" aria-hidden="true">

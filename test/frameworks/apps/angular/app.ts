@@ -2,12 +2,13 @@ import {ChangeDetectionStrategy, Component, signal} from '@angular/core';
 import type {LlmTokensChangeEvent, TokenizerStrings} from 'llm-anatomy';
 import {LLM_DIRECTIVES} from 'llm-anatomy/angular';
 import type {Intervention} from 'llm-anatomy/core';
+import {Tokens} from './tokens';
 
 const silenced: Intervention[] = [{at: 'blocks.1.attn.z', head: 2, op: 'zero'}];
 
 @Component({
   selector: 'app-root',
-  imports: [LLM_DIRECTIVES],
+  imports: [LLM_DIRECTIVES, Tokens],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <main id="app">
@@ -48,6 +49,8 @@ const silenced: Intervention[] = [{at: 'blocks.1.attn.z', head: 2, op: 'zero'}];
           <llm-attention [layer]="1" [keyToken]="2" />
         </llm-model>
       }
+
+      <section id="guide"><app-tokens /></section>
     </main>
   `,
 })

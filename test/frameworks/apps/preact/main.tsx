@@ -8,6 +8,7 @@ import 'llm-anatomy/llm-model';
 import 'llm-anatomy/llm-neuron';
 import 'llm-anatomy/llm-prompt';
 import 'llm-anatomy/llm-tokenizer';
+import {Tokens} from './Tokens';
 
 const texts = ['One cow.', 'Two cats sit.', 'Three birds fly away.', 'Four fish.'];
 const silenced: Intervention[] = [{at: 'blocks.1.attn.z', head: 2, op: 'zero'}];
@@ -63,6 +64,10 @@ function App() {
           <llm-attention layer={1} keyToken={2} />
         </llm-model>
       )}
+
+      <section id="guide">
+        <Tokens />
+      </section>
     </>
   );
 }

@@ -8,6 +8,8 @@ import 'llm-anatomy/llm-model';
 import 'llm-anatomy/llm-neuron';
 import 'llm-anatomy/llm-prompt';
 import 'llm-anatomy/llm-tokenizer';
+import {Sampling} from './Sampling';
+import {Tokens} from './Tokens';
 
 const texts = ['One cow.', 'Two cats sit.', 'Three birds fly away.', 'Four fish.'];
 const silenced: Intervention[] = [{at: 'blocks.1.attn.z', head: 2, op: 'zero'}];
@@ -63,6 +65,11 @@ function App() {
           <llm-attention layer={1} keyToken={2} />
         </llm-model>
       )}
+
+      <section id="guide">
+        <Tokens />
+        <Sampling />
+      </section>
     </>
   );
 }

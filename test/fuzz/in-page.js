@@ -309,6 +309,7 @@ globalThis.fuzz = {
     await frame();
     await frame();
     const width = parseFloat(stage().style.inlineSize) || 0;
+    figure.scrollIntoView({block: 'nearest'}); // one that is far off rests, and keeps the drawings that it has
     // Drawings follow the size of their place, a busy machine's a little later.
     for (let i = 0; i < 20 && excess(width) > 1; i++) await frame();
     return look(width);

@@ -16,7 +16,7 @@ import {
   words,
 } from './values.mjs';
 
-const manifest = JSON.parse(readFileSync(new URL('../../../custom-elements.json', import.meta.url)));
+const manifest = JSON.parse(readFileSync(new URL('../../custom-elements.json', import.meta.url)));
 
 /** Every element that the kit has, with what a page may set of it. */
 export const subjects = manifest.modules

@@ -1,12 +1,12 @@
 // Random sequences of all that a page can do to a figure: it throws nothing, shows no NaN, keeps within its width, and is
-// there again when the page has come to its senses. `SEED=… FUZZ=… ONLY=llm-rope node --test test/hosts/fuzz.test.mjs`.
+// there again when the page has come to its senses. `SEED=… FUZZ=… ONLY=llm-rope npm run fuzz`.
 import assert from 'node:assert/strict';
 import {after, before, describe, test} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {Random} from 'llm-anatomy/core';
 import {closeBrowser, openBrowser, setUp} from '../embed/site.mjs';
 import {scriptTag, until} from '../embed/figure.mjs';
-import {operationsFor, subjects} from './fuzz/operations.mjs';
+import {operationsFor, subjects} from './operations.mjs';
 
 // The same sequences at every run, so that a change that breaks one is known by it; SEED=$RANDOM goes on looking.
 const seed = Number(process.env.SEED ?? 20261130);
@@ -17,7 +17,7 @@ const BATCH = 40;
 const PATIENCE = 45_000;
 
 const hash = (text) => [...text].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) | 0, 7);
-const inPage = fileURLToPath(new URL('fuzz/in-page.js', import.meta.url));
+const inPage = fileURLToPath(new URL('in-page.js', import.meta.url));
 
 before(openBrowser);
 after(closeBrowser);

@@ -1,0 +1,2 @@
+import 'llm-anatomy/llm-prompt';
+import 'llm-anatomy/llm-tokenizer';
