@@ -31,7 +31,9 @@ async function tryOut(t, address, levels) {
   const errors = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    if (levels.includes(message.type())) errors.push(message.text());
+    const {url} = message.location();
+    if (levels.includes(message.type()) && !url.endsWith('/favicon.ico'))
+      errors.push(`${message.text()} ${url}`);
   });
   await page.goto(address);
   await page.locator('llm-tokenizer[state=ready]').waitFor();
@@ -56,7 +58,7 @@ test('built: the page as it is sent has the figure, and what it says without Jav
 
 test('served while it is written: its figures work', async (t) => {
   const {createServer} = await import('vitepress');
-  const server = await createServer(site, {port: 0});
+  const server = await createServer(site, {port: 0, hmr: false});
   t.after(() => server.close());
   await server.listen();
   // Lit warns that it is the one for development.
