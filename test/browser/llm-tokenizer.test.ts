@@ -622,8 +622,9 @@ describe('<llm-tokenizer>', () => {
       observer.disconnect();
       const worst = Math.max(0, ...tasks);
       console.log(`longest task while typing in 100,000 characters: ${worst} ms`);
-      // What is aimed at is 50 ms; a busy machine is slower, and this is to catch what grows with the text.
-      expect(worst).to.be.lessThan(400);
+      // What is aimed at is 50 ms. This is to catch that all of the text is drawn or encoded here, which takes seconds; a machine
+      // that runs other tests beside this one has taken 770 ms without.
+      expect(worst).to.be.lessThan(1500);
     });
 
     it('over the limit is cut, and a notice says so until it is shorter', async () => {
