@@ -82,7 +82,7 @@ for (const [name, viewport] of Object.entries({desktop, phone}))
       const page = await open(t, options);
       const term = page.locator('#rope a.term').first();
       await term.scrollIntoViewIfNeeded();
-      await wait(150); // the browser lays out what is there
+      await wait(SETTLED); // with the fonts that come meanwhile: the browser goes back to where it was in pixels
       const {top} = await mark(page);
       await term.press('Enter');
       await assertLands(page, await term.getAttribute('href'));

@@ -102,7 +102,7 @@ export async function untilFiguresReady(page) {
 
 export async function untilReady(figure) {
   await figure.scrollIntoViewIfNeeded();
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 30_000;
   for (let state; state !== 'ready'; await wait(50)) {
     state = await figure.getAttribute('state');
     assert.ok(performance.now() < end, `#${await figure.getAttribute('id')} stayed ${state}`);
