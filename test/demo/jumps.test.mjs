@@ -66,7 +66,7 @@ async function pressEnd(page) {
 }
 
 for (const [name, viewport] of Object.entries({desktop, phone}))
-  describe(`jumps through a page that is not all there: ${name}`, {concurrency: 2}, () => {
+  describe(`jumps through a page that is not all there: ${name}`, () => {
     const options = {viewport, isCold: true};
 
     for (const place of ['#rope', '#kv-cache', '#glossary'])
@@ -211,12 +211,18 @@ for (const [name, viewport] of Object.entries({desktop, phone}))
         });
       for (let i = 0; i < 100; i++) {
         await page.keyboard.press('Tab');
-        const {chapter, name, isSeen} = await where();
+        let {chapter, name, isSeen} = await where();
+        // What comes above it meanwhile is made up for in the next frames.
+        for (let late = 0; !isSeen && late < 10; late++) {
+          await wait(50);
+          ({chapter, name, isSeen} = await where());
+        }
         assert.ok(isSeen, `${name} has the focus, out of sight`);
         if (chapter !== 'embeddings') continue;
         await wait(SETTLED);
         const later = await where();
-        assert.ok(later.name === name && later.isSeen);
+        assert.ok(later.isSeen, `${later.name} has the focus, out of sight after a while`);
+        assert.equal(later.name, name);
         return;
       }
       assert.fail('100 times Tab do not lead there');
