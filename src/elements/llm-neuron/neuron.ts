@@ -1,5 +1,5 @@
 /** A neuron to play with: inputs, weights, bias, sum, bend. */
-import {html, nothing, type TemplateResult} from 'lit';
+import {html, isServer, nothing, type TemplateResult} from 'lit';
 import {activation, activationDerivative, gelu} from '../../core/nn/activations.js';
 import {Drag} from '../../views/drag.js';
 import {signed} from '../../views/signed.js';
@@ -12,8 +12,8 @@ import {bends, LARGEST, type Bend} from './settings.js';
 import type {NeuronStrings} from './strings.js';
 
 const STEP = 0.1;
-/** The root's font size in px, in which styles say from which size on there are two columns. */
-const rem = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize);
+/** The root's font size in px, in which styles say from which size on there are two columns; a server assumes 16. */
+const rem = (): number => (isServer ? 16 : parseFloat(getComputedStyle(document.documentElement).fontSize));
 const round = (value: number): number => Math.round(value * 100) / 100;
 const replaced = (values: readonly number[], at: number, value: number): number[] =>
   values.map((each, i) => (i === at ? value : each));
