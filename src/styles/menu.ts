@@ -59,31 +59,30 @@ export const menuStyles = css`
     outline-offset: -2px;
   }
 
-  table {
-    inline-size: 100%;
-    border-collapse: collapse;
-    font-size: 0.875rem;
-  }
   .numbers {
     overflow: auto;
     max-block-size: 24rem;
     margin-block: 0.75rem;
     border-block: 1px solid var(--_rule);
   }
-  th,
-  td {
+  .numbers table {
+    inline-size: 100%;
+    border-collapse: collapse;
+    font-size: 0.875rem;
+  }
+  .numbers :is(th, td) {
     padding: 0.25rem 0.75rem 0.25rem 0;
+    border-block-end: 1px solid var(--_rule);
     text-align: start;
     vertical-align: baseline;
-    border-block-end: 1px solid var(--_rule);
   }
-  th {
-    font-weight: 600;
+  .numbers th {
     position: sticky;
     inset-block-start: 0;
     background: var(--_surface);
+    font-weight: 600;
   }
-  td {
+  .numbers td {
     font-family: var(--_mono);
     font-variant-numeric: tabular-nums;
     font-size: 0.8125rem;

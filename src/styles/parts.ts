@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** What figures of several parts share: titles of parts, the text field, numbers in text, fields, hints. @internal */
+/** What figures of several parts share: titles of parts, tables, the text field, numbers in text, fields, hints. @internal */
 export const partStyles = css`
   .section + .section {
     margin-block-start: 1.5rem;
@@ -9,6 +9,21 @@ export const partStyles = css`
   }
   .section-title {
     margin: 0 0 0.5rem;
+    font-weight: 600;
+  }
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+    font-size: 0.875rem;
+  }
+  th,
+  td {
+    border-block-end: 1px solid var(--_rule);
+    padding: 0.25rem 0.75rem 0.25rem 0;
+    text-align: start;
+    vertical-align: baseline;
+  }
+  th {
     font-weight: 600;
   }
   code,

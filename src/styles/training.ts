@@ -28,10 +28,8 @@ export const factStyles = [
       font-size: 0.8125rem;
     }
     .facts :is(th, td) {
-      position: static;
       border-block-end: 1px solid var(--_rule);
       padding: 0.25rem 0;
-      background: none;
       text-align: start;
       font-weight: 400;
     }

@@ -26,10 +26,8 @@ export const styles = [
       text-align: start;
     }
     .methods :is(th, td) {
-      position: static;
       border-block-end: 1px solid var(--_rule);
       padding: 0.5rem 0.75rem 0.5rem 0;
-      background: none;
       font: inherit;
       text-align: start;
       vertical-align: top;

@@ -66,10 +66,8 @@ export const mapStyles = css`
     line-height: 1.25;
   }
   .neighbours :is(th, td) {
-    position: static;
     border: 0;
     padding: 0.125rem 0 0.125rem 0.25rem;
-    background: none;
     color: var(--_muted);
     font-size: 0.75rem;
     font-weight: 400;

@@ -154,11 +154,6 @@ export const styles = [
       font-weight: 400;
       text-align: start;
     }
-    /* Not as in the table of numbers, where they stay while it scrolls. */
-    .costs th {
-      position: static;
-      background: none;
-    }
     .costs thead th {
       color: var(--_muted);
       font-size: 0.8125rem;

@@ -58,10 +58,8 @@ export const styles = [
       margin-block-start: 0.75rem;
     }
     :is(.readings, .next, .losses) :is(th, td) {
-      position: static;
       border: 0;
       padding: 0.125rem 0.75rem 0.125rem 0;
-      background: none;
       font-weight: 400;
       text-align: start;
       vertical-align: baseline;

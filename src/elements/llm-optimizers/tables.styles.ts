@@ -7,10 +7,6 @@ export const tableStyles = css`
     border-collapse: collapse;
     font-size: 0.8125rem;
   }
-  .standings th {
-    position: static;
-    background: none;
-  }
   .standings caption {
     text-align: start;
   }

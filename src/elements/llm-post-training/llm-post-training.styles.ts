@@ -242,8 +242,6 @@ export const styles = [
       text-align: start;
     }
     .runs :is(th, td) {
-      position: static;
-      background: none;
       border-block-end: 1px solid var(--_rule);
       padding: 0.125rem 0 0.125rem 1.25rem;
       text-align: end;

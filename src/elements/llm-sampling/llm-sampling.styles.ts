@@ -198,9 +198,14 @@ export const styles = [
     .logit-sum table {
       inline-size: 100%;
       border-collapse: collapse;
+      font-size: 0.875rem;
+    }
+    .logit-sum :is(th, td) {
+      border-block-end: 1px solid var(--_rule);
+      padding: 0.25rem 0.75rem 0.25rem 0;
+      vertical-align: baseline;
     }
     .logit-sum th {
-      background: none;
       color: var(--_muted);
       font-size: 0.8125rem;
       font-weight: 400;
