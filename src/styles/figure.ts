@@ -98,7 +98,7 @@ export const figureStyles = [
       color: var(--_muted);
     }
     progress {
-      inline-size: 10rem;
+      inline-size: min(10rem, 25cqi);
       margin-inline-end: 0.75rem;
     }
 

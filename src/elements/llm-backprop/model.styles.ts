@@ -3,6 +3,7 @@ import {css} from 'lit';
 /** The matrix of the model's groups. @internal */
 export const modelStyles = css`
   .model-room {
+    display: flow-root; /* what it is given brings margins along */
     min-block-size: 40rem;
   }
   .wait-room {
@@ -67,7 +68,7 @@ export const modelStyles = css`
   }
   @container (max-width: 34rem) {
     .model-room {
-      min-block-size: 50rem;
+      min-block-size: 61.5rem;
     }
     .wait-room {
       min-block-size: 2.25rem;

@@ -54,14 +54,15 @@ export const styles = [
       min-block-size: 1.75rem;
     }
     .plane-room {
-      min-block-size: 6.75rem;
+      display: flow-root; /* what it is given brings margins along */
+      min-block-size: 7.25rem;
     }
     @container (max-width: 34rem) {
       .plane-room {
-        min-block-size: 11.5rem;
+        min-block-size: 13rem;
       }
       .plane-room .readout {
-        min-block-size: 5.25rem;
+        min-block-size: 6.5rem;
       }
     }
     .plane-room .state {

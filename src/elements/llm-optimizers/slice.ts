@@ -212,15 +212,13 @@ export class SlicePart {
     return html`<p class="readout" part="plane">
       ${words.planeOf} <code>${read - 1}</code> ${read > 2 ? words.planePredictions : words.planePrediction}${
         run.tokens.length > MOST_TOKENS ? ` ${words.planeCut}` : nothing
-      }
-      ${
+      }${
         grid && lowest
-          ? html`${words.planeGrid} <code>${grid.size} × ${grid.size}</code> ${words.planeLowest}
+          ? html` ${words.planeGrid} <code>${grid.size} × ${grid.size}</code> ${words.planeLowest}
               <code>${short(lowest.loss)}</code>, ${words.planeAt}
               <code>(${short(lowest.point[0])}, ${short(lowest.point[1])})</code>.`
           : nothing
-      }
-      ${run.interventions.length > 0 ? words.planeEdits : nothing}
+      }${run.interventions.length > 0 ? ` ${words.planeEdits}` : nothing}
     </p>`;
   }
 }

@@ -123,6 +123,12 @@ export const styles = [
       color: var(--_muted);
       font-size: 0.8125rem;
     }
+    .said-state .wait {
+      font-size: inherit;
+    }
+    .said-state progress {
+      inline-size: 3rem;
+    }
     .readout {
       min-block-size: 1.5rem;
     }
@@ -280,6 +286,9 @@ export const styles = [
       }
     }
     @container (max-width: 34rem) {
+      [part='readout'] {
+        min-block-size: 2.75rem;
+      }
       .slider {
         inline-size: 100%;
       }

@@ -19,6 +19,10 @@ export const styles = [
       align-items: center;
       gap: 0.5rem;
     }
+    /* Its examples come later. */
+    .example select {
+      inline-size: 11.25rem;
+    }
     .text {
       field-sizing: content;
       min-block-size: 4.5rem;
