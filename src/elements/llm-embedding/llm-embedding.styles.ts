@@ -38,7 +38,7 @@ export const styles = [
     }
 
     .row-room {
-      min-block-size: 15rem;
+      min-block-size: 14rem;
     }
     .strip {
       direction: ltr;

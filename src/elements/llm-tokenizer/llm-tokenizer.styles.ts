@@ -21,7 +21,7 @@ export const styles = [
     }
     /* Its examples come later. */
     .example select {
-      inline-size: 11.25rem;
+      inline-size: 10.5rem;
     }
     .text {
       field-sizing: content;
