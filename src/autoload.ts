@@ -55,16 +55,22 @@ document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
 
 const near = new IntersectionObserver(
   (entries) => {
-    for (const {isIntersecting, target} of entries) if (isIntersecting) load(target);
+    for (const {isIntersecting, target} of entries) if (isIntersecting) void load(target);
   },
   {rootMargin: '100%'},
 );
 
-function load(element: Element): void {
-  near.unobserve(element);
-  loaders[element.localName]().catch((error: unknown) => {
-    console.error(`llm-anatomy: could not load <${element.localName}>`, error);
+const fetchCode = ({localName}: Element): Promise<unknown> =>
+  loaders[localName]().catch((error: unknown) => {
+    console.error(`llm-anatomy: could not load <${localName}>`, error);
   });
+
+async function load(element: Element): Promise<void> {
+  near.unobserve(element);
+  // First the <llm-model> around it: without one it would draw a text field and start a run of its own.
+  const around = element.parentElement?.closest(selector);
+  if (around) await fetchCode(around);
+  await fetchCode(element);
 }
 
 /** In a link each element's state begins with its id or tag. */
@@ -81,7 +87,7 @@ function isNamedInAddress({id, localName}: Element): boolean {
 function find(root: ParentNode): void {
   for (const element of root.querySelectorAll(selector)) {
     if (customElements.get(element.localName)) continue;
-    if (isNamedInAddress(element)) load(element);
+    if (isNamedInAddress(element)) void load(element);
     else near.observe(element);
   }
 }

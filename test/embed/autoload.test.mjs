@@ -86,6 +86,41 @@ describe('autoload.js', () => {
     await untilTokens(page.locator('#one'), 'First');
   });
 
+  test('loads an <llm-model> before what stands in it, which so has no text field of its own at first', async (t) => {
+    const site = await setUp(t);
+    const body = '<llm-model text="A cow."><llm-residual></llm-residual></llm-model>';
+    const address = site.blog.publish(body, {head: scriptTag(`${site.kit.origin}/autoload.js`)});
+    const page = await site.open('about:blank');
+    await page.route('**/llm-model.js', async (route) => {
+      await wait(500); // the slower of two files
+      await route.continue();
+    });
+    await page.addInitScript(() => {
+      globalThis.fields = 0;
+      const look = () => {
+        globalThis.fields +=
+          document.querySelector('llm-residual')?.shadowRoot?.querySelectorAll('textarea').length ?? 0;
+        requestAnimationFrame(look);
+      };
+      look();
+    });
+    await page.goto(address);
+    await untilState(page.locator('llm-residual'), 'ready');
+    assert.equal(await page.evaluate(() => globalThis.fields), 0);
+    assert.deepEqual(page.errors, []);
+  });
+
+  test('loads a figure though the <llm-model> around it does not come', async (t) => {
+    const site = await setUp(t);
+    const body = '<llm-model><llm-residual></llm-residual></llm-model>';
+    const address = site.blog.publish(body, {head: scriptTag(`${site.kit.origin}/autoload.js`)});
+    const page = await site.open('about:blank');
+    await page.route('**/llm-model.js', (route) => route.abort());
+    await page.goto(address);
+    await untilState(page.locator('llm-residual'), 'ready');
+    assert.match(page.errors.join(), /could not load <llm-model>/);
+  });
+
   for (const hash of ['#100%', '#%E0%A4%A', '#?', '#llm-tokenizer?%'])
     test(`is not put off by an address that ends in ${hash}`, async (t) => {
       const page = await openPage(await setUp(t), tokenizerTag(TEXT), hash);
