@@ -270,8 +270,8 @@ describe('the layout', () => {
       const shifted = (shifts) => shifts.reduce((sum, {value}) => sum + value, 0);
       const total = shifted(page.shifts);
       t.diagnostic(`layout shift: ${total.toFixed(4)}`);
-      // Room is kept to half a line, and numbers at work grow by digits: 0.011 and 0.008 in all. What counts as good is 0.1.
-      assert.ok(total <= 0.03, JSON.stringify(page.shifts, undefined, 2));
+      // Room is kept to half a line, and numbers at work grow by digits: 0.02 in all. What counts as good is 0.1.
+      assert.ok(total <= 0.045, JSON.stringify(page.shifts, undefined, 2));
 
       // Shows that shifts are seen here.
       const move = (margin) =>
