@@ -1,5 +1,6 @@
 import {expect} from '@open-wc/testing';
 import {setViewport} from '@web/test-runner-commands';
+import type {CSSResult} from 'lit';
 import '../../dist/elements/llm-scaling/define.js';
 import type {LlmScaling} from '../../dist/elements/llm-scaling/llm-scaling.js';
 import {about, inBytes, readSize} from '../../dist/elements/llm-scaling/sizes.js';
@@ -138,6 +139,27 @@ describe('<llm-scaling>', () => {
     expect(about(1_234_567n)).to.equal('1.23 × 10⁶');
     expect(inBytes(999n)).to.equal('999 B');
     expect(inBytes(1_120_000_000_000n)).to.equal('1.12 TB');
+  });
+
+  it('has its table as it is from the first picture on: the menu, which comes later, changes nothing of it', async () => {
+    const figure = await open(TAG);
+    await menuComes(figure);
+    const root = figure.shadowRoot!;
+    const cells = [...part(figure, 'result')!.querySelectorAll<HTMLElement>('th, td')];
+    const looks = () =>
+      cells.map((cell) => {
+        const {position, backgroundColor, borderBottom, padding, font} = getComputedStyle(cell);
+        return [cell.getBoundingClientRect().height, position, backgroundColor, borderBottom, padding, font];
+      });
+    const all = root.adoptedStyleSheets;
+    const withMenu = looks();
+    const first = (figure.constructor as typeof LlmScaling).elementStyles.map(
+      (style) => (style as CSSResult).styleSheet!,
+    );
+    expect(all.length).to.be.greaterThan(first.length);
+    root.adoptedStyleSheets = first;
+    expect(looks()).to.deep.equal(withMenu);
+    root.adoptedStyleSheets = all;
   });
 
   it('is accessible and fits into 320 px', async () => {
