@@ -94,13 +94,23 @@ function readCounts(output, code) {
 }
 
 const MOST_NAMES = 20;
+const MOST_LINES = 14;
 
-/** The lines that say what failed, each once: of a log that is cut, its end tells enough. */
+/**
+ * What failed, each once, with what it said of itself but for the runner's own stack: of a log that is cut, its end tells
+ * enough.
+ */
 function readFailures(output) {
-  const lines = output
-    .split('\n')
-    .filter((line) => /^\s*[✗✖] /.test(line) && !line.includes('failing tests'));
-  return [...new Set(lines.map((line) => line.trim()))].slice(0, MOST_NAMES);
+  const failures = new Map();
+  let said;
+  for (const line of output.split('\n')) {
+    if (/^\s*[✗✖] /.test(line)) {
+      said = [];
+      if (!line.includes('failing tests')) failures.set(line.trim(), said); // the later time it is told whole
+    } else if (!/^\s+\S/.test(line)) said = undefined;
+    else if (said?.length < MOST_LINES && !/^\s+at .*node:internal/.test(line)) said.push(line);
+  }
+  return [...failures].slice(0, MOST_NAMES).map(([name, said]) => [name, ...said].join('\n'));
 }
 
 // The test runner moves the cursor even where there is no terminal.
