@@ -97,17 +97,18 @@ async function settle() {
   if (isNew) await fetchFonts();
   let start = -Infinity;
   for (const section of document.querySelectorAll('.bar, .opening, .prose')) {
-    // What is laid out already would take too long as a whole.
-    const inParts = isNew && section.matches('.prose') && isWithin(section, 1.5 * innerHeight);
+    // What is near would take too long as a whole.
+    const inParts = section.matches('.prose') && isWithin(section, 1.5 * innerHeight);
     for (const part of inParts ? section.children : [section]) {
       if (performance.now() - start > SLICE) {
         await nextFrame();
         start = performance.now();
       }
       if (isNew) setFonts(part);
-      layOut(section);
+      layOut(part);
       void part.offsetHeight; // so that its layout is in the slice
     }
+    layOut(section);
   }
 }
 

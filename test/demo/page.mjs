@@ -56,7 +56,7 @@ const SLOW = 1500;
  */
 export async function open(t, {hash = '', init, withoutKit, isCold, ...options} = {}) {
   const context = await browser.newContext({viewport: desktop, reducedMotion: 'reduce', ...options});
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   t.after(() => context.close());
   const page = await context.newPage();
   const problems = [];

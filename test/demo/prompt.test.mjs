@@ -192,7 +192,7 @@ describe('a changed model', () => {
     const before = await stats.textContent();
     const untilAsBefore = async (isAsBefore) => {
       for (
-        const end = performance.now() + 15_000;
+        const end = performance.now() + 30_000;
         ((await stats.textContent()) === before) !== isAsBefore;
         await wait(50)
       )
