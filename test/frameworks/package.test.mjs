@@ -6,7 +6,7 @@ import path from 'node:path';
 import {after, before, describe, test} from 'node:test';
 import {launchChromium} from '../../scripts/browser.mjs';
 import {serve} from '../../scripts/serve.mjs';
-import {npm, root, run, setUp, tarball, tool} from './setup.mjs';
+import {built, npm, root, run, setUp, tarball, tool} from './setup.mjs';
 
 // Far from this repository, whose own packages would stand in for what the kit forgets to name.
 const project = `${mkdtempSync(path.join(realpathSync(tmpdir()), 'llm-anatomy-'))}/`;
@@ -152,6 +152,45 @@ export * from 'llm-anatomy/dist/index.js';
       {cwd: project},
     );
   });
+
+for (const moduleResolution of ['bundler', 'node16'])
+  test(`those for frameworks do, with every declaration checked, under ${moduleResolution}`, async () => {
+    const folder = `${built}checked-${moduleResolution}`;
+    mkdirSync(folder, {recursive: true});
+    const names = ['react', 'preact', 'solid', 'vue', 'svelte'];
+    const uses = names.map(
+      (name) => `import type {LlmProps as Of_${name}} from 'llm-anatomy/${name}';
+export const ${name}: Of_${name}<'llm-tokenizer'> = {encoding: 'cl100k_base'};
+// @ts-expect-error: none of its encodings; where a framework's own types were not found, all would be right
+export const wrong_${name}: Of_${name}<'llm-tokenizer'> = {encoding: 'gpt5'};
+`,
+    );
+    const angular = `import {LlmTokenizerDirective} from 'llm-anatomy/angular';
+declare const directive: LlmTokenizerDirective;
+directive.encoding = 'cl100k_base';
+// @ts-expect-error: none of its encodings
+directive.encoding = 'gpt5';
+`;
+    writeFileSync(path.join(folder, 'package.json'), '{"type": "module"}');
+    writeFileSync(path.join(folder, 'use.ts'), [...uses, angular].join('\n'));
+    const module = moduleResolution === 'node16' ? 'node16' : 'esnext';
+    await tool(
+      'tsc',
+      [
+        ...['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', ''],
+        ...['--target', 'es2022', '--lib', 'es2023,dom,dom.iterable,dom.asynciterable'],
+        ...['--module', module, '--moduleResolution', moduleResolution, 'use.ts'],
+      ],
+      {cwd: folder},
+    );
+  });
+
+test('its command is there', async () => {
+  const output = await run(`${project}node_modules/.bin/llm-anatomy`, ['embed', 'llm-tokenizer'], {
+    cwd: project,
+  });
+  assert.match(output, /<script type="module" src="[^"]*llm-tokenizer\.js" integrity="sha384-[^"]{64}"/);
+});
 
 const ofRoot = (name) => `${root}node_modules/.bin/${name}`;
 

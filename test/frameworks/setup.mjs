@@ -47,7 +47,7 @@ function newest(file) {
 const isFresh = () =>
   existsSync(tarball) &&
   existsSync(`${here}node_modules/llm-anatomy`) &&
-  ['dist', 'cdn', 'models', 'package.json', 'custom-elements.json'].every(
+  ['bin', 'dist', 'cdn', 'models', 'package.json', 'custom-elements.json'].every(
     (part) => newest(root + part) < statSync(tarball).mtimeMs,
   );
 
