@@ -1,8 +1,11 @@
 // The page's own few manners: which chapter is being read, the choice of colour scheme, the progress line where CSS
 // cannot drive it. The page is complete without this file.
 
+import './changes.js';
+import './print.js';
 import './prompt.js';
 import './settle.js';
+import './steps.js';
 
 const root = document.documentElement;
 
@@ -95,17 +98,7 @@ function bringQuestions() {
   menu.addEventListener('beforetoggle', bring);
 }
 
-// Each in a task of its own: together they would be a long one, while figures are on their way.
-const parts = [
-  chooseScheme,
-  followChapters,
-  showProgress,
-  bringQuestions,
-  () => import('./steps.js'),
-  () => import('./changes.js'),
-  () => import('./print.js'),
-];
-for (const part of parts) {
-  await new Promise((resolve) => setTimeout(resolve));
-  await part();
-}
+followChapters();
+chooseScheme();
+showProgress();
+bringQuestions();
