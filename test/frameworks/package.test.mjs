@@ -173,16 +173,13 @@ directive.encoding = 'gpt5';
 `;
     writeFileSync(path.join(folder, 'package.json'), '{"type": "module"}');
     writeFileSync(path.join(folder, 'use.ts'), [...uses, angular].join('\n'));
-    const module = moduleResolution === 'node16' ? 'node16' : 'esnext';
-    await tool(
-      'tsc',
-      [
-        ...['--noEmit', '--strict', '--skipLibCheck', 'false', '--types', ''],
-        ...['--target', 'es2022', '--lib', 'es2023,dom,dom.iterable,dom.asynciterable'],
-        ...['--module', module, '--moduleResolution', moduleResolution, 'use.ts'],
-      ],
-      {cwd: folder},
-    );
+    const compilerOptions = {
+      ...{noEmit: true, strict: true, skipLibCheck: false, types: [], moduleResolution},
+      ...{target: 'es2022', lib: ['es2023', 'dom', 'dom.iterable', 'dom.asynciterable']},
+      module: moduleResolution === 'node16' ? 'node16' : 'esnext',
+    };
+    writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({compilerOptions, files: ['use.ts']}));
+    await tool('tsc', ['--project', folder]);
   });
 
 test('its command is there', async () => {
