@@ -205,11 +205,12 @@ async function visit(browser, page, server) {
   // Not by locators: their code is put into the page first, a task of 100 ms and more that is not the page's.
   const evaluate = async (code, ...values) => {
     const expression = `(${code})(${values.map((value) => JSON.stringify(value)).join()})`;
-    const {result} = await devtools.send('Runtime.evaluate', {
+    const {result, exceptionDetails} = await devtools.send('Runtime.evaluate', {
       expression,
       awaitPromise: true,
       returnByValue: true,
     });
+    if (exceptionDetails) throw new Error(`${page.name}: ${result.description}`);
     return result.value;
   };
   await evaluate((first) => document.querySelector(first).scrollIntoView({block: 'center'}), first);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {setTimeout as wait} from 'node:timers/promises';
+import {until as untilSaid} from '../embed/figure.mjs';
 import {open, phone, untilReady} from './page.mjs';
 
 const read = (page, property, figure = '#figure-tokens') =>
@@ -190,14 +191,7 @@ describe('a changed model', () => {
     await untilReady(page.locator('#figure-prompt'));
     const stats = page.locator('#figure-prompt [part=stats]');
     const before = await stats.textContent();
-    const untilAsBefore = async (isAsBefore) => {
-      for (
-        const end = performance.now() + 30_000;
-        ((await stats.textContent()) === before) !== isAsBefore;
-        await wait(50)
-      )
-        assert.ok(performance.now() < end, `was ${before}, stayed ${await stats.textContent()}`);
-    };
+    const isAsBefore = async () => (await stats.textContent()) === before;
     await page.evaluate(() => {
       const model = document.querySelector('#model');
       model.interventions = [{at: 'blocks.2.mlp.post', index: 50, op: 'zero'}];
@@ -206,9 +200,9 @@ describe('a changed model', () => {
     await changed.click();
     await page.getByText('In layer 2, neuron 50 is switched off.').waitFor();
     await page.getByText('Its weights are rounded to TERNARY, a scale for each channel.').waitFor();
-    await untilAsBefore(false);
+    await untilSaid(false, isAsBefore);
     await page.getByRole('button', {name: 'Back to nano as it was trained'}).click();
     await changed.waitFor({state: 'hidden'});
-    await untilAsBefore(true);
+    await untilSaid(true, isAsBefore);
   });
 });
