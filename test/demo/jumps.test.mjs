@@ -27,6 +27,13 @@ async function assertLands(page, selector) {
   }
 }
 
+/** The browser lays out what it has scrolled to, in the frames after; only then has a reader seen it. */
+async function untilDrawn(page) {
+  await wait(150);
+  for (let frames = 0; frames < 2; frames++)
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+}
+
 async function untilAtRest(page) {
   for (let [same, last] = [0, -1]; same < 4; await wait(50)) {
     const now = await page.evaluate(() => scrollY);
@@ -92,7 +99,7 @@ for (const [name, viewport] of Object.entries({desktop, phone}))
       const page = await open(t, options);
       const term = page.locator('#rope a.term').first();
       await term.scrollIntoViewIfNeeded();
-      await wait(150); // the browser lays out what is there
+      await untilDrawn(page);
       const {top} = await mark(page);
       await term.press('Enter');
       await assertLands(page, await term.getAttribute('href'));
@@ -106,6 +113,7 @@ for (const [name, viewport] of Object.entries({desktop, phone}))
     test('Back and Forward lead to where the reader was', async (t) => {
       const page = await open(t, options);
       await page.evaluate(() => scrollTo({top: 3000, behavior: 'instant'}));
+      await untilDrawn(page);
       const {top} = await mark(page);
       // To an address with a fragment Chromium goes back as if by its link, on any page.
       for (const hash of ['#rope', '#kv-cache']) await press(page, hash);
@@ -134,7 +142,7 @@ for (const [name, viewport] of Object.entries({desktop, phone}))
       test(`dragged or sent to ${where}, a reader stays there, and after a reload as well`, async (t) => {
         const page = await open(t, options);
         await jump(page);
-        await wait(150); // the page scrolls to there, and lays out what is there
+        await untilDrawn(page);
         if (where.startsWith('the end')) await untilAtRest(page); // all of it, by the key, at its own pace
         const {top, text} = await mark(page);
         await wait(SETTLED);
