@@ -1,5 +1,6 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 import type {Curve, CurveChart} from '../views/chart.js';
+import {laidOut} from '../views/laid-out.js';
 
 export interface ChartOptions {
   /** Picks the chart's element in the host's shadow root. */
@@ -56,6 +57,7 @@ export class Chart implements ReactiveController {
     this.#container = container;
     try {
       const {CurveChart} = await import('../views/chart.js');
+      await laidOut();
       if (this.#container !== container) return; // let go meanwhile
       this.#chart = new CurveChart(container, this.#options.onPick);
     } catch (error) {

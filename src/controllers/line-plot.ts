@@ -1,4 +1,5 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
+import {laidOut} from '../views/laid-out.js';
 import type {LinePlot as Drawing, PlotData} from '../views/line-plot.js';
 
 export interface PlotOptions {
@@ -56,6 +57,7 @@ export class LinePlot implements ReactiveController {
     this.#container = container;
     try {
       const {LinePlot: Drawing} = await import('../views/line-plot.js');
+      await laidOut();
       if (this.#container !== container) return; // let go meanwhile
       this.#chart = new Drawing(container, (x) => this.#options.onPick?.(x));
     } catch (error) {

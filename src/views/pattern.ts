@@ -3,9 +3,7 @@
  * canvases as large as they are to be, and patternStyles gives the key its colours.
  */
 import {html, type TemplateResult} from 'lit';
-import {resolveColour} from './resolve-colour.js';
-
-type Colour = readonly [number, number, number];
+import {resolvePixels, type Colour} from './resolve-colour.js';
 
 interface Colours {
   /** Of weight 0, and of weight 1. */
@@ -66,12 +64,6 @@ export class PatternPainter {
 }
 
 function readColours(inside: HTMLElement): Colours {
-  const probe = document.createElement('canvas').getContext('2d', {willReadFrequently: true})!;
-  const read = (property: string): Colour => {
-    probe.fillStyle = resolveColour(inside, property, true);
-    probe.fillRect(0, 0, 1, 1);
-    const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
-    return [r, g, b];
-  };
-  return {ground: read('--_neutral'), full: read('--_attention')};
+  const [ground, full] = resolvePixels(inside, ['--_neutral', '--_attention']);
+  return {ground, full};
 }

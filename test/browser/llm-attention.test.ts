@@ -9,6 +9,8 @@ import {
   choose,
   click,
   control,
+  drawnOn,
+  type Figure,
   findControl,
   focused,
   menuComes,
@@ -24,7 +26,6 @@ import {
   textOf,
   until,
   warningsOf,
-  type Figure,
 } from './support/page.js';
 import {FailingSession} from './support/sessions.js';
 
@@ -429,8 +430,8 @@ describe('<llm-attention>', () => {
       const figure = await open();
       const canvas = figure.shadowRoot!.querySelector('canvas')!;
       const T = tokensOf(TEXT).length;
+      const data = await drawnOn(canvas);
       expect([canvas.width, canvas.height]).to.deep.equal([T, T]);
-      const {data} = canvas.getContext('2d')!.getImageData(0, 0, T, T);
       const pixel = (i: number, j: number) => [...data.slice(4 * (i * T + j), 4 * (i * T + j) + 4)];
       const full = pixel(0, 0); // of the weight 1
       const ground = colourOf(figure, '--_neutral');
@@ -738,7 +739,7 @@ describe('<llm-attention>', () => {
     try {
       const figure = await open();
       const canvas = figure.shadowRoot!.querySelector('canvas')!;
-      const {data} = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, 12);
+      const data = await drawnOn(canvas);
       const tints = new Set<string>();
       for (let at = 0; at < data.length; at += 4) tints.add(data.slice(at, at + 4).join());
       expect(tints.size).to.be.above(10);

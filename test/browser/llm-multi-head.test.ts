@@ -22,6 +22,7 @@ import {
   choose,
   click,
   control,
+  drawnOn,
   findControl,
   focused,
   menuComes,
@@ -138,10 +139,10 @@ describe('<llm-multi-head>', () => {
         [3, 1],
       ]) {
         const canvas = map(figure, layer, head).querySelector('canvas')!;
+        const data = await drawnOn(canvas);
         expect([canvas.width, canvas.height]).to.deep.equal([T, T]);
         const pattern = patternOf(REPEATED, layer, head);
         expect(pixelOf(canvas, 3, 1)[3], 'what the mask forbids').to.equal(0);
-        const {data} = canvas.getContext('2d')!.getImageData(0, 0, T, T);
         const full = pixelOf(canvas, 0, 0); // of the weight 1
         let worst = 0;
         const ground = colourOf(figure, '--_neutral');
@@ -226,7 +227,7 @@ describe('<llm-multi-head>', () => {
       const [small, large] = [map(figure, 3, 2), part(figure, 'pattern')!].map((each) =>
         each.querySelector('canvas')!,
       );
-      await figure.updateComplete;
+      await drawnOn(large);
       expect(pixelOf(large, 4, 9)).to.deep.equal(pixelOf(small, 4, 9));
     });
   });

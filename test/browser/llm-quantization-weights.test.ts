@@ -14,6 +14,7 @@ import {
   choose,
   click,
   control,
+  drawnOn,
   findControl,
   focused,
   menuComes,
@@ -156,20 +157,19 @@ describe('<llm-quantization>, weights', function (this: {timeout(ms: number): vo
     expect(figure.format).to.equal('');
     await shows(figure, study('0.self_attn.q', spec));
     const scale = () => part(figure, 'map')!.closest('.maps')!.querySelectorAll('.scale')[2];
-    const strength = (): number => {
-      const canvas = figure.shadowRoot!.querySelectorAll('canvas')[2];
-      const {data} = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    const strength = async (): Promise<number> => {
+      const data = await drawnOn(figure.shadowRoot!.querySelectorAll('canvas')[2]);
       let sum = 0;
       for (let i = 0; i < data.length; i += 4)
         sum += Math.max(...data.slice(i, i + 3)) - Math.min(...data.slice(i, i + 3));
       return sum;
     };
-    const [range, before] = [textOf(scale()), strength()];
+    const [range, before] = [textOf(scale()), await strength()];
     figure.outlier = 30;
     const lost = study('0.self_attn.q', spec, {outlier: 30});
     await shows(figure, lost);
     expect(textOf(scale())).to.equal(range);
-    expect(strength()).to.be.above(2 * before);
+    expect(await strength()).to.be.above(2 * before);
     const [{plain, rotated}] = lost.compared;
     expect(textOf(part(figure, 'verdict')!)).to.equal(
       `whole tensor: rotation turns the RMS error of ${small(Math.sqrt(plain))} into ${small(Math.sqrt(rotated))}: it helps.`,
@@ -232,8 +232,8 @@ describe('<llm-quantization>, weights', function (this: {timeout(ms: number): vo
     const figure = await open('matrix="up"');
     const canvases = [...figure.shadowRoot!.querySelectorAll('canvas')];
     expect(canvases.map(({width, height}) => [width, height])).to.deep.equal(Array(3).fill([224, 96]));
-    const {data} = canvases[0].getContext('2d')!.getImageData(0, 0, 224, 96);
-    expect(new Set(data).size).to.be.above(50);
+    expect(new Set(await drawnOn(canvases[0])).size).to.be.above(50);
+    for (const canvas of canvases) await drawnOn(canvas);
   });
 
   it('makes its format the page’s precision, and resets it', async () => {

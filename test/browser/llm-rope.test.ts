@@ -24,6 +24,7 @@ import {
   choose,
   click,
   control,
+  drawnOn,
   focused,
   menuComes,
   overflow,
@@ -635,6 +636,7 @@ describe('<llm-rope>', () => {
       const [sines, strip] = figure.shadowRoot!.querySelectorAll('canvas');
       const pixel = (canvas: HTMLCanvasElement) =>
         [...canvas.getContext('2d')!.getImageData(2, 6, 1, 1).data].join();
+      for (const canvas of [sines, strip]) await drawnOn(canvas);
       expect(pixel(sines)).not.to.equal('0,0,0,0');
       const before = pixel(strip);
       figure.style.colorScheme = 'dark';

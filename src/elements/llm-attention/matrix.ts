@@ -1,5 +1,6 @@
 /** The whole pattern on a canvas, a pixel for each weight: a row is a query, a column a key. */
 import {html, nothing, svg, type ReactiveElement, type TemplateResult} from 'lit';
+import {Drawing} from '../../views/laid-out.js';
 import {percent} from '../../views/percent.js';
 import {PatternPainter, renderPatternKey} from '../../views/pattern.js';
 import {signed} from '../../views/signed.js';
@@ -24,6 +25,7 @@ export class Matrix {
   readonly #host: ReactiveElement;
   readonly #events: MatrixEvents;
   readonly #painter = new PatternPainter();
+  readonly #drawing = new Drawing(() => this.#draw());
   #hovered: Cell | undefined;
   #view: View | undefined;
 
@@ -35,16 +37,21 @@ export class Matrix {
   /** For the host's updated(): draws what has changed. */
   updated(view: View): void {
     this.#view = view;
-    const {head} = view;
-    const patterns = [head.pattern, ...(view.view === 'encoder' ? [head.openPattern] : [])];
+    this.#drawing.ask();
+  }
+
+  #draw(): boolean {
+    const {head, view} = this.#view!;
+    const patterns = [head.pattern, ...(view === 'encoder' ? [head.openPattern] : [])];
     const canvases = this.#host.renderRoot.querySelectorAll('canvas');
     for (const [i, canvas] of canvases.entries()) this.#painter.paint(canvas, patterns[i], head.T, i > 0);
+    return canvases.length > 0;
   }
 
   /** The colour scheme has changed. */
   readonly #onColours = () => {
     this.#painter.forget();
-    if (this.#view) this.updated(this.#view);
+    if (this.#view) this.#drawing.ask();
   };
 
   readonly #cellAt = (event: MouseEvent): Cell => {

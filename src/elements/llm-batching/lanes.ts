@@ -2,6 +2,7 @@
 import {html, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import type {BatchingRun} from '../../core/accounting/batching.js';
 import {Drag} from '../../views/drag.js';
+import {Drawing} from '../../views/laid-out.js';
 import {resolveColour} from '../../views/resolve-colour.js';
 
 /** One mark: in which lane, of which kind, from where to where, and the number that is written on it where there is room. */
@@ -67,6 +68,7 @@ export class LaneCanvas implements ReactiveController {
   readonly #drawing: () => LaneDrawing | undefined;
   readonly #go: (share: number) => void;
   readonly #drag = new Drag();
+  readonly #draw = new Drawing(() => this.#paint());
   #drawn: unknown[] = [];
   #share = 0;
   #before = 0; // the pointer went down
@@ -86,11 +88,14 @@ export class LaneCanvas implements ReactiveController {
   }
 
   hostUpdated(): void {
-    this.#draw(false);
+    this.#draw.ask();
   }
 
   /** The colour scheme has changed. */
-  readonly #onColours = (): void => this.#draw(true);
+  readonly #onColours = (): void => {
+    this.#drawn = [];
+    this.#draw.ask();
+  };
 
   readonly #onPointer = (event: PointerEvent): void => {
     const target = event.currentTarget as Element;
@@ -125,15 +130,16 @@ export class LaneCanvas implements ReactiveController {
     </div>`;
   }
 
-  #draw(isAnew: boolean): void {
+  #paint(): boolean {
     const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>(`#${this.#id}`);
     const drawing = canvas ? this.#drawing() : undefined;
-    if (!canvas || !drawing) return;
+    if (!canvas || !drawing) return false;
     const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((px) =>
       Math.round(px * devicePixelRatio),
     );
     const now = [canvas, drawing, width, height];
-    if (!width || (!isAnew && now.every((each, i) => each === this.#drawn[i]))) return;
+    if (!width) return false;
+    if (now.every((each, i) => each === this.#drawn[i])) return true;
     this.#drawn = now;
     [canvas.width, canvas.height] = [width, height];
     const context = canvas.getContext('2d')!;
@@ -156,5 +162,6 @@ export class LaneCanvas implements ReactiveController {
       context.fillStyle = inks[kind];
       context.fillText(text, (from + to) / 2, (at + 0.5) * lane);
     });
+    return true;
   }
 }

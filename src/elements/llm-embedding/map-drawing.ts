@@ -19,7 +19,7 @@ export interface MapScene {
 }
 
 export class MapDrawing {
-  readonly #canvas: HTMLCanvasElement;
+  readonly canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   #colours = {ink: '', muted: '', word: '', far: '', focus: ''};
   #font = '';
@@ -27,7 +27,7 @@ export class MapDrawing {
   #labels: {geometry: MapGeometry; boxes: readonly Box[]} | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
-    this.#canvas = canvas;
+    this.canvas = canvas;
     this.#context = canvas.getContext('2d')!;
     this.#readColours();
     // Its container has a transition of its colour: the end tells that the scheme has changed, whoever changed it.
@@ -35,7 +35,7 @@ export class MapDrawing {
   }
 
   destroy(): void {
-    this.#canvas.parentElement?.removeEventListener('transitionend', this.#onColours);
+    this.canvas.parentElement?.removeEventListener('transitionend', this.#onColours);
   }
 
   readonly #onColours = () => {
@@ -46,7 +46,7 @@ export class MapDrawing {
   };
 
   #readColours(): void {
-    const inside = this.#canvas.parentElement!;
+    const inside = this.canvas.parentElement!;
     const read = (property: string) => resolveColour(inside, property);
     this.#colours = {
       ink: read('--_ink'),
@@ -62,13 +62,10 @@ export class MapDrawing {
     const {geometry, focus} = scene;
     const unit = devicePixelRatio;
     const [width, height] = [Math.round(geometry.width * unit), Math.round(geometry.height * unit)];
-    const canvas = this.#canvas;
+    const canvas = this.canvas;
     const isSized = canvas.width === width && canvas.height === height;
     if (isSized && this.#scene?.geometry === geometry && this.#scene.focus === focus) return;
     this.#scene = scene;
-    // By CSSOM, which a strict Content-Security-Policy does not refuse.
-    canvas.style.inlineSize = `${geometry.width}px`;
-    canvas.style.blockSize = `${geometry.height}px`;
     if (!isSized) [canvas.width, canvas.height] = [width, height];
     this.#context.setTransform(unit, 0, 0, unit, 0, 0);
     this.#draw(scene);

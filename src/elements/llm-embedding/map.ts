@@ -2,6 +2,7 @@
 import {html, nothing, type ReactiveController, type TemplateResult} from 'lit';
 import type {Atlas} from './atlas.js';
 import type {Components} from './components.js';
+import {Drawing} from '../../views/laid-out.js';
 import {layoutMap, wordAt, wordTowards, type Direction, type MapGeometry} from './map-geometry.js';
 import {MapDrawing} from './map-drawing.js';
 import {renderNeighbours, renderShare} from './neighbour-list.js';
@@ -24,8 +25,8 @@ export class MapPart implements ReactiveController {
   #geometry: MapGeometry | undefined;
   #laidOut: {map: Components; width: number; around: number | undefined} | undefined;
   #isClose = false; // whether only what is around the word is drawn
-  #drawing: MapDrawing | undefined;
-  #canvas: Element | null = null;
+  readonly #drawing = new Drawing(() => this.#draw());
+  #onCanvas: MapDrawing | undefined;
   #neighbourhood: {place: number; atlas: Atlas; value: Neighbourhood} | undefined;
 
   constructor(host: PartHost) {
@@ -34,28 +35,37 @@ export class MapPart implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const canvas = this.#host.renderRoot.querySelector('canvas');
-    if (canvas !== this.#canvas) {
-      this.#drawing?.destroy();
-      this.#drawing = canvas ? new MapDrawing(canvas) : undefined;
-      this.#canvas = canvas;
-    }
-    if (!this.#drawing || !this.#atlas || !this.#geometry) return;
-    const focus = this.focus(this.#atlas);
-    const {words} = this.#atlas.table;
-    if (focus >= 0)
-      this.#drawing.show({
-        geometry: this.#geometry,
-        words,
-        focus,
-        neighbourhood: this.neighbourhood(this.#atlas),
-      });
+    const [style, geometry] = [this.#canvas?.style, this.#geometry];
+    // By CSSOM, which a strict Content-Security-Policy does not refuse.
+    if (style && geometry)
+      [style.inlineSize, style.blockSize] = [`${geometry.width}px`, `${geometry.height}px`];
+    this.#drawing.ask();
+  }
+
+  get #canvas(): HTMLCanvasElement | null {
+    return this.#host.renderRoot.querySelector('canvas');
+  }
+
+  #draw(): boolean {
+    const canvas = this.#canvas;
+    if (canvas !== this.#onCanvas?.canvas) this.#letGo();
+    const [atlas, geometry] = [this.#atlas, this.#geometry];
+    if (!canvas || !atlas || !geometry) return false;
+    const focus = this.focus(atlas);
+    if (focus < 0) return false;
+    this.#onCanvas ??= new MapDrawing(canvas);
+    const {words} = atlas.table;
+    this.#onCanvas.show({geometry, words, focus, neighbourhood: this.neighbourhood(atlas)});
+    return true;
+  }
+
+  #letGo(): void {
+    this.#onCanvas?.destroy();
+    this.#onCanvas = undefined;
   }
 
   hostDisconnected(): void {
-    this.#drawing?.destroy();
-    this.#drawing = undefined;
-    this.#canvas = null;
+    this.#letGo();
     this.#hovered = -1;
   }
 

@@ -3,6 +3,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {Answer} from '../../controllers/answer.js';
 import type {ModularTable} from '../../core/index.js';
 import {renderFailure} from '../../views/figure.js';
+import {Drawing} from '../../views/laid-out.js';
 import {resolveColour} from '../../views/resolve-colour.js';
 import {grouped} from '../../views/grouped.js';
 import type {GrokkingHost} from './live.js';
@@ -27,6 +28,7 @@ export class Sums {
   readonly #host: GrokkingHost;
   readonly #answer: Answer<Question, ModularTable>;
   #place: readonly [a: number, b: number] = [5, 8];
+  readonly #drawing = new Drawing(() => this.#draw());
   #drawn: unknown[] = [];
 
   /** @param state what to ask about; undefined where nobody sees it */
@@ -56,20 +58,23 @@ export class Sums {
   }
 
   hostUpdated(): void {
-    this.#draw(false);
+    this.#drawing.ask();
   }
 
   /** The colour scheme has changed. */
-  readonly #onColours = (): void => this.#draw(true);
+  readonly #onColours = (): void => {
+    this.#drawn = [];
+    this.#drawing.ask();
+  };
 
-  #draw(isAnew: boolean): void {
+  #draw(): boolean {
     const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>('.sums-map canvas');
     const table = this.#table;
-    if (!canvas || !table) return;
+    if (!canvas || !table) return false;
     const {p} = this.#host;
     const [a, b] = this.#at;
     const now = [canvas, table, a, b];
-    if (!isAnew && now.every((each, i) => each === this.#drawn[i])) return;
+    if (now.every((each, i) => each === this.#drawn[i])) return true;
     this.#drawn = now;
     canvas.width = canvas.height = p * CELL;
     const context = canvas.getContext('2d')!;
@@ -85,6 +90,7 @@ export class Sums {
     context.strokeStyle = resolveColour(canvas.parentElement!, '--_accent', true);
     context.lineWidth = 3;
     context.strokeRect(b * CELL - 2, a * CELL - 2, CELL + 3, CELL + 3);
+    return true;
   }
 
   #go(a: number, b: number): void {

@@ -6,6 +6,7 @@ import {placeIn} from '../../controllers/run-place.js';
 import {hasTrace} from '../../controllers/traced-run.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {LlmTextRequestEvent} from '../../events/text-request.js';
+import {Drawing} from '../../views/laid-out.js';
 import {PatternPainter, renderPatternKey} from '../../views/pattern.js';
 import {labelOf} from '../../views/vocabulary.js';
 import {ablationOf, headsOf} from './ablation-data.js';
@@ -26,6 +27,7 @@ export type Costs = Float64Array;
 export class HeadsPart {
   readonly #host: PartHost;
   readonly #painter = new PatternPainter();
+  readonly #drawing = new Drawing(() => this.#draw());
   #run: LiveRun | undefined;
   #settings: ModelSettings | undefined;
   #read: {run: LiveRun; readings: HeadReadings[]} | undefined;
@@ -68,9 +70,17 @@ export class HeadsPart {
 
   /** Draws what has changed; for the host's updated(). */
   paint(): void {
+    this.#drawing.ask();
+    const large = this.#host.renderRoot.querySelector<HTMLElement>('.pattern canvas');
+    // By CSSOM, which a strict Content-Security-Policy does not refuse.
+    if (large) large.style.inlineSize = large.style.blockSize = `${this.#geometry!.side}px`;
+  }
+
+  #draw(): boolean {
     const run = this.#run;
-    if (!run || !hasTrace(run, ['blocks.*.attn.pattern'])) return;
-    for (const canvas of this.#host.renderRoot.querySelectorAll('canvas')) {
+    if (!run || !hasTrace(run, ['blocks.*.attn.pattern'])) return false;
+    const canvases = this.#host.renderRoot.querySelectorAll('canvas');
+    for (const canvas of canvases) {
       const {layer, head} = canvas.dataset;
       this.#painter.paint(
         canvas,
@@ -78,14 +88,12 @@ export class HeadsPart {
         run.tokens.length,
       );
     }
-    const large = this.#host.renderRoot.querySelector<HTMLElement>('.pattern canvas');
-    // By CSSOM, which a strict Content-Security-Policy does not refuse.
-    if (large) large.style.inlineSize = large.style.blockSize = `${this.#geometry!.side}px`;
+    return canvases.length > 0;
   }
 
   readonly #onColours = () => {
     this.#painter.forget();
-    this.paint();
+    this.#drawing.ask();
   };
 
   #select(place: Partial<HeadPlace>): void {

@@ -1,7 +1,5 @@
 /** Matrices on canvases, a pixel for each number, in the kit's scale of signed values. */
-import {resolveColour} from '../../views/resolve-colour.js';
-
-type Colour = readonly [number, number, number];
+import {resolvePixels, type Colour} from '../../views/resolve-colour.js';
 
 /** What a canvas shows: (rows, cols), full colour from ±range on. */
 export interface MapData {
@@ -15,7 +13,7 @@ export interface MapData {
 export const isTurned = ({rows, cols}: {rows: number; cols: number}): boolean => rows > cols;
 
 export class MapPainter {
-  #colours: Record<'positive' | 'negative' | 'neutral', Colour> | undefined;
+  #colours: readonly Colour[] | undefined; // of positive, negative and neutral numbers
   readonly #drawn = new WeakMap<HTMLCanvasElement, Float32Array>();
 
   /** The colour scheme has changed. */
@@ -26,7 +24,8 @@ export class MapPainter {
   paint(canvas: HTMLCanvasElement, data: MapData): void {
     const {values, rows, cols, range} = data;
     if (this.#colours && this.#drawn.get(canvas) === values) return;
-    const {positive, negative, neutral} = (this.#colours ??= readColours(canvas.parentElement!));
+    this.#colours ??= resolvePixels(canvas.parentElement!, ['--_positive', '--_negative', '--_neutral']);
+    const [positive, negative, neutral] = this.#colours;
     this.#drawn.set(canvas, values);
     const [width, height] = isTurned(data) ? [rows, cols] : [cols, rows];
     const context = canvas.getContext('2d')!;
@@ -41,15 +40,4 @@ export class MapPainter {
     }
     context.putImageData(image, 0, 0);
   }
-}
-
-function readColours(inside: HTMLElement): Record<'positive' | 'negative' | 'neutral', Colour> {
-  const probe = document.createElement('canvas').getContext('2d', {willReadFrequently: true})!;
-  const read = (name: string): Colour => {
-    probe.fillStyle = resolveColour(inside, name, true);
-    probe.fillRect(0, 0, 1, 1);
-    const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
-    return [r, g, b];
-  };
-  return {positive: read('--_positive'), negative: read('--_negative'), neutral: read('--_neutral')};
 }

@@ -4,6 +4,7 @@ import type {MatrixStudy} from '../../core/index.js';
 import {decodeNumber} from '../../core/quantization/number-format.js';
 import {roundRange} from '../../views/round-range.js';
 import {codeAt, formatOf, scaleAt} from './levels.js';
+import {Drawing} from '../../views/laid-out.js';
 import {isTurned, MapPainter, type MapData} from './maps.js';
 import {bitsOf, rounded} from './numeral.js';
 import type {QuantizationStrings} from './strings.js';
@@ -49,6 +50,7 @@ const within = (at: number, count: number): number => Math.max(0, Math.min(count
 export class WeightMaps {
   readonly #host: ReactiveElement;
   readonly #painter = new MapPainter();
+  readonly #drawing = new Drawing(() => this.#draw());
   #shown: MappedMatrix | undefined;
   #at: Cell | undefined; // the weight that is looked at; the outlier's place where nobody has chosen
   #hovered: Cell | undefined;
@@ -66,13 +68,19 @@ export class WeightMaps {
   /** For the host's updated(): draws what has changed. */
   updated(shown: MappedMatrix): void {
     this.#shown = shown;
+    this.#drawing.ask();
+  }
+
+  #draw(): boolean {
+    const {maps} = this.#shown!;
     const canvases = this.#host.renderRoot.querySelectorAll<HTMLCanvasElement>('.maps canvas');
-    for (const [i, canvas] of canvases.entries()) this.#painter.paint(canvas, shown.maps[mapNames[i]]);
+    for (const [i, canvas] of canvases.entries()) this.#painter.paint(canvas, maps[mapNames[i]]);
+    return canvases.length > 0;
   }
 
   readonly #onColours = (): void => {
     this.#painter.forget();
-    if (this.#shown) this.updated(this.#shown);
+    if (this.#shown) this.#drawing.ask();
   };
 
   render(shown: MappedMatrix, words: QuantizationStrings): TemplateResult {

@@ -4,6 +4,7 @@ import {sinusoidalPositions} from '../../core/nn/positions.js';
 import {ropeFrequencies} from '../../core/nn/rope.js';
 import {PointSlider} from '../../controllers/point-slider.js';
 import {pathThrough} from '../../views/line-chart.js';
+import {Drawing} from '../../views/laid-out.js';
 import {resolveColour} from '../../views/resolve-colour.js';
 import {signed} from '../../views/signed.js';
 import {grouped} from '../../views/grouped.js';
@@ -69,6 +70,7 @@ export class AbsolutePart {
   readonly #slider: PointSlider;
   #position = 12;
   #wave = 3;
+  readonly #drawing = new Drawing(() => this.#draw());
   #drawn: HTMLCanvasElement | undefined;
 
   constructor(host: PartHost) {
@@ -86,9 +88,14 @@ export class AbsolutePart {
   }
 
   /** Draws the tables where their canvases are new, or the colours are; for the host's updated(). */
-  draw(isAnew = false): void {
+  draw(): void {
+    this.#drawing.ask();
+  }
+
+  #draw(): boolean {
     const canvases = [...this.#host.renderRoot.querySelectorAll<HTMLCanvasElement>('.heat canvas')];
-    if (!canvases.length || (canvases[0] === this.#drawn && !isAnew)) return;
+    if (!canvases.length) return false;
+    if (canvases[0] === this.#drawn) return true;
     this.#drawn = canvases[0];
     const colours = ['--_neutral', '--_positive', '--_negative'].map((name) =>
       resolveColour(canvases[0].parentElement!, name, true),
@@ -96,10 +103,13 @@ export class AbsolutePart {
     const {data} = positionTable();
     paint(canvases[0], colours, (position, row) => data[position * WIDTH + row]);
     paint(canvases[1], colours, (position, row) => turn(position * theta[row >> 1], row));
+    return true;
   }
 
   readonly #onColours = ({target, currentTarget}: Event): void => {
-    if (target === currentTarget) this.draw(true);
+    if (target !== currentTarget) return;
+    this.#drawn = undefined;
+    this.#drawing.ask();
   };
 
   /** @param row the first of two that are marked */

@@ -24,6 +24,13 @@ export async function until<Value>(
   }
 }
 
+/** The pixels of a canvas, once there is something on it. */
+export const drawnOn = (canvas: HTMLCanvasElement): Promise<Uint8ClampedArray> =>
+  until(() => {
+    const {data} = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    return data.some((byte) => byte > 0) && data;
+  }, 'a drawing');
+
 export const stateIs = (figure: Figure, state: string): Promise<unknown> =>
   until(
     () => figure.getAttribute('state') === state,
