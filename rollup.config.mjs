@@ -53,8 +53,8 @@ const kitFolder = {
 
 /**
  * Lit's code for browsers that take no style sheets from scripts, and for polyfills of shadow DOM: no browser that the kit
- * works in needs either; and what it says to those who write styles, which are written once these are built. What bytes it
- * would take in every figure, the figures have.
+ * works in needs either; what it says to those who write styles, which are written once these are built; and a note of its
+ * version for the page. What bytes these would take in every figure, the figures have.
  */
 const modernLit = {
   name: 'modern-lit',
@@ -80,9 +80,18 @@ const litEdits = {
       '',
     ],
   ],
-  '@lit/reactive-element/reactive-element.js': [['a.reactiveElementPolyfillSupport', 'void 0']],
-  'lit-element/lit-element.js': [['s.litElementPolyfillSupport', 'void 0']],
-  'lit-html/lit-html.js': [['t.litHtmlPolyfillSupport', 'void 0']],
+  '@lit/reactive-element/reactive-element.js': [
+    ['a.reactiveElementPolyfillSupport', 'void 0'],
+    [',(a.reactiveElementVersions??=[]).push("2.1.2");', ';'],
+  ],
+  'lit-element/lit-element.js': [
+    ['s.litElementPolyfillSupport', 'void 0'],
+    ['(s.litElementVersions??=[]).push("4.2.2");', ''],
+  ],
+  'lit-html/lit-html.js': [
+    ['t.litHtmlPolyfillSupport', 'void 0'],
+    [',(t.litHtmlVersions??=[]).push("3.3.3");', ';'],
+  ],
 };
 
 /** Of each file, by its name, the hash that pages may ask for, as in `<script integrity>`. */

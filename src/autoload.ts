@@ -46,11 +46,10 @@ if (first)
 
 const selector = own.join() || ':not(*)';
 
-// Room for figures to come, so that what stands below them moves little; none on paper, where none come. By CSSOM, which no policy refuses.
+// Room for figures to come, which have a state once they are drawn, so that what stands below them moves little; none on paper, where
+// none come. By CSSOM, which no policy refuses.
 const room = new CSSStyleSheet();
-room.replaceSync(
-  `@media screen { :is(${selector}):not(:defined) { display: block; min-block-size: 33rem } }`,
-);
+room.replaceSync(`@media screen { :is(${selector}):not([state]) { display: block; min-block-size: 33rem } }`);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
 
 const near = new IntersectionObserver(
@@ -59,6 +58,19 @@ const near = new IntersectionObserver(
   },
   {rootMargin: '100%'},
 );
+
+interface Waiting extends Element {
+  scheduleUpdate?: () => unknown;
+}
+
+let turn = Promise.resolve();
+
+/** A module defines all figures of its name at once, and each would draw in that same task: they draw one after the other instead. */
+async function updateInTurn(this: Waiting): Promise<void> {
+  await (turn = turn.then(() => new Promise((resolve) => setTimeout(resolve))));
+  delete this.scheduleUpdate;
+  this.scheduleUpdate!();
+}
 
 const fetchCode = ({localName}: Element): Promise<unknown> =>
   loaders[localName]().catch((error: unknown) => {
@@ -85,8 +97,9 @@ function isNamedInAddress({id, localName}: Element): boolean {
 }
 
 function find(root: ParentNode): void {
-  for (const element of root.querySelectorAll(selector)) {
+  for (const element of root.querySelectorAll<Waiting>(selector)) {
     if (customElements.get(element.localName)) continue;
+    element.scheduleUpdate = updateInTurn;
     if (isNamedInAddress(element)) void load(element);
     else near.observe(element);
   }

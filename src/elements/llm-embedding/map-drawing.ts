@@ -1,4 +1,4 @@
-/** Draws the map on a canvas. */
+/** Draws the map on a canvas, in the colours that are there when it is made. */
 import {resolveColour} from '../../views/resolve-colour.js';
 import {clearOf, placeLabels, type Box, type MapGeometry} from './map-geometry.js';
 import type {Neighbourhood} from './neighbours.js';
@@ -21,32 +21,15 @@ export interface MapScene {
 export class MapDrawing {
   readonly canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  #colours = {ink: '', muted: '', word: '', far: '', focus: ''};
-  #font = '';
+  readonly #colours: Record<'ink' | 'muted' | 'word' | 'far' | 'focus', string>;
+  readonly #font: string;
   #scene: MapScene | undefined;
   #labels: {geometry: MapGeometry; boxes: readonly Box[]} | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas;
     this.#context = canvas.getContext('2d')!;
-    this.#readColours();
-    // Its container has a transition of its colour: the end tells that the scheme has changed, whoever changed it.
-    canvas.parentElement!.addEventListener('transitionend', this.#onColours);
-  }
-
-  destroy(): void {
-    this.canvas.parentElement?.removeEventListener('transitionend', this.#onColours);
-  }
-
-  readonly #onColours = () => {
-    this.#readColours();
-    const scene = this.#scene;
-    this.#scene = undefined;
-    if (scene) this.show(scene);
-  };
-
-  #readColours(): void {
-    const inside = this.canvas.parentElement!;
+    const inside = canvas.parentElement!;
     const read = (property: string) => resolveColour(inside, property);
     this.#colours = {
       ink: read('--_ink'),

@@ -35,37 +35,29 @@ export class MapPart implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const [style, geometry] = [this.#canvas?.style, this.#geometry];
-    // By CSSOM, which a strict Content-Security-Policy does not refuse.
-    if (style && geometry)
-      [style.inlineSize, style.blockSize] = [`${geometry.width}px`, `${geometry.height}px`];
     this.#drawing.ask();
   }
 
-  get #canvas(): HTMLCanvasElement | null {
-    return this.#host.renderRoot.querySelector('canvas');
-  }
-
   #draw(): boolean {
-    const canvas = this.#canvas;
-    if (canvas !== this.#onCanvas?.canvas) this.#letGo();
+    const canvas = this.#host.renderRoot.querySelector('canvas');
     const [atlas, geometry] = [this.#atlas, this.#geometry];
     if (!canvas || !atlas || !geometry) return false;
     const focus = this.focus(atlas);
     if (focus < 0) return false;
-    this.#onCanvas ??= new MapDrawing(canvas);
+    if (canvas !== this.#onCanvas?.canvas) this.#onCanvas = new MapDrawing(canvas);
     const {words} = atlas.table;
     this.#onCanvas.show({geometry, words, focus, neighbourhood: this.neighbourhood(atlas)});
     return true;
   }
 
-  #letGo(): void {
-    this.#onCanvas?.destroy();
+  /** The colour scheme has changed. */
+  readonly #onColours = () => {
     this.#onCanvas = undefined;
-  }
+    this.#drawing.ask();
+  };
 
   hostDisconnected(): void {
-    this.#letGo();
+    this.#onCanvas = undefined;
     this.#hovered = -1;
   }
 
@@ -124,6 +116,7 @@ export class MapPart implements ReactiveController {
     if (!atlas) return html`<div class="map-room">${notice}</div>`;
     const width = Math.max(1, room < ROOMY ? room : room - LIST);
     this.#layOut(atlas, width);
+    const size = this.#geometry!; // set by CSSOM, which a strict Content-Security-Policy does not refuse
     const place = this.focus(atlas);
     if (place < 0) return html`<p class="notice">${words.noWords}</p>`;
     return html`<div class="map-parts">
@@ -139,8 +132,12 @@ export class MapPart implements ReactiveController {
             @pointerleave=${this.#onPointer}
             @click=${this.#onPointer}
             @keydown=${this.#onKey}
+            @transitionend=${this.#onColours}
           >
-            <canvas aria-hidden="true"></canvas>
+            <canvas
+              aria-hidden="true"
+              .style=${`inline-size: ${size.width}px; block-size: ${size.height}px`}
+            ></canvas>
           </div>
           ${this.#renderKey(words)}
         </div>

@@ -5,7 +5,7 @@ import {ropeFrequencies} from '../../core/nn/rope.js';
 import {PointSlider} from '../../controllers/point-slider.js';
 import {pathThrough} from '../../views/line-chart.js';
 import {Drawing} from '../../views/laid-out.js';
-import {resolveColour} from '../../views/resolve-colour.js';
+import {resolvePixels, type Colour} from '../../views/resolve-colour.js';
 import {signed} from '../../views/signed.js';
 import {grouped} from '../../views/grouped.js';
 import type {PartHost} from './part-host.js';
@@ -13,7 +13,7 @@ import type {RopeStrings} from './strings.js';
 
 /** nano's width and trained length: what tables of positions would have at its size. */
 export const [WIDTH, LENGTH] = [96, 256];
-const [COLUMNS, CELL] = [128, 4];
+const COLUMNS = 128;
 const [HEIGHT, LEFT, TOP, BOTTOM] = [200, 44, 12, 34];
 
 let table: {rows: number; cols: number; data: Float32Array} | undefined;
@@ -46,23 +46,23 @@ const {theta} = ropeFrequencies({
 });
 const turn = (angle: number, row: number): number => (row % 2 ? Math.sin(angle) : Math.cos(angle));
 
-/** Fills a canvas, positions across and rows down, with the signed scale from −1 to 1. */
+/** Fills a canvas of a pixel for each value, positions across and rows down, with the signed scale from −1 to 1. */
 function paint(
   canvas: HTMLCanvasElement,
-  [ground, above, below]: readonly string[],
+  [ground, above, below]: readonly Colour[],
   value: (position: number, row: number) => number,
 ): void {
   const context = canvas.getContext('2d')!;
-  context.globalAlpha = 1;
-  context.fillStyle = ground;
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  for (let position = 0; position < COLUMNS; position++)
-    for (let row = 0; row * CELL < canvas.height; row++) {
+  const image = context.createImageData(canvas.width, canvas.height);
+  for (let row = 0, pixel = 0; row < canvas.height; row++)
+    for (let position = 0; position < COLUMNS; position++, pixel += 4) {
       const at = value(position, row);
-      context.fillStyle = at < 0 ? below : above;
-      context.globalAlpha = Math.min(1, Math.abs(at));
-      context.fillRect(position * CELL, row * CELL, CELL, CELL);
+      const share = Math.min(1, Math.abs(at));
+      const full = at < 0 ? below : above;
+      for (let c = 0; c < 3; c++) image.data[pixel + c] = ground[c] + share * (full[c] - ground[c]);
+      image.data[pixel + 3] = 255;
     }
+  context.putImageData(image, 0, 0);
 }
 
 export class AbsolutePart {
@@ -97,9 +97,8 @@ export class AbsolutePart {
     if (!canvases.length) return false;
     if (canvases[0] === this.#drawn) return true;
     this.#drawn = canvases[0];
-    const colours = ['--_neutral', '--_positive', '--_negative'].map((name) =>
-      resolveColour(canvases[0].parentElement!, name, true),
-    );
+    const inside = canvases[0].parentElement!;
+    const colours = resolvePixels(inside, ['--_neutral', '--_positive', '--_negative']);
     const {data} = positionTable();
     paint(canvases[0], colours, (position, row) => data[position * WIDTH + row]);
     paint(canvases[1], colours, (position, row) => turn(position * theta[row >> 1], row));
@@ -124,8 +123,8 @@ export class AbsolutePart {
     };
     return html`<div class=${onRow ? 'heat' : 'heat strip'} @transitionend=${this.#onColours}>
       <canvas
-        width=${COLUMNS * CELL}
-        height=${rows * CELL}
+        width=${COLUMNS}
+        height=${rows}
         aria-hidden="true"
         @pointerdown=${onPoint}
       ></canvas>
