@@ -1,10 +1,10 @@
 /** A curve with a marker on it, drawn by uPlot: the only module that imports it, and itself loaded when it is needed. */
-import {restoreLanguage} from './valid-language.js';
+import {restoreFormats} from './late-formats.js';
 import uPlot from 'uplot';
 import {resolveColour} from './resolve-colour.js';
 import {grouped} from './grouped.js';
 
-restoreLanguage();
+restoreFormats();
 
 export {uPlot};
 
