@@ -122,12 +122,7 @@ export class AbsolutePart {
       this.#host.requestUpdate();
     };
     return html`<div class=${onRow ? 'heat' : 'heat strip'} @transitionend=${this.#onColours}>
-      <canvas
-        width=${COLUMNS}
-        height=${rows}
-        aria-hidden="true"
-        @pointerdown=${onPoint}
-      ></canvas>
+      <canvas width=${COLUMNS} height=${rows} aria-hidden="true" @pointerdown=${onPoint}></canvas>
       <svg
         class="heat-mark"
         viewBox=${`0 0 ${COLUMNS} ${rows}`}
