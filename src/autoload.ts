@@ -46,10 +46,10 @@ if (first)
 
 const selector = own.join() || ':not(*)';
 
-// Room for figures to come, which have a state once they are drawn, so that what stands below them moves little; none on paper, where
-// none come. By CSSOM, which no policy refuses.
+// Room for figures to come, so that what stands below them moves little; none on paper, where none come. By CSSOM, which no policy refuses.
+const ROOM = 'display: block; min-block-size: 33rem';
 const room = new CSSStyleSheet();
-room.replaceSync(`@media screen { :is(${selector}):not([state]) { display: block; min-block-size: 33rem } }`);
+room.replaceSync(`@media screen { :is(${selector}):not(:defined) { ${ROOM} } }`);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
 
 const near = new IntersectionObserver(
@@ -65,9 +65,19 @@ interface Waiting extends Element {
 
 let turn = Promise.resolve();
 
-/** A module defines all figures of its name at once, and each would draw in that same task: they draw one after the other instead. */
+/**
+ * A module defines all figures of its name at once, and each would draw in that same task: they draw one after the other instead.
+ * What the page has in a figure's place is seen until then. Figures that a server has drawn are taken over at their own pace.
+ */
 async function updateInTurn(this: Waiting): Promise<void> {
+  const root = this.shadowRoot!;
+  for (const name of ['', 'caption']) {
+    const slot = root.appendChild(document.createElement('slot'));
+    slot.name = name;
+    if (!name) slot.style.cssText = ROOM;
+  }
   await (turn = turn.then(() => new Promise((resolve) => setTimeout(resolve))));
+  root.replaceChildren();
   delete this.scheduleUpdate;
   this.scheduleUpdate!();
 }
@@ -99,7 +109,8 @@ function isNamedInAddress({id, localName}: Element): boolean {
 function find(root: ParentNode): void {
   for (const element of root.querySelectorAll<Waiting>(selector)) {
     if (customElements.get(element.localName)) continue;
-    element.scheduleUpdate = updateInTurn;
+    // An <llm-model> draws nothing, and what stands in it needs to know at once which model it is.
+    if (element.localName !== 'llm-model') element.scheduleUpdate = updateInTurn;
     if (isNamedInAddress(element)) void load(element);
     else near.observe(element);
   }

@@ -58,7 +58,7 @@ export class Chart implements ReactiveController {
     try {
       const {CurveChart} = await import('../views/chart.js');
       await laidOut();
-      if (this.#container !== container) return; // let go meanwhile
+      if (this.#container !== container || this.#chart) return; // let go meanwhile, or taken up twice
       this.#chart = new CurveChart(container, this.#options.onPick);
     } catch (error) {
       this.error = error as Error;

@@ -58,7 +58,7 @@ export class LinePlot implements ReactiveController {
     try {
       const {LinePlot: Drawing} = await import('../views/line-plot.js');
       await laidOut();
-      if (this.#container !== container) return; // let go meanwhile
+      if (this.#container !== container || this.#chart) return; // let go meanwhile, or taken up twice
       this.#chart = new Drawing(container, (x) => this.#options.onPick?.(x));
     } catch (error) {
       this.error = error as Error;

@@ -154,6 +154,7 @@ export class SettingsController<Table extends Settings> implements ReactiveContr
   }
 
   readonly #restore = (): void => {
+    if (!this.#authored) return; // its first update does it
     const parts = location.hash.slice(1).split(/\/(?=[^/?&=]+\?)/); // a text written by hand may have a slash
     const key = `${encodeURIComponent(this.key)}?`;
     const part = parts.findLast((each) => each.startsWith(key));

@@ -7,20 +7,26 @@ export const laidOut = (): Promise<void> =>
 
 /** Draws for the first time after the next layout, and at once from then on. */
 export class Drawing {
+  readonly #host: Element;
   readonly #draw: () => boolean;
   #state: 'new' | 'waiting' | 'drawn' = 'new';
 
-  /** @param draw draws what there is now; says whether there is anything, and a place for it */
-  constructor(draw: () => boolean) {
+  /**
+   * @param host outside a page it has no colours and no sizes: then nothing is drawn, until its next update in one
+   * @param draw draws what there is now; says whether there is anything, and a place for it
+   */
+  constructor(host: Element, draw: () => boolean) {
+    this.#host = host;
     this.#draw = draw;
   }
 
   ask(): void {
-    if (this.#state === 'drawn') this.#draw();
+    if (this.#state === 'drawn' && this.#host.isConnected) this.#draw();
     if (this.#state !== 'new') return;
     this.#state = 'waiting';
     void laidOut().then(() => {
-      this.#state = this.#draw() ? 'drawn' : 'new';
+      this.#state = 'new';
+      if (this.#host.isConnected && this.#draw()) this.#state = 'drawn';
     });
   }
 }

@@ -19,7 +19,7 @@ class LateNumberFormat {
   }
 }
 
-/** Has no time zone: then uPlot asks for the reader's where it needs one. */
+/** Has no time zone: `uPlot.tzDate`, which no chart here uses, then converts even to the reader's own. */
 class NoDateTimeFormat {
   resolvedOptions(): object {
     return {};
@@ -33,3 +33,5 @@ const put = (formats: object): void => {
 put({NumberFormat: LateNumberFormat, DateTimeFormat: NoDateTimeFormat});
 
 export const restoreFormats = (): void => put({NumberFormat, DateTimeFormat});
+
+queueMicrotask(restoreFormats); // where uPlot fails, nobody else does it

@@ -5,6 +5,7 @@ import type {LlmBpe, LlmStepChangeEvent} from 'llm-anatomy';
 import 'llm-anatomy/llm-bpe';
 import {setForcedColors} from './support/forced-colors.js';
 import {closeSessions, sessionOf} from './support/sessions.js';
+import {laidOut} from '../../dist/views/laid-out.js';
 import {
   choose,
   click,
@@ -553,6 +554,11 @@ describe('<llm-bpe>: the figure', () => {
     figure.remove();
     expect(canvas()).to.equal(0);
     parentElement!.append(figure);
-    await until(() => canvas() === 1, 'the chart again');
+    await figure.updateComplete;
+    figure.remove(); // while it is about to be drawn
+    parentElement!.append(figure);
+    await until(() => canvas() > 0, 'the chart again');
+    for (let i = 0; i < 3; i++) await laidOut();
+    expect(canvas(), 'and no other').to.equal(1);
   });
 });

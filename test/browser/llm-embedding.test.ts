@@ -757,8 +757,11 @@ describe('<llm-embedding>', () => {
       parentElement!.append(figure);
       const expected = driftOf(figure.first, figure.second);
       await until(() => Math.abs(driftValues(figure).at(-1)! - expected.at(-1)!) < 0.00051, 'its drift');
-      const canvas = map(figure).querySelector('canvas')!;
-      expect(canvas.width).to.be.greaterThan(0);
+      const pixels = async () => [...(await drawnOn(map(figure).querySelector('canvas')!))].join();
+      const before = await pixels();
+      figure.word = 'queen';
+      await figure.updateComplete;
+      expect((await pixels()) === before, 'the map of before').to.equal(false);
     });
   });
 });

@@ -7,6 +7,7 @@ import {
   textSetting,
 } from '../../dist/controllers/settings.js';
 import {cutIntoBlocks} from '../../dist/views/blocks.js';
+import {Drawing, laidOut} from '../../dist/views/laid-out.js';
 import {hexOf, tokenLabel, tokenParts, tornCharacters} from '../../dist/views/token-text.js';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -218,5 +219,32 @@ describe('settings', () => {
     expect(parse('0')).to.equal(0);
     expect(parse(10)).to.equal(10);
     for (const bad of ['11', '-1', '1.5', 'many', NaN, Infinity, {}]) expect(parse(bad)).to.equal(undefined);
+  });
+});
+
+describe('a drawing', () => {
+  it('waits for the layout the first time, and for its figure to be in the page', async () => {
+    const host = document.createElement('p');
+    let [drawn, isReady] = [0, true];
+    const drawing = new Drawing(host, () => isReady && ++drawn > 0);
+    const askAndWait = async (): Promise<number> => {
+      const before = drawn;
+      drawing.ask();
+      expect(drawn, 'not at once').to.equal(before);
+      await laidOut();
+      return drawn;
+    };
+    expect(await askAndWait(), 'outside the page').to.equal(0);
+    document.body.append(host);
+    isReady = false;
+    expect(await askAndWait(), 'without anything to draw').to.equal(0);
+    isReady = true;
+    drawing.ask();
+    expect(await askAndWait(), 'asked twice').to.equal(1);
+    drawing.ask();
+    expect(drawn, 'from then on at once').to.equal(2);
+    host.remove();
+    drawing.ask();
+    expect(drawn, 'outside the page again').to.equal(2);
   });
 });

@@ -44,6 +44,44 @@ describe('autoload.js', () => {
     assert.deepEqual(page.errors, []);
   });
 
+  test('draws figures one after the other, each in its own task, and shows until then what the page has in their place', async (t) => {
+    const site = await setUp(t);
+    const count = 4;
+    const watch = `<script>
+      const figures = () => [...document.querySelectorAll('llm-tokenizer')];
+      let timer = 0;
+      const start = setTimeout;
+      globalThis.drawnIn = {};
+      globalThis.waiting = [];
+      globalThis.setTimeout = (callback, ...rest) =>
+        start(() => {
+          timer++;
+          for (const figure of figures())
+            if (figure.matches(':defined:not([state])'))
+              waiting.push({height: figure.offsetHeight, words: figure.firstElementChild.offsetHeight});
+          callback();
+        }, ...rest);
+      new MutationObserver((changes) => {
+        for (const {target} of changes) drawnIn[target.id] ??= timer;
+      }).observe(document, {subtree: true, attributeFilter: ['state']});
+    </script>`;
+    const figure = (_, i) => `<llm-tokenizer id="figure-${i}"><p>Words in its place.</p></llm-tokenizer>`;
+    const page = await openPage(site, watch + Array.from({length: count}, figure).join(''));
+    for (const each of await page.locator('llm-tokenizer').all()) await each.scrollIntoViewIfNeeded();
+    await until(count, () => page.evaluate(() => Object.keys(globalThis.drawnIn).length));
+    const {drawnIn, waiting} = await page.evaluate(() => {
+      const {drawnIn, waiting} = globalThis;
+      return {drawnIn, waiting};
+    });
+    assert.equal(new Set(Object.values(drawnIn)).size, count, JSON.stringify(drawnIn));
+    assert.ok(waiting.length > 0, 'none waited');
+    for (const {height, words} of waiting) {
+      assert.ok(height > 500, `its room is ${height} px high`);
+      assert.ok(words > 0, 'its words are not seen');
+    }
+    assert.deepEqual(page.errors, []);
+  });
+
   test('loads nothing for a page that has no figure', async (t) => {
     const site = await setUp(t);
     await openPage(site, '<p>Only words.</p>');

@@ -25,12 +25,13 @@ export class Matrix {
   readonly #host: ReactiveElement;
   readonly #events: MatrixEvents;
   readonly #painter = new PatternPainter();
-  readonly #drawing = new Drawing(() => this.#draw());
+  readonly #drawing: Drawing;
   #hovered: Cell | undefined;
   #view: View | undefined;
 
   constructor(host: ReactiveElement, events: MatrixEvents) {
     this.#host = host;
+    this.#drawing = new Drawing(host, () => this.#draw());
     this.#events = events;
   }
 

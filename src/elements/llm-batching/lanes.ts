@@ -65,10 +65,10 @@ export const renderTicks = (seconds: number, written: (seconds: number) => strin
 export class LaneCanvas implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #id: string;
-  readonly #drawing: () => LaneDrawing | undefined;
+  readonly #lanes: () => LaneDrawing | undefined;
   readonly #go: (share: number) => void;
   readonly #drag = new Drag();
-  readonly #draw = new Drawing(() => this.#paint());
+  readonly #drawing: Drawing;
   #drawn: unknown[] = [];
   #share = 0;
   #before = 0; // the pointer went down
@@ -81,20 +81,21 @@ export class LaneCanvas implements ReactiveController {
     go: (share: number) => void,
   ) {
     this.#host = host;
+    this.#drawing = new Drawing(host, () => this.#draw());
     this.#id = id;
-    this.#drawing = drawing;
+    this.#lanes = drawing;
     this.#go = go;
     host.addController(this);
   }
 
   hostUpdated(): void {
-    this.#draw.ask();
+    this.#drawing.ask();
   }
 
   /** The colour scheme has changed. */
   readonly #onColours = (): void => {
     this.#drawn = [];
-    this.#draw.ask();
+    this.#drawing.ask();
   };
 
   readonly #onPointer = (event: PointerEvent): void => {
@@ -130,9 +131,9 @@ export class LaneCanvas implements ReactiveController {
     </div>`;
   }
 
-  #paint(): boolean {
+  #draw(): boolean {
     const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>(`#${this.#id}`);
-    const drawing = canvas ? this.#drawing() : undefined;
+    const drawing = canvas ? this.#lanes() : undefined;
     if (!canvas || !drawing) return false;
     const [width, height] = [canvas.clientWidth, canvas.clientHeight].map((px) =>
       Math.round(px * devicePixelRatio),

@@ -25,12 +25,13 @@ export class MapPart implements ReactiveController {
   #geometry: MapGeometry | undefined;
   #laidOut: {map: Components; width: number; around: number | undefined} | undefined;
   #isClose = false; // whether only what is around the word is drawn
-  readonly #drawing = new Drawing(() => this.#draw());
+  readonly #drawing: Drawing;
   #onCanvas: MapDrawing | undefined;
   #neighbourhood: {place: number; atlas: Atlas; value: Neighbourhood} | undefined;
 
   constructor(host: PartHost) {
     this.#host = host;
+    this.#drawing = new Drawing(host, () => this.#draw());
     host.addController(this);
   }
 
@@ -116,7 +117,8 @@ export class MapPart implements ReactiveController {
     if (!atlas) return html`<div class="map-room">${notice}</div>`;
     const width = Math.max(1, room < ROOMY ? room : room - LIST);
     this.#layOut(atlas, width);
-    const size = this.#geometry!; // set by CSSOM, which a strict Content-Security-Policy does not refuse
+    // The canvas has its size by CSSOM, which a strict Content-Security-Policy does not refuse.
+    const size = this.#geometry!;
     const place = this.focus(atlas);
     if (place < 0) return html`<p class="notice">${words.noWords}</p>`;
     return html`<div class="map-parts">

@@ -28,12 +28,13 @@ export class Sums {
   readonly #host: GrokkingHost;
   readonly #answer: Answer<Question, ModularTable>;
   #place: readonly [a: number, b: number] = [5, 8];
-  readonly #drawing = new Drawing(() => this.#draw());
+  readonly #drawing: Drawing;
   #drawn: unknown[] = [];
 
   /** @param state what to ask about; undefined where nobody sees it */
   constructor(host: GrokkingHost, state: () => {run: GrokkingRun; kept: KeptState} | undefined) {
     this.#host = host;
+    this.#drawing = new Drawing(host, () => this.#draw());
     const question = (): Question | undefined => {
       const now = state();
       return now && {run: now.run, bytes: now.kept.bytes};

@@ -27,7 +27,7 @@ export type Costs = Float64Array;
 export class HeadsPart {
   readonly #host: PartHost;
   readonly #painter = new PatternPainter();
-  readonly #drawing = new Drawing(() => this.#draw());
+  readonly #drawing: Drawing;
   #run: LiveRun | undefined;
   #settings: ModelSettings | undefined;
   #read: {run: LiveRun; readings: HeadReadings[]} | undefined;
@@ -40,6 +40,7 @@ export class HeadsPart {
 
   constructor(host: PartHost) {
     this.#host = host;
+    this.#drawing = new Drawing(host, () => this.#draw());
   }
 
   /** Takes up run and settings; for the host's willUpdate(). */

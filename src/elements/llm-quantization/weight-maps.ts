@@ -50,13 +50,14 @@ const within = (at: number, count: number): number => Math.max(0, Math.min(count
 export class WeightMaps {
   readonly #host: ReactiveElement;
   readonly #painter = new MapPainter();
-  readonly #drawing = new Drawing(() => this.#draw());
+  readonly #drawing: Drawing;
   #shown: MappedMatrix | undefined;
   #at: Cell | undefined; // the weight that is looked at; the outlier's place where nobody has chosen
   #hovered: Cell | undefined;
 
   constructor(host: ReactiveElement) {
     this.#host = host;
+    this.#drawing = new Drawing(host, () => this.#draw());
   }
 
   /** Where the weight that is looked at lies, in row-major order. */

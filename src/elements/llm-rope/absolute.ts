@@ -70,11 +70,12 @@ export class AbsolutePart {
   readonly #slider: PointSlider;
   #position = 12;
   #wave = 3;
-  readonly #drawing = new Drawing(() => this.#draw());
+  readonly #drawing: Drawing;
   #drawn: HTMLCanvasElement | undefined;
 
   constructor(host: PartHost) {
     this.#host = host;
+    this.#drawing = new Drawing(host, () => this.#draw());
     this.#slider = new PointSlider(host);
   }
 
