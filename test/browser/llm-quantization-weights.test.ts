@@ -228,12 +228,20 @@ describe('<llm-quantization>, weights', function (this: {timeout(ms: number): vo
     expect(codesIn(figure, 'measures')[0]).to.equal('0');
   });
 
-  it('draws the matrices on canvases of their own size', async () => {
+  it('draws the matrices on canvases of their own size, and all anew where the colours are others', async () => {
     const figure = await open('matrix="up"');
     const canvases = [...figure.shadowRoot!.querySelectorAll('canvas')];
     expect(canvases.map(({width, height}) => [width, height])).to.deep.equal(Array(3).fill([224, 96]));
     expect(new Set(await drawnOn(canvases[0])).size).to.be.above(50);
     for (const canvas of canvases) await drawnOn(canvas);
+    const pictures = () => canvases.map((canvas) => canvas.toDataURL());
+    const before = pictures();
+    figure.style.colorScheme = 'dark';
+    await until(
+      () => pictures().every((each, i) => each !== before[i]),
+      'all of them in other colours',
+      PATIENCE,
+    );
   });
 
   it('makes its format the page’s precision, and resets it', async () => {

@@ -5,7 +5,7 @@ import {decodeNumber} from '../../core/quantization/number-format.js';
 import {roundRange} from '../../views/round-range.js';
 import {codeAt, formatOf, scaleAt} from './levels.js';
 import {Drawing} from '../../views/laid-out.js';
-import {isTurned, MapPainter, type MapData} from './maps.js';
+import {isTurned, MapPainter, type MapData} from '../../views/signed-map.js';
 import {bitsOf, rounded} from './numeral.js';
 import type {QuantizationStrings} from './strings.js';
 

@@ -5,7 +5,7 @@ import {ropeFrequencies} from '../../core/nn/rope.js';
 import {PointSlider} from '../../controllers/point-slider.js';
 import {pathThrough} from '../../views/line-chart.js';
 import {Drawing} from '../../views/laid-out.js';
-import {resolvePixels, type Colour} from '../../views/resolve-colour.js';
+import {MapPainter, type MapData} from '../../views/signed-map.js';
 import {signed} from '../../views/signed.js';
 import {grouped} from '../../views/grouped.js';
 import type {PartHost} from './part-host.js';
@@ -44,25 +44,20 @@ const {theta} = ropeFrequencies({
   rope_scaling: null,
   max_position_embeddings: LENGTH,
 });
+const TURNS = 2 * theta.length;
 const turn = (angle: number, row: number): number => (row % 2 ? Math.sin(angle) : Math.cos(angle));
 
-/** Fills a canvas of a pixel for each value, positions across and rows down, with the signed scale from −1 to 1. */
-function paint(
-  canvas: HTMLCanvasElement,
-  [ground, above, below]: readonly Colour[],
-  value: (position: number, row: number) => number,
-): void {
-  const context = canvas.getContext('2d')!;
-  const image = context.createImageData(canvas.width, canvas.height);
-  for (let row = 0, pixel = 0; row < canvas.height; row++)
-    for (let position = 0; position < COLUMNS; position++, pixel += 4) {
-      const at = value(position, row);
-      const share = Math.min(1, Math.abs(at));
-      const full = at < 0 ? below : above;
-      for (let c = 0; c < 3; c++) image.data[pixel + c] = ground[c] + share * (full[c] - ground[c]);
-      image.data[pixel + 3] = 255;
-    }
-  context.putImageData(image, 0, 0);
+/** What the two canvases show, positions across, from −1 to 1. */
+function maps(): [sinusoidal: MapData, rotary: MapData] {
+  const shape = {rows: COLUMNS, range: 1};
+  const turns = Float32Array.from({length: COLUMNS * TURNS}, (_, at) => {
+    const [position, row] = [Math.floor(at / TURNS), at % TURNS];
+    return turn(position * theta[row >> 1], row);
+  });
+  return [
+    {...shape, cols: WIDTH, values: positionTable().data.subarray(0, COLUMNS * WIDTH)},
+    {...shape, cols: TURNS, values: turns},
+  ];
 }
 
 export class AbsolutePart {
@@ -71,7 +66,8 @@ export class AbsolutePart {
   #position = 12;
   #wave = 3;
   readonly #drawing: Drawing;
-  #drawn: HTMLCanvasElement | undefined;
+  readonly #painter = new MapPainter();
+  #maps: readonly MapData[] | undefined;
 
   constructor(host: PartHost) {
     this.#host = host;
@@ -96,19 +92,14 @@ export class AbsolutePart {
   #draw(): boolean {
     const canvases = [...this.#host.renderRoot.querySelectorAll<HTMLCanvasElement>('.heat canvas')];
     if (!canvases.length) return false;
-    if (canvases[0] === this.#drawn) return true;
-    this.#drawn = canvases[0];
-    const inside = canvases[0].parentElement!;
-    const colours = resolvePixels(inside, ['--_neutral', '--_positive', '--_negative']);
-    const {data} = positionTable();
-    paint(canvases[0], colours, (position, row) => data[position * WIDTH + row]);
-    paint(canvases[1], colours, (position, row) => turn(position * theta[row >> 1], row));
+    this.#maps ??= maps();
+    for (const [i, map] of this.#maps.entries()) this.#painter.paint(canvases[i], map);
     return true;
   }
 
   readonly #onColours = ({target, currentTarget}: Event): void => {
     if (target !== currentTarget) return;
-    this.#drawn = undefined;
+    this.#painter.forget();
     this.#drawing.ask();
   };
 
@@ -161,7 +152,7 @@ export class AbsolutePart {
         this.#wave = at >> 1;
       })}
       <p class="label">${words.turns}</p>
-      ${this.#renderHeat(2 * theta.length)}
+      ${this.#renderHeat(TURNS)}
       <div class="sliders">
         ${slider(words.position, position, COLUMNS - 1, (to) => {
           this.#position = to;

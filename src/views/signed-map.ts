@@ -1,5 +1,5 @@
 /** Matrices on canvases, a pixel for each number, in the kit's scale of signed values. */
-import {resolvePixels, type Colour} from '../../views/resolve-colour.js';
+import {resolvePixels, type Colour} from './resolve-colour.js';
 
 /** What a canvas shows: (rows, cols), full colour from ±range on. */
 export interface MapData {
@@ -14,16 +14,17 @@ export const isTurned = ({rows, cols}: {rows: number; cols: number}): boolean =>
 
 export class MapPainter {
   #colours: readonly Colour[] | undefined; // of positive, negative and neutral numbers
-  readonly #drawn = new WeakMap<HTMLCanvasElement, Float32Array>();
+  #drawn = new WeakMap<HTMLCanvasElement, Float32Array>();
 
   /** The colour scheme has changed. */
   forget(): void {
     this.#colours = undefined;
+    this.#drawn = new WeakMap();
   }
 
   paint(canvas: HTMLCanvasElement, data: MapData): void {
     const {values, rows, cols, range} = data;
-    if (this.#colours && this.#drawn.get(canvas) === values) return;
+    if (this.#drawn.get(canvas) === values) return;
     this.#colours ??= resolvePixels(canvas.parentElement!, ['--_positive', '--_negative', '--_neutral']);
     const [positive, negative, neutral] = this.#colours;
     this.#drawn.set(canvas, values);
