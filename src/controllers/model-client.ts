@@ -8,6 +8,7 @@ import {
   type SettingsOwner,
 } from '../context/model.js';
 import type {MenuSettings} from './figure-menu.js';
+import {drawInTurn} from './in-turn.js';
 import {ModelOwner} from './model-owner.js';
 import {modelSettings} from './model-settings.js';
 import type {Shared} from './share.js';
@@ -85,6 +86,7 @@ export class ModelClient implements ReactiveController {
   }
 
   hostUpdated(): void {
+    if (!this.#host.hasUpdated) drawInTurn(this.#host); // the first drawing is not kept waiting
     // Where the host stands alone, its properties become the settings in the middle of an update, which has read them by then.
     if (this.settings !== this.#drawn) this.#host.requestUpdate();
   }

@@ -417,6 +417,7 @@ describe('<llm-attention>', () => {
       const figure = await open('token="6"');
       const cell = part(figure, 'cell')!;
       expect(cell.ariaLive).to.equal('polite');
+      part(figure, 'matrix')!.scrollIntoView({block: 'center'});
       await pointAt(part(figure, 'matrix')!);
       await figure.updateComplete;
       expect(cell.ariaLive).to.equal('off');
@@ -543,7 +544,7 @@ describe('<llm-attention>', () => {
       root.text = TEXT;
       root.interventions = [{at: 'blocks.1.attn.q', op: 'zero'}];
       await until(() => textOf(figure.shadowRoot!).includes('A change to this layer'), 'the notice');
-      await figure.updateComplete;
+      await stateIs(figure, 'ready');
       expect(cells(rows(figure)[0])[4]).to.equal(share(1 / 7));
     });
   });

@@ -1,6 +1,7 @@
 /** Everything between header and caption. */
 import {html, nothing, type TemplateResult} from 'lit';
 import type {ModelSettings, RunState} from '../../context/model.js';
+import type {InParts} from '../../controllers/in-parts.js';
 import type {RunTokens} from '../../controllers/run-tokens.js';
 import type {Selection} from '../../events/select-request.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
@@ -24,6 +25,8 @@ export interface BodyOptions {
   rows: Rows;
   mix: Mix;
   matrix: Matrix;
+  /** Draws what is large, when it is its turn. */
+  next: InParts['next'];
   onSelect: (selection: Selection) => void;
   onView: (view: AttentionView) => void;
   onRetry: () => void;
@@ -41,27 +44,30 @@ export function renderBody(options: BodyOptions): TemplateResult {
       ? renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
       : nothing;
   if (!view) return html`<div class="whole">${wait}</div>`;
-  const section = (name: string, title: unknown, content: unknown) =>
-    html`<section class=${name} aria-labelledby=${name}>
-      <h3 class="section-title" id=${name}>${title}</h3>
-      ${content}
-    </section>`;
-  const {rows, mix, matrix} = options;
+  const {rows, mix, matrix, next} = options;
+  const section = (name: string, title: unknown, draw: () => unknown) =>
+    next(
+      () =>
+        html`<section class=${name} aria-labelledby=${name}>
+          <h3 class="section-title" id=${name}>${title}</h3>
+          ${draw()}
+        </section>`,
+    );
   return html`${renderChoice(options, view)}
     <div class="tokens">${options.tokens.render(words.tokens)}</div>
     <p class="hint">${words.tokensHint}</p>
     <div class="said" part="readout" role="status">${waits ? wait : renderSentence(view)}</div>
     <div class="columns">
-      ${section('scores', words.scores, [
+      ${section('scores', words.scores, () => [
         rows.render(view),
         html`<p class="hint">${words.rowsHint}</p>`,
         view.view === 'encoder' ? html`<p class="hint">${words.openNote}</p>` : nothing,
       ])}
-      ${section('unfold', words.unfold, [renderUnfold(view), mix.renderOrigin(view)])}
-      ${section('mix', words.mix, mix.renderMix(view))}
-      ${section('output', words.output, mix.renderOutput(view))}
+      ${section('unfold', words.unfold, () => [renderUnfold(view), mix.renderOrigin(view)])}
+      ${section('mix', words.mix, () => mix.renderMix(view))}
+      ${section('output', words.output, () => mix.renderOutput(view))}
     </div>
-    ${section('pattern', words.pattern, matrix.render(view))}`;
+    ${section('pattern', words.pattern, () => matrix.render(view))}`;
 }
 
 function renderChoice({shared, setting, onSelect, onView, words}: BodyOptions, {head}: View): TemplateResult {

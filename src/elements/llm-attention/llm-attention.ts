@@ -7,6 +7,7 @@ import {
 } from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {InParts} from '../../controllers/in-parts.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
@@ -162,6 +163,7 @@ export class LlmAttention extends LitElement {
     wants: () => (this.#viewport.near ? this.#wanted : undefined),
     names: ['text', 'checkpoint', 'token', 'layer', 'head'],
   });
+  readonly #parts = new InParts(this);
   readonly #tokens = new RunTokens(this);
   readonly #rows = new Rows(this, {
     onPoint: (key) => this.#point(key),
@@ -231,14 +233,13 @@ export class LlmAttention extends LitElement {
 
   protected override updated(): void {
     const {status, run} = this.#model.state;
-    this.setAttribute(
-      'state',
-      this.#mix.error ? 'error' : status === 'ready' && !this.#head ? 'loading' : status,
-    );
+    const isWaiting = !this.#parts.isDrawn || (status === 'ready' && !this.#head && !this.#mix.error);
+    this.setAttribute('state', isWaiting ? 'loading' : this.#mix.error ? 'error' : status);
     if ((run || status === 'error') && !this.#later) void this.#loadLater();
     const view = this.#seen;
     if (!view) return;
     this.#tint(view);
+    if (!this.#parts.isDrawn) return;
     this.#rows.updated(view);
     this.#matrix.updated(view);
   }
@@ -304,6 +305,7 @@ export class LlmAttention extends LitElement {
         renderBody({
           ...{state, view, shared, words},
           ...{tokens: this.#tokens, rows: this.#rows, mix: this.#mix, matrix: this.#matrix},
+          next: this.#parts.next,
           onSelect: (selection) => {
             const request = new LlmSelectRequestEvent(selection); // by itself: the manifest would take `selection` for its name
             this.dispatchEvent(request);

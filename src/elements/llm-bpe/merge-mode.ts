@@ -100,6 +100,10 @@ export class MergeMode implements ReactiveController {
     const stage = this.#host.renderRoot.querySelector('.stage');
     if (!stage || this.#step === this.#scrolledTo) return;
     this.#scrolledTo = this.#step;
+    requestAnimationFrame(() => this.#reveal(stage)); // laid out with all else, not in the middle
+  }
+
+  #reveal(stage: Element): void {
     stage.scrollTop = rowTop(this.#step) - stage.clientHeight / 2;
     const newest = stage.querySelector('.newest rect')?.getBoundingClientRect();
     const {left, right, width} = stage.getBoundingClientRect();

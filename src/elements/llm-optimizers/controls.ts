@@ -53,7 +53,8 @@ export function renderSurfaceChoice(host: PartHost, words: OptimizerStrings): Te
   >`;
 }
 
-export function renderControls(host: PartHost, words: OptimizerStrings): TemplateResult {
+/** What all of them can be told. */
+export function renderSettings(host: PartHost, words: OptimizerStrings): TemplateResult {
   const {rate, optimizer, noise, surface} = host;
   const own = (
     name: 'momentum' | 'beta1' | 'beta2' | 'decay',
@@ -74,7 +75,7 @@ export function renderControls(host: PartHost, words: OptimizerStrings): Templat
     });
   const steps = stepsOf(host);
   const itsRate = `${words[optimizer]} ${short(racerOf(host, optimizer).rate)}`;
-  return html`<div class="settings">
+  const controls = html`<div class="settings">
     ${slider(
       words.rateWord,
       rate,
@@ -112,5 +113,10 @@ export function renderControls(host: PartHost, words: OptimizerStrings): Templat
           )
     }
     ${number('seed', words.seedWord, MOST_SEED)}
+  </div>`;
+  return html`<div class="section" part="settings" role="group" aria-labelledby="settings-title">
+    <p class="section-title" id="settings-title">${words.settingsTitle}</p>
+    ${controls}
+    <p class="hint">${words.ownNote}</p>
   </div>`;
 }

@@ -8,6 +8,7 @@ import {
 } from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {InParts} from '../../controllers/in-parts.js';
 import {InlineSize} from '../../controllers/inline-size.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
@@ -18,7 +19,7 @@ import type {OptimizerName} from '../../core/training/optimizers/settings.js';
 import type {HouseCheckpoint} from '../../runtime/house-model.js';
 import {renderFailure, renderFigure, renderWait} from '../../views/figure.js';
 import type {ArenaName} from './arenas.js';
-import {renderControls, renderSurfaceChoice} from './controls.js';
+import {renderSettings, renderSurfaceChoice} from './controls.js';
 import {FormulaArena} from './formula-arena.js';
 import type * as later from './later.js';
 import {styles} from './llm-optimizers.styles.js';
@@ -211,6 +212,7 @@ export class LlmOptimizers extends LitElement {
   readonly #settings = new SettingsController(this, settings);
   readonly #viewport = new NearViewport(this);
   readonly #room = new InlineSize(this);
+  readonly #parts = new InParts(this);
   readonly #model = new ModelClient(this, {
     wants: () => (this.#viewport.near && this.#isModel ? [] : undefined),
     names: ['text', 'checkpoint'],
@@ -262,9 +264,12 @@ export class LlmOptimizers extends LitElement {
   protected override updated(): void {
     const {state} = this.#model;
     const {plane, running} = this.#slice;
-    const statuses = !this.#isModel
-      ? [this.#race ? 'ready' : 'idle']
-      : [state.status, ...(state.run && !this.#isShort ? [plane.state.status, running.state.status] : [])];
+    const statuses: string[] = [this.#parts.isDrawn ? 'ready' : 'loading'];
+    if (!this.#isModel) statuses.push(this.#race ? 'ready' : 'idle');
+    else {
+      statuses.push(state.status);
+      if (state.run && !this.#isShort) statuses.push(plane.state.status, running.state.status);
+    }
     const status = (['error', 'loading', 'idle'] as const).find((bad) => statuses.includes(bad)) ?? 'ready';
     this.setAttribute('state', status);
     if ((status === 'ready' || status === 'error') && !this.#later) void this.#loadLater();
@@ -284,7 +289,12 @@ export class LlmOptimizers extends LitElement {
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
       isEmpty: !this.#race,
-      body: [this.#renderHead(words), this.#renderRace(words), this.#renderBelow(words)],
+      body: [
+        this.#renderHead(words),
+        this.#parts.next(() => this.#renderRace(words)),
+        this.#parts.next(() => renderSettings(this, words)),
+        this.#parts.next(() => renderRulePart(this, this.#race, this.#player.step, words)),
+      ],
       numbers: this.#menu?.renderNumbers(
         () => numbersOf(this.#race, this.#ground?.minima, words),
         words.heading,
@@ -330,16 +340,6 @@ export class LlmOptimizers extends LitElement {
       ${renderVerdict(race, step, arena, this.#player.playing, words)}
       <p class="hint">${words.hint} ${words.columnsNote}</p>
       ${this.#isModel ? html`<p class="hint">${words.planeHint}</p>` : nothing}`;
-  }
-
-  #renderBelow(words: OptimizerStrings): TemplateResult {
-    const path = this.#race?.paths.find(({name}) => name === this.optimizer);
-    return html`<div class="section" part="settings" role="group" aria-labelledby="settings-title">
-        <p class="section-title" id="settings-title">${words.settingsTitle}</p>
-        ${renderControls(this, words)}
-        <p class="hint">${words.ownNote}</p>
-      </div>
-      ${renderRulePart(this, path, this.#player.step, words)}`;
   }
 }
 

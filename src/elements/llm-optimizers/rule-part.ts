@@ -3,18 +3,20 @@ import {html, type TemplateResult} from 'lit';
 import {optimizerBytes} from '../../core/accounting/optimizer-bytes.js';
 import {modelPresets} from '../../core/accounting/presets.js';
 import type {PartHost} from './part-host.js';
-import type {Path} from './racing.js';
+import type {Race} from './racing.js';
 import {renderRule} from './rule.js';
 import {bytesPerWeight} from './standings.js';
 import type {OptimizerStrings} from './strings.js';
 
+/** What one of them computes, at this step. */
 export function renderRulePart(
   host: PartHost,
-  path: Path | undefined,
+  race: Race | undefined,
   step: number,
   words: OptimizerStrings,
 ): TemplateResult {
   const {optimizer} = host;
+  const path = race?.paths.find(({name}) => name === optimizer);
   const {config, parameters} = modelPresets['llama-3-8b'];
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
   return html`<div class="section" role="group" aria-labelledby="rule-title">

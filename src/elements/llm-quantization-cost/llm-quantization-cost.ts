@@ -7,6 +7,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {InParts} from '../../controllers/in-parts.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SessionLink} from '../../controllers/session-link.js';
@@ -157,6 +158,7 @@ export class LlmQuantizationCost extends LitElement {
     question: () => (this.#viewport.near ? this.#question : undefined),
   });
   readonly #fields = new Fields(this);
+  readonly #parts = new InParts(this);
   #menu: FigureMenu | undefined;
 
   get #question(): Question {
@@ -166,8 +168,9 @@ export class LlmQuantizationCost extends LitElement {
 
   protected override updated(): void {
     const {status, done} = this.#measurements;
-    const running = done > 0 ? 'ready' : 'loading'; // what is there can be read
-    const state = {idle: 'idle', running, done: 'ready', stopped: 'ready', error: 'error'}[status];
+    const there = this.#parts.isDrawn ? 'ready' : 'loading';
+    const running = done > 0 ? there : 'loading'; // what is there can be read
+    const state = {idle: 'idle', running, done: there, stopped: there, error: 'error'}[status];
     this.setAttribute('state', this.#viewport.near ? state : 'idle');
     if ((state === 'ready' || state === 'error') && !this.#menu) void this.#loadMenu();
   }
@@ -202,10 +205,13 @@ export class LlmQuantizationCost extends LitElement {
             <p class="hint">${words.costHint}</p>
           </details>
         </div>
-        <div class="section" role="group" aria-labelledby="cards-title">
-          <p class="section-title" id="cards-title">${words.whichFit}</p>
-          ${renderCardChoice(this, fields, words)} ${renderCards(this, words)}
-        </div>`,
+        ${this.#parts.next(
+          () =>
+            html`<div class="section" role="group" aria-labelledby="cards-title">
+              <p class="section-title" id="cards-title">${words.whichFit}</p>
+              ${renderCardChoice(this, fields, words)} ${renderCards(this, words)}
+            </div>`,
+        )}`,
       numbers: this.#menu?.renderNumbers(() => numbersOf(measurements, this, words), words.heading),
       strings: words,
     });

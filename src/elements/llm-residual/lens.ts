@@ -42,7 +42,6 @@ export class LensPart implements ReactiveController {
   #hovered: {row: number; column: number} | undefined;
   #scroll = 0; // px from the first column
   #scrollDue = false;
-  #grid: Element | undefined; // of the last drawing
   #focusDue = false;
 
   /** @param run what may be asked now; undefined for nothing */
@@ -110,11 +109,11 @@ export class LensPart implements ReactiveController {
       pad.style.inlineSize = `${isNarrow ? 0 : (count - to) * COLUMN}px`;
     if (this.#scrollDue) {
       this.#scrollDue = false;
-      // A new one stands there, and to say so would have it laid out at once.
-      const isThere = grid !== this.#grid && this.#scroll === 0;
-      if (!isThere) grid.scrollLeft = (getComputedStyle(grid).direction === 'rtl' ? -1 : 1) * this.#scroll;
+      // In the frame, in which all is laid out anyway.
+      requestAnimationFrame(() => {
+        grid.scrollLeft = (getComputedStyle(grid).direction === 'rtl' ? -1 : 1) * this.#scroll;
+      });
     }
-    this.#grid = grid;
     if (this.#focusDue) {
       this.#focusDue = false;
       grid.querySelector<HTMLElement>('[tabindex="0"]')?.focus({preventScroll: true});

@@ -8,6 +8,7 @@ import {
 } from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {InParts} from '../../controllers/in-parts.js';
 import {InlineSize} from '../../controllers/inline-size.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
@@ -159,6 +160,7 @@ export class LlmResidual extends LitElement {
   readonly #settings = new SettingsController(this, settings);
   readonly #viewport = new NearViewport(this);
   readonly #room = new InlineSize(this);
+  readonly #parts = new InParts(this);
   readonly #model = new ModelClient(this, {
     wants: () => (this.#viewport.near ? (this.#shows('stream') ? streamTrace : []) : undefined),
     names: ['text', 'token', 'layer', 'head', 'checkpoint'],
@@ -197,7 +199,8 @@ export class LlmResidual extends LitElement {
       ...(state.run && this.#shows('lens') ? [this.#lens.answer.state.status] : []),
       ...(state.run && this.#shows('logit') ? [this.#logit.answer.state.status] : []),
     ];
-    const status = (['error', 'loading', 'idle'] as const).find((bad) => statuses.includes(bad)) ?? 'ready';
+    const worst = (['error', 'loading', 'idle'] as const).find((bad) => statuses.includes(bad));
+    const status = this.#parts.isDrawn ? (worst ?? 'ready') : 'loading';
     this.setAttribute('state', status);
     if ((status === 'ready' || status === 'error') && !this.#later) void this.#loadLater();
   }
@@ -251,7 +254,7 @@ export class LlmResidual extends LitElement {
       ? renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words)
       : nothing;
     return html`${run ? this.#renderMissing(run, words) : html`<div class="room">${notice}</div>`}
-    ${run ? partNames.filter((part) => this.#shows(part)).map((part) => this.#renderPart(part, run, words)) : nothing}`;
+    ${run ? partNames.filter((part) => this.#shows(part)).map((part) => this.#parts.next(() => this.#renderPart(part, run, words))) : nothing}`;
   }
 
   /** What was asked for and is not there. */

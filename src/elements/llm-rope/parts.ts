@@ -1,6 +1,7 @@
 /** The figure's parts: those that turn a query and a key, and those that come when they are near. */
 import {html, type TemplateResult} from 'lit';
 import type {LiveRun, ModelSettings, RunState} from '../../context/model.js';
+import {InParts} from '../../controllers/in-parts.js';
 import {hasTrace} from '../../controllers/traced-run.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {DialsPart} from './dials.js';
@@ -31,6 +32,7 @@ export class RopeParts {
   readonly #dials: DialsPart;
   readonly #distance: DistancePart;
   readonly #layout: LayoutPart;
+  readonly #drawing: InParts;
   #beyond: more.BeyondPart | undefined;
   #absolute: more.AbsolutePart | undefined;
   #error: Error | undefined; // why the later parts did not come
@@ -40,6 +42,7 @@ export class RopeParts {
   constructor(host: PartHost, run: () => LiveRun | undefined) {
     this.#host = host;
     this.#run = run;
+    this.#drawing = new InParts(host);
     this.#dials = new DialsPart(host);
     this.#distance = new DistancePart(host);
     this.#layout = new LayoutPart(host);
@@ -61,7 +64,7 @@ export class RopeParts {
 
   /** How far all that is shown is, besides the run. */
   get statuses(): string[] {
-    const statuses: string[] = [];
+    const statuses = [this.#drawing.isDrawn ? 'ready' : 'loading'];
     if (this.#needsMore) statuses.push(this.#error ? 'error' : this.#beyond ? 'ready' : 'loading');
     const measuring = this.shows('beyond') ? this.#beyond?.answer.state.status : undefined;
     return measuring && measuring !== 'idle' ? [...statuses, measuring] : statuses;
@@ -139,12 +142,11 @@ export class RopeParts {
     if (part === 'beyond') {
       if (!this.#beyond) return this.#renderWait(words);
       if (run) return this.#beyond.render(run, room, words);
-    } else if (run && this.picked)
-      return {dials: this.#dials, distance: this.#distance, layout: this.#layout}[part].render(
-        this.picked,
-        room,
-        words,
-      );
+    } else if (run && this.picked) {
+      const {picked} = this;
+      const drawn = {dials: this.#dials, distance: this.#distance, layout: this.#layout}[part];
+      return this.#drawing.next(() => drawn.render(picked, room, words));
+    }
     return renderWait(words.model, state.status === 'loading' ? state.progress : undefined, words);
   }
 

@@ -1,6 +1,7 @@
 /** Everything between header and caption: distribution and stages side by side, below them the continuation and its tree. */
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LiveRun, RunState} from '../../context/model.js';
+import type {InParts} from '../../controllers/in-parts.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import type {Bars} from './bars.js';
 import type {Continuation} from './continuation.js';
@@ -29,6 +30,8 @@ export interface BodyOptions {
   isTreeOpen: boolean;
   logit: LogitReader | undefined;
   isLogitOpen: boolean;
+  /** Draws what is large, when it is its turn. */
+  next: InParts['next'];
   onChange: (name: Change, value: number) => void;
   onRetry: () => void;
   onTree: (event: Event) => void;
@@ -38,14 +41,14 @@ export interface BodyOptions {
 }
 
 export function renderBody(options: BodyOptions): TemplateResult {
-  const {state, distribution, values, onChange, onRetry, words} = options;
+  const {state, distribution, values, next, onChange, onRetry, words} = options;
   if (state.status === 'error') return renderFailure(state.error, onRetry, words);
   if (distribution instanceof Error) return renderFailure(distribution, onRetry, words);
   return html`<div class="columns">
       <div role="group" aria-labelledby="next">${renderNext(options, distribution)}</div>
       <div role="group" aria-labelledby="stages">
         <p class="section" id="stages">${words.stages}</p>
-        ${renderPipeline({steps: distribution?.steps ?? [], values, onChange, words})}
+        ${next(() => renderPipeline({steps: distribution?.steps ?? [], values, onChange, words}))}
       </div>
     </div>
     <div class="continuation" role="group" aria-labelledby="continuation">

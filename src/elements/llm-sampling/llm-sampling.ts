@@ -1,6 +1,7 @@
 import {LitElement, type CSSResultGroup, type PropertyDeclarations, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {InParts} from '../../controllers/in-parts.js';
 import {InlineSize} from '../../controllers/inline-size.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
@@ -163,6 +164,7 @@ export class LlmSampling extends LitElement {
 
   readonly #settings = new SettingsController(this, settings);
   readonly #size = new InlineSize(this);
+  readonly #parts = new InParts(this);
   readonly #viewport = new NearViewport(this);
   readonly #model = new ModelClient(this, {
     wants: () => (this.#viewport.near ? [] : undefined),
@@ -198,7 +200,8 @@ export class LlmSampling extends LitElement {
   protected override updated(): void {
     const {status, run} = this.#model.state;
     const isFailed = this.#generation.error ?? this.#distribution instanceof Error;
-    this.setAttribute('state', isFailed ? 'error' : status);
+    const isWaiting = status === 'ready' && !this.#parts.isDrawn;
+    this.setAttribute('state', isFailed ? 'error' : isWaiting ? 'loading' : status);
     if ((run || status === 'error') && !this.#later) void this.#loadLater();
   }
 
@@ -263,6 +266,7 @@ export class LlmSampling extends LitElement {
           isTreeOpen: this.#isTreeOpen,
           logit: this.#logit,
           isLogitOpen: this.#isLogitOpen,
+          next: this.#parts.next,
           onChange: this.#onChange,
           onRetry: () => this.#model.retry(),
           onTree: this.#onTree,
