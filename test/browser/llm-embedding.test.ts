@@ -307,6 +307,19 @@ describe('<llm-embedding>', () => {
       expect(said[0]).to.be.closeTo(said[1] + said[2], 0.11 + (said[0] >= 9.95 ? 0.5 : 0));
     });
 
+    it('lists its words to who writes in a field', async () => {
+      const figure = await open();
+      for (const label of ['Find a word', 'First word']) {
+        const field = control<HTMLInputElement>(figure, label);
+        field.blur();
+        field.focus();
+        await figure.updateComplete;
+        const listed = [...field.list!.options].map(({value}) => value);
+        expect(listed).to.have.length.above(100);
+        expect(listed).to.include('king');
+      }
+    });
+
     it('goes to a word that is searched, whatever its capitals, and says of another that there is none', async () => {
       const figure = await open('show="map"');
       const field = control<HTMLInputElement>(figure, 'Find a word');
