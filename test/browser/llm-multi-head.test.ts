@@ -1,4 +1,4 @@
-import {aTimeout, expect} from '@open-wc/testing';
+import {aTimeout, expect, nextFrame} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {Session, type LlmModel, type LlmMultiHead, type LlmNeuron, type LlmPrompt} from 'llm-anatomy';
 import {
@@ -553,6 +553,24 @@ describe('<llm-multi-head>', () => {
   });
 
   describe('below an <llm-model>', () => {
+    for (const tag of ['llm-multi-head show="ablation"', 'llm-neuron show="real"'])
+      it(`keeps what others have changed while nobody saw it: <${tag}>`, async () => {
+        const root = await place<LlmModel>(
+          `<llm-model><div></div><${tag}></${tag.split(' ')[0]}></llm-model>`,
+        );
+        const figure = root.lastElementChild as LlmMultiHead | LlmNeuron;
+        await stateIs(figure, 'ready');
+        const control = part(figure, 'switch')!.querySelector<HTMLElement>('button')!;
+        root.querySelector('div')!.style.height = '9000px';
+        for (let frame = 0; frame < 4; frame++) await nextFrame();
+        const theirs = {at: 'blocks.0.attn.z', head: 3, op: 'zero'} as const;
+        root.interventions = [theirs];
+        await root.updateComplete;
+        control.click();
+        await until(() => root.interventions.length === 2, 'both changes');
+        expect(root.interventions[0]).to.deep.equal(theirs);
+      });
+
     it('shares selection and ablation with every figure, and keeps what others have changed', async function () {
       this.timeout(40_000);
       const root = await place<LlmModel>(

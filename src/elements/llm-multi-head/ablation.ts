@@ -35,13 +35,18 @@ export class AblationPart {
   readonly ranking: Answer<Pick<AblationQuestion, 'run' | 'op'>, Float64Array>;
   readonly #host: PartHost;
   readonly #tokens: RunTokens;
+  readonly #interventions: () => LiveRun['interventions'];
   #run: LiveRun | undefined;
   #settings: ModelSettings | undefined;
   #isRanked = false;
 
-  /** @param run what may be computed with now; undefined for nothing */
-  constructor(host: PartHost, run: () => LiveRun | undefined) {
+  /**
+   * @param run what may be computed with now; undefined for nothing
+   * @param interventions those there are now, which others may have changed since the host was drawn
+   */
+  constructor(host: PartHost, run: () => LiveRun | undefined, interventions: () => LiveRun['interventions']) {
     this.#host = host;
+    this.#interventions = interventions;
     this.#tokens = new RunTokens(host);
     this.answer = new Answer(
       host,
@@ -113,7 +118,7 @@ export class AblationPart {
     const meanOf = op === 'mean' && (await replacements(this.#run!.model, op).catch(() => undefined));
     const isStill = this.#host.isConnected && this.#host.ablate === op;
     if (meanOf === undefined || !isStill) return;
-    this.#request(withoutHead(this.#settings!.interventions, place, meanOf ? meanOf(place) : undefined));
+    this.#request(withoutHead(this.#interventions(), place, meanOf ? meanOf(place) : undefined));
   }
 
   render(words: MultiHeadStrings): TemplateResult {
@@ -153,7 +158,7 @@ export class AblationPart {
             @change=${({target}: Event) => {
               const to = (target as HTMLSelectElement).value as AblationOp;
               this.#host.ablate = to;
-              if (how) void this.#switchOff(place, to);
+              if (ablationOf(this.#interventions(), place)) void this.#switchOff(place, to);
             }}
           >
             ${[...ablationOps, ...(how === 'textMean' ? [how] : [])].map((each) => html`<option value=${each} ?selected=${each === shown} .selected=${each === shown}>${words[each]}</option>`)}
@@ -163,7 +168,7 @@ export class AblationPart {
           type="button"
           @click=${() =>
             how
-              ? this.#request(withHead(interventions, place))
+              ? this.#request(withHead(this.#interventions(), place))
               : void this.#switchOff(place, this.#host.ablate)}
         >
           ${how ? words.switchOn : words.switchOff} ${name}
@@ -172,7 +177,7 @@ export class AblationPart {
           off.length > 1
             ? html`<button
                 type="button"
-                @click=${() => this.#request(off.reduce((rest, each) => withHead(rest, each), interventions))}
+                @click=${() => this.#request(off.reduce(withHead, this.#interventions()))}
               >
                 ${words.switchAllOn}
               </button>`

@@ -164,7 +164,11 @@ export class LlmMultiHead extends LitElement {
   });
   readonly #traced = new TracedRun();
   readonly #heads = new HeadsPart(this);
-  readonly #ablation = new AblationPart(this, () => this.#runFor('ablation'));
+  readonly #ablation = new AblationPart(
+    this,
+    () => this.#runFor('ablation'),
+    () => this.#client.settings.interventions,
+  );
   readonly #output = new OutputPart(this, () => this.#runFor('output'));
   readonly #sharing = new SharingPart(this, () => this.#runFor('sharing'));
   #later: typeof later | undefined;

@@ -193,7 +193,11 @@ export class LlmNeuron extends LitElement {
   readonly #play = new NeuronPlay(this);
   readonly #collapse = new CollapsePart(this);
   readonly #traced = new TracedRun();
-  readonly #real = new RealNeuron(this, () => (this.#shows('real') ? this.#run : undefined));
+  readonly #real = new RealNeuron(
+    this,
+    () => (this.#shows('real') ? this.#run : undefined),
+    () => this.#model.settings.interventions,
+  );
   #later: typeof later | undefined;
   #menu: FigureMenu | undefined;
 

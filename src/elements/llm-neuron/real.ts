@@ -33,12 +33,17 @@ export class RealNeuron {
   readonly answer: Answer<NeuronQuestion, Comparison>;
   readonly #host: PartHost;
   readonly #tokens: RunTokens;
+  readonly #interventions: () => LiveRun['interventions'];
   #run: LiveRun | undefined;
   #settings: ModelSettings | undefined;
 
-  /** @param run what may be computed with now; undefined for nothing */
-  constructor(host: PartHost, run: () => LiveRun | undefined) {
+  /**
+   * @param run what may be computed with now; undefined for nothing
+   * @param interventions those there are now, which others may have changed since the host was drawn
+   */
+  constructor(host: PartHost, run: () => LiveRun | undefined, interventions: () => LiveRun['interventions']) {
     this.#host = host;
+    this.#interventions = interventions;
     this.#tokens = new RunTokens(host);
     this.answer = new Answer(
       host,
@@ -212,7 +217,7 @@ export class RealNeuron {
           <p class="hint">${words.pushesNote}</p>
         </div>
         <div part="switch">
-          <button type="button" @click=${() => this.#toggle(run, layer, neuron, !isSilent)}>
+          <button type="button" @click=${() => this.#toggle(layer, neuron, !isSilent)}>
             ${isSilent ? words.switchOn : words.switchOff}
           </button>
           <p role="status" class="state">${isSilent ? words.isOff : words.isOn}</p>
@@ -221,9 +226,8 @@ export class RealNeuron {
       </div>`;
   }
 
-  #toggle(run: LiveRun, layer: number, neuron: number, isSilent: boolean): void {
-    const {interventions} = this.#settings ?? run;
-    const changed = withSilence(interventions, layer, neuron, isSilent);
+  #toggle(layer: number, neuron: number, isSilent: boolean): void {
+    const changed = withSilence(this.#interventions(), layer, neuron, isSilent);
     this.#host.dispatchEvent(new LlmInterventionsRequestEvent(changed));
   }
 
