@@ -7,6 +7,7 @@ import {laidOut} from '../views/laid-out.js';
  */
 export class InParts implements ReactiveController {
   readonly #host: ReactiveElement;
+  #body: HTMLElement | null = null; // which keeps the size that it had before the first part
   #isWhole = false;
   #allowed = 0;
   #asked = 0;
@@ -22,8 +23,11 @@ export class InParts implements ReactiveController {
   }
 
   /** For the host's render(): a part, once it is its turn. */
-  readonly next = (draw: () => unknown): unknown =>
-    this.#isWhole || this.#asked++ < this.#allowed ? draw() : nothing;
+  readonly next = (draw: () => unknown): unknown => {
+    if (this.#isWhole) return draw();
+    if (!this.#asked && !this.#allowed) this.#hold();
+    return this.#asked++ < this.#allowed ? draw() : nothing;
+  };
 
   hostUpdate(): void {
     const {isConnected, hasUpdated, renderRoot} = this.#host;
@@ -33,9 +37,16 @@ export class InParts implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (this.#isWhole || !this.#asked) return;
-    this.#isWhole = this.isDrawn;
-    if (!this.#isWhole) void this.#goOn();
+    if (!this.isDrawn) return void this.#goOn();
+    this.#isWhole ||= this.#asked > 0;
+    if (this.#isWhole) this.#body?.style.removeProperty('min-block-size');
+  }
+
+  /** What waited here was as high as the whole: what stands below is not to jump up and down. */
+  #hold(): void {
+    if (this.#body) return;
+    this.#body = this.#host.renderRoot.querySelector('.body');
+    this.#body?.style.setProperty('min-block-size', `${this.#body.offsetHeight}px`);
   }
 
   async #goOn(): Promise<void> {

@@ -8,9 +8,20 @@ import {until} from './support/page.js';
 class InThreeParts extends LitElement {
   readonly parts = new InParts(this);
   names = ['one', 'two', 'three'];
+  isWaiting = false;
 
   protected override render() {
-    return this.names.map((name) => this.parts.next(() => html`<p>${name}</p>`));
+    return html`<div class="body">
+      ${
+        this.isWaiting
+          ? html`<svg style="display: block" height="300"></svg>`
+          : this.names.map((name) => this.parts.next(() => html`<p>${name}</p>`))
+      }
+    </div>`;
+  }
+
+  get height(): number {
+    return this.renderRoot.querySelector<HTMLElement>('.body')!.offsetHeight;
   }
 
   get shown(): string[] {
@@ -76,6 +87,24 @@ describe('a body that is drawn in parts', () => {
     await until(() => host.shown.length === 3, 'all parts');
   });
 
+  it('keeps the room of what waited there until all is there', async () => {
+    host.isWaiting = true;
+    document.body.append(host);
+    await host.updateComplete;
+    expect(host.height).to.equal(300);
+    host.isWaiting = false;
+    host.requestUpdate();
+    const heights = new Set<number>();
+    while (!host.parts.isDrawn || !host.shown.length) {
+      await laidOut();
+      heights.add(host.height);
+    }
+    await host.updateComplete;
+    heights.delete(host.height);
+    expect([...heights]).to.deep.equal([300]);
+    expect(host.height).to.be.below(300);
+  });
+
   it('is whole where a server has drawn it', async () => {
     host.attachShadow({mode: 'open'}).append(document.createElement('figure'));
     document.body.append(host);
@@ -107,6 +136,13 @@ class InTurn extends LitElement {
     drawn.push(this.id);
   }
 }
+
+/** Leaves a drawing no time but that of its own task. */
+async function drawAtOnce(host: InTurn): Promise<void> {
+  host.requestUpdate();
+  await Promise.resolve();
+  await Promise.resolve();
+}
 customElements.define('in-turn', InTurn);
 
 describe('figures that one change reaches', () => {
@@ -133,15 +169,32 @@ describe('figures that one change reaches', () => {
 
   it('draw again in the same task, and at once where no other has drawn', async () => {
     const [a, b] = hosts;
-    a.requestUpdate();
-    await a.updateComplete;
-    a.requestUpdate();
-    await a.updateComplete;
+    await drawAtOnce(a);
+    await drawAtOnce(a);
     expect(drawn).to.deep.equal(['a', 'a']);
     await new Promise((resolve) => setTimeout(resolve));
-    b.requestUpdate();
-    await Promise.resolve();
-    await Promise.resolve();
+    await drawAtOnce(b);
     expect(drawn).to.deep.equal(['a', 'a', 'b']);
+  });
+
+  it('draw at once where a reader is at work', async () => {
+    const [a, b, c] = hosts;
+    c.tabIndex = 0;
+    c.focus();
+    for (const host of hosts) host.requestUpdate();
+    await a.updateComplete;
+    await c.updateComplete;
+    expect(drawn).to.deep.equal(['a', 'c']);
+    await b.updateComplete;
+    expect(drawn).to.deep.equal(['a', 'c', 'b']);
+  });
+
+  it('draw though one of them goes while it waits', async () => {
+    const [a, b, c] = hosts;
+    for (const host of hosts) host.requestUpdate();
+    await a.updateComplete;
+    b.remove();
+    await c.updateComplete;
+    expect(drawn).to.deep.equal(['a', 'b', 'c']);
   });
 });

@@ -566,6 +566,7 @@ describe('<llm-multi-head>', () => {
         const theirs = {at: 'blocks.0.attn.z', head: 3, op: 'zero'} as const;
         root.interventions = [theirs];
         await root.updateComplete;
+        expect(figure.isUpdatePending, 'drawn anew').to.equal(false);
         control.click();
         await until(() => root.interventions.length === 2, 'both changes');
         expect(root.interventions[0]).to.deep.equal(theirs);

@@ -82,7 +82,7 @@ describe('<llm-optimizers> on the model’s loss', () => {
       (await until(() => findControl(figure, 'Stop'), 'the button', 60_000))!.click();
       await figure.updateComplete;
       expect(textOf(part(figure, 'progress')!)).to.contain('Stopped.');
-      expect(figure.getAttribute('state')).to.equal('idle');
+      await until(() => figure.getAttribute('state') === 'idle', 'the rest to be drawn');
       control(figure, 'Go on').click();
       await until(() => figure.getAttribute('state') === 'ready', 'the figure', 90_000);
     });

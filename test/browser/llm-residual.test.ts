@@ -1,4 +1,4 @@
-import {aTimeout, expect} from '@open-wc/testing';
+import {aTimeout, expect, nextFrame} from '@open-wc/testing';
 import {sendKeys, setViewport} from '@web/test-runner-commands';
 import type {LlmModel, LlmResidual} from 'llm-anatomy';
 import {
@@ -211,6 +211,24 @@ describe('<llm-residual>', () => {
       await until(() => focused() === cellAt(figure, 1, 0), 'the first column');
       expect(cellAt(figure, 1, 0).getBoundingClientRect().left).to.be.at.least(box.left - 1);
       expect(overflow()).to.equal(0);
+    });
+
+    it('of a long text goes where the last key says, however fast they come', async () => {
+      const long = 'The duckling sat in the tree. '.repeat(20);
+      const figure = await open('show="lens" layer="0"', long);
+      const last = tokensOf(long).length - 1;
+      cellAt(figure, 1, last).focus();
+      for (const key of ['Home', 'End']) {
+        focused()!.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true, composed: true}));
+        await figure.updateComplete;
+        await nextFrame();
+      }
+      await nextFrame();
+      await until(() => focused() === cellAt(figure, 1, last), 'the last column');
+      const {left, right} = grid(figure).getBoundingClientRect();
+      const cell = cellAt(figure, 1, last).getBoundingClientRect();
+      expect(cell.left).to.be.at.least(left - 1);
+      expect(cell.right).to.be.at.most(right + 1);
     });
 
     it('has a row of its own for what is changed after the last block', async () => {

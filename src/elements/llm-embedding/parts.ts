@@ -39,7 +39,7 @@ export class EmbeddingParts {
     this.#map = new MapPart(host);
     this.#arithmetic = new ArithmeticPart(host);
     this.drift = new DriftPart(host, () => (this.shows('drift') ? run() : undefined));
-    host.addEventListener('focusin', () => host.requestUpdate()); // for the list of words
+    host.addEventListener('focusin', () => host.requestUpdate()); // who comes to work here may look for a word
   }
 
   shows(part: EmbeddingPart): boolean {
@@ -68,10 +68,9 @@ export class EmbeddingParts {
         : partNames
             .filter((part) => this.shows(part) && (!failure || part === 'lookup'))
             .map((part, i) => this.#renderPart(part, i === 0 ? content : {...content, notice: undefined})),
-      // Many, and for one who writes in a field.
-      atlas && this.#host.matches(':focus-within') && (this.shows('map') || this.shows('arithmetic'))
+      this.shows('map') || this.shows('arithmetic')
         ? html`<datalist id="words">
-            ${atlas.table.words.map((word) => html`<option value=${word}></option>`)}
+            ${atlas && this.#host.matches(':focus-within') ? atlas.table.words.map((word) => html`<option value=${word}></option>`) : ''}
           </datalist>`
         : nothing,
     ];

@@ -177,7 +177,7 @@ export class AblationPart {
           off.length > 1
             ? html`<button
                 type="button"
-                @click=${() => this.#request(off.reduce(withHead, this.#interventions()))}
+                @click=${() => this.#request(headsOf(run).reduce(withHead, this.#interventions()))}
               >
                 ${words.switchAllOn}
               </button>`

@@ -108,9 +108,9 @@ export class LensPart implements ReactiveController {
     for (const pad of grid.querySelectorAll<HTMLElement>('.after'))
       pad.style.inlineSize = `${isNarrow ? 0 : (count - to) * COLUMN}px`;
     if (this.#scrollDue) {
-      this.#scrollDue = false;
-      // In the frame, in which all is laid out anyway.
+      // In the frame, in which all is laid out anyway. What has scrolled before that is not heard.
       requestAnimationFrame(() => {
+        this.#scrollDue = false;
         grid.scrollLeft = (getComputedStyle(grid).direction === 'rtl' ? -1 : 1) * this.#scroll;
       });
     }
@@ -133,6 +133,7 @@ export class LensPart implements ReactiveController {
   }
 
   readonly #onScroll = (event: Event) => {
+    if (this.#scrollDue) return;
     const {from, to} = this.#window;
     this.#scroll = Math.abs((event.currentTarget as Element).scrollLeft);
     const next = this.#window;
