@@ -48,6 +48,8 @@ function show(text, {from} = {}) {
   // Properties hold before the kit is there as well: an element takes them over when it is defined.
   if (from !== model) model.text = text;
   tokens.text = text;
+  // While it waits for its first drawing, what it was given before it was defined is yet to come, and would count instead.
+  if (tokens.hasUpdated === false) void tokens.updateComplete.then(() => (tokens.text = shown));
   clearTimeout(timer);
   const early = written + OFTEN - performance.now();
   if (early > 0) timer = setTimeout(writeAddress, early);

@@ -30,7 +30,7 @@ describe('the prompt', () => {
     const page = await open(t);
     await page.locator('#prompt').fill('A cow & <b>a calf</b>');
     await untilAddress(page, 'A cow & <b>a calf</b>');
-    assert.equal(await read(page, 'text'), 'A cow & <b>a calf</b>');
+    await until(page, 'text', 'A cow & <b>a calf</b>'); // the figure may be defined and not drawn yet
     await page.getByRole('button', {name: 'Prompt', exact: true}).click();
     assert.equal(await page.locator('#prompt-anywhere').inputValue(), 'A cow & <b>a calf</b>');
     await page.locator('#prompt-anywhere').fill('Mia has a');
