@@ -1,7 +1,7 @@
 /** A curve with a marker on it, drawn by uPlot: the only module that imports it, and itself loaded when it is needed. */
 import {restoreFormats} from './late-formats.js';
 import uPlot from 'uplot';
-import {resolveColour} from './resolve-colour.js';
+import {resolveColours} from './resolve-colour.js';
 import {grouped} from './grouped.js';
 
 restoreFormats();
@@ -48,13 +48,9 @@ export class CurveChart {
   };
 
   #readColours(): void {
-    const read = (property: string) => resolveColour(this.#container, property);
-    this.#colours = {
-      text: read('--_muted'),
-      rule: read('--_rule'),
-      line: read('--_ink'),
-      marker: read('--_accent'),
-    };
+    const properties = ['--_muted', '--_rule', '--_ink', '--_accent'];
+    const [text, rule, line, marker] = resolveColours(this.#container, properties);
+    this.#colours = {text, rule, line, marker};
   }
 
   show(curve: Curve): void {

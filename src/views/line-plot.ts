@@ -1,6 +1,6 @@
 /** Several lines over one axis, with guides and a marker, drawn by uPlot: loaded when there is something to draw. */
 import {uPlot} from './chart.js';
-import {resolveColour} from './resolve-colour.js';
+import {resolveColours} from './resolve-colour.js';
 import {scientific} from './tiny.js';
 import {grouped} from './grouped.js';
 
@@ -107,9 +107,12 @@ export class LinePlot {
   #colour(property: string): string {
     const known = this.#colours.get(property);
     if (known) return known;
-    const found = resolveColour(this.#container, property);
-    this.#colours.set(property, found);
-    return found;
+    const lines = this.#data!.lines.map(({colour}) => colour);
+    const properties = ['--_muted', '--_rule', '--_accent', '--_surface', ...lines];
+    this.#colours = new Map(
+      resolveColours(this.#container, properties).map((found, i) => [properties[i], found]),
+    );
+    return this.#colours.get(property)!;
   }
 
   show(data: PlotData): void {

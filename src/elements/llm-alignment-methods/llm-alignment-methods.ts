@@ -7,6 +7,7 @@ import {
   type TemplateResult,
 } from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
+import {InParts} from '../../controllers/in-parts.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {SettingsController} from '../../controllers/settings.js';
 import {renderFigure} from '../../views/figure.js';
@@ -71,6 +72,7 @@ export class LlmAlignmentMethods extends LitElement {
 
   readonly #settings = new SettingsController(this, settings);
   readonly #viewport = new NearViewport(this);
+  readonly #parts = new InParts(this);
   #menu: FigureMenu | undefined;
 
   get #words(): AlignmentMethodsStrings {
@@ -78,7 +80,7 @@ export class LlmAlignmentMethods extends LitElement {
   }
 
   protected override updated(): void {
-    this.setAttribute('state', this.#viewport.near ? 'ready' : 'idle');
+    this.setAttribute('state', !this.#viewport.near ? 'idle' : this.#parts.isDrawn ? 'ready' : 'loading');
     if (this.#viewport.near && !this.#menu) void this.#loadMenu();
   }
 
@@ -139,7 +141,7 @@ export class LlmAlignmentMethods extends LitElement {
         </tr>
       </thead>
       <tbody>
-        ${methods.map((method) => this.#renderMethod(method, words))}
+        ${methods.map((method) => this.#parts.next(() => this.#renderMethod(method, words)))}
       </tbody>
     </table>`;
   }

@@ -3,7 +3,7 @@ import {html, type ReactiveController, type ReactiveElement, type TemplateResult
 import type {BatchingRun} from '../../core/accounting/batching.js';
 import {Drag} from '../../views/drag.js';
 import {Drawing} from '../../views/laid-out.js';
-import {resolveColour} from '../../views/resolve-colour.js';
+import {resolveColours} from '../../views/resolve-colour.js';
 
 /** One mark: in which lane, of which kind, from where to where, and the number that is written on it where there is room. */
 export type Mark = (lane: number, kind: number, from: number, to: number, number?: number) => void;
@@ -145,7 +145,7 @@ export class LaneCanvas implements ReactiveController {
     [canvas.width, canvas.height] = [width, height];
     const context = canvas.getContext('2d')!;
     const [colours, inks] = [drawing.colours, drawing.inks ?? []].map((names) =>
-      names.map((name) => resolveColour(canvas.parentElement!, name, true)),
+      resolveColours(canvas.parentElement!, names, true),
     );
     const lane = height / drawing.lanes;
     const gap = Math.min(devicePixelRatio, lane / 4);

@@ -8,6 +8,7 @@ import {
 } from 'lit';
 import type {FigureMenu} from '../../controllers/figure-menu.js';
 import {Answer} from '../../controllers/answer.js';
+import {InParts} from '../../controllers/in-parts.js';
 import {ModelClient} from '../../controllers/model-client.js';
 import {NearViewport} from '../../controllers/near-viewport.js';
 import {renderPromptField} from '../../controllers/prompt-field.js';
@@ -167,6 +168,7 @@ export class LlmBlock extends LitElement {
 
   readonly #settings = new SettingsController(this, settings);
   readonly #viewport = new NearViewport(this);
+  readonly #parts = new InParts(this);
   readonly #source = new Source(this);
   readonly #client: ModelClient = new ModelClient(this, {
     wants: () => (this.#isLive && this.#viewport.near ? namesOf(this.#layer) : undefined),
@@ -232,10 +234,10 @@ export class LlmBlock extends LitElement {
 
   protected override updated(): void {
     const {status: run} = this.#client.state;
-    const isWaiting = run === 'ready' && !this.#place;
     const {status} = this.#source;
     const ours = !this.#viewport.near ? 'idle' : status;
-    this.setAttribute('state', this.#isLive ? (isWaiting ? 'loading' : run) : ours);
+    const isWaiting = !this.#parts.isDrawn || (this.#isLive && run === 'ready' && !this.#place);
+    this.setAttribute('state', isWaiting ? 'loading' : this.#isLive ? run : ours);
     if (this.#viewport.near && !this.#later) void this.#loadLater();
   }
 
@@ -261,17 +263,27 @@ export class LlmBlock extends LitElement {
     const place = this.#place;
     const anatomy = this.#anatomy;
     const token = place ? this.#tokenName(place, words) : '';
+    const {next} = this.#parts;
     return renderFigure({
       title: this.heading || words.heading,
       menu: this.#menu?.render(words),
-      body: html`${renderControls(this, this.#source, anatomy, words)}
-        <div class="measures">
-          ${renderBar(anatomy, 'parameters', place?.layer ?? -1, words)}
-          ${renderBar(anatomy, 'flops', place?.layer ?? -1, words)}
-        </div>
-        ${renderSum(anatomy, words)} ${this.#isLive ? this.#renderTokens(words) : nothing}
-        ${this.#flow.render(anatomy, place, token, words)} ${this.#renderSummary(words)}
-        ${renderDifferences(anatomy.config, this.#titleIn(words), words)}`,
+      body: [
+        next(
+          () =>
+            html`${renderControls(this, this.#source, anatomy, words)}
+              <div class="measures">
+                ${renderBar(anatomy, 'parameters', place?.layer ?? -1, words)}
+                ${renderBar(anatomy, 'flops', place?.layer ?? -1, words)}
+              </div>
+              ${renderSum(anatomy, words)} ${this.#isLive ? this.#renderTokens(words) : nothing}`,
+        ),
+        next(() => this.#flow.render(anatomy, place, token, words)),
+        next(
+          () =>
+            html`${this.#renderSummary(words)}
+            ${renderDifferences(anatomy.config, this.#titleIn(words), words)}`,
+        ),
+      ],
       numbers: this.#menu?.renderNumbers(
         () => this.#later!.numbersOf(anatomy, ({name}) => place && valuesOf(place, name), words),
         words.heading,

@@ -1,5 +1,5 @@
 /** Draws the map on a canvas, in the colours that are there when it is made. */
-import {resolveColour} from '../../views/resolve-colour.js';
+import {resolveColours} from '../../views/resolve-colour.js';
 import {clearOf, placeLabels, type Box, type MapGeometry} from './map-geometry.js';
 import type {Neighbourhood} from './neighbours.js';
 
@@ -21,23 +21,18 @@ export interface MapScene {
 export class MapDrawing {
   readonly canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #colours: Record<'ink' | 'muted' | 'word' | 'far' | 'focus', string>;
+  /** Of what is marked, what is not, a word, one that is far, and the one that is spoken of. */
+  readonly #colours: readonly string[];
   readonly #font: string;
   #scene: MapScene | undefined;
-  #labels: {geometry: MapGeometry; boxes: readonly Box[]} | undefined;
+  /** Of the words that are not spoken of. */
+  readonly #labels = new WeakMap<MapGeometry, readonly Box[]>();
 
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas;
     this.#context = canvas.getContext('2d')!;
     const inside = canvas.parentElement!;
-    const read = (property: string) => resolveColour(inside, property);
-    this.#colours = {
-      ink: read('--_ink'),
-      muted: read('--_muted'),
-      word: read('--_residual'),
-      far: read('--_danger'),
-      focus: read('--_accent'),
-    };
+    this.#colours = resolveColours(inside, ['--_ink', '--_muted', '--_residual', '--_danger', '--_accent']);
     this.#font = `${FONT_SIZE}px ${getComputedStyle(inside).fontFamily}`;
   }
 
@@ -52,16 +47,25 @@ export class MapDrawing {
     if (!isSized) [canvas.width, canvas.height] = [width, height];
     this.#context.setTransform(unit, 0, 0, unit, 0, 0);
     this.#draw(scene);
+    if (!this.#labels.has(geometry)) setTimeout(() => this.#label(scene));
   }
+
+  /** Room for all words' labels takes as long to find as all else takes to draw: hence in a task of its own. */
+  #label({geometry, words}: MapScene): void {
+    this.#context.font = this.#font;
+    this.#labels.set(geometry, placeLabels(geometry, words.keys(), this.#widthOf, LINE));
+    this.#draw(this.#scene!);
+  }
+
+  readonly #widthOf = (word: number): number => this.#context.measureText(this.#scene!.words[word]).width;
 
   #draw(scene: MapScene): void {
     const {geometry, words, focus, neighbourhood} = scene;
     const context = this.#context;
-    const colours = this.#colours;
+    const [ink, muted, dot, far, accent] = this.#colours;
     context.clearRect(0, 0, geometry.width, geometry.height);
     context.font = this.#font;
     context.textBaseline = 'middle';
-    const widthOf = (word: number) => context.measureText(words[word]).width;
     const bar = {
       word: -1,
       left: 0,
@@ -69,8 +73,6 @@ export class MapDrawing {
       width: BAR * geometry.scale,
       height: LINE + 8,
     };
-    if (this.#labels?.geometry !== geometry)
-      this.#labels = {geometry, boxes: placeLabels(geometry, words.keys(), widthOf, LINE, [bar])};
     const near = neighbourhood.near.map(({place}) => place);
     const misplaced = neighbourhood.nearOnMap.filter((each) => each.isMisplaced).map(({place}) => place);
     const marked = [focus, ...near, ...misplaced];
@@ -78,26 +80,26 @@ export class MapDrawing {
     context.font = bold;
     // What is spoken of has its labels first; the rest has those that are then free.
     const taken = [bar, ...marked.map((word) => dotBox(geometry, word))];
-    const boxes = placeLabels(geometry, marked, widthOf, LINE + 1, taken, BIG_DOT + 3, MOST_LINES);
+    const boxes = placeLabels(geometry, marked, this.#widthOf, LINE + 1, taken, BIG_DOT + 3, MOST_LINES);
     context.font = this.#font;
-    const others = this.#labels.boxes.filter(({word}) => !marked.includes(word));
+    const others = (this.#labels.get(geometry) ?? []).filter(({word}) => !marked.includes(word));
 
-    context.fillStyle = colours.word;
+    context.fillStyle = dot;
     for (let i = 0; i < words.length; i++) this.#dot(geometry, i, DOT);
-    context.fillStyle = colours.muted;
+    context.fillStyle = muted;
     for (const box of clearOf(others, [...boxes, ...taken])) this.#write(box, words);
-    this.#lines(geometry, focus, near, colours.focus, []);
-    this.#lines(geometry, focus, misplaced, colours.far, [2, 3]);
+    this.#lines(geometry, focus, near, accent, []);
+    this.#lines(geometry, focus, misplaced, far, [2, 3]);
     // A ground for them, which only dots and lines are below.
     for (const box of boxes) context.clearRect(box.left - 1, box.top, box.width + 2, box.height);
     for (const box of boxes) this.#leader(geometry, box);
-    context.fillStyle = colours.focus;
+    context.fillStyle = accent;
     for (const word of [focus, ...near]) this.#dot(geometry, word, word === focus ? BIG_DOT + 1 : BIG_DOT);
-    context.fillStyle = colours.far;
+    context.fillStyle = far;
     for (const word of misplaced) this.#dot(geometry, word, BIG_DOT);
     context.font = bold;
     for (const box of boxes) {
-      context.fillStyle = misplaced.includes(box.word) ? colours.far : colours.ink;
+      context.fillStyle = misplaced.includes(box.word) ? far : ink;
       this.#write(box, words);
     }
     this.#scaleBar(geometry);
@@ -108,7 +110,7 @@ export class MapDrawing {
     const middle = top + height / 2;
     if (Math.abs(middle - y[word]) < height / 2) return;
     const context = this.#context;
-    context.strokeStyle = this.#colours.muted;
+    context.strokeStyle = this.#colours[1];
     context.lineWidth = 0.75;
     context.beginPath();
     context.moveTo(x[word], y[word]);
@@ -147,7 +149,7 @@ export class MapDrawing {
   #scaleBar({scale, height}: MapGeometry): void {
     const context = this.#context;
     const length = BAR * scale;
-    context.strokeStyle = context.fillStyle = this.#colours.muted;
+    context.strokeStyle = context.fillStyle = this.#colours[1];
     context.lineWidth = 1;
     context.beginPath();
     context.moveTo(0.5, height - 5);

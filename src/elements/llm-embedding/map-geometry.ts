@@ -114,7 +114,7 @@ export function placeLabels(
   gap = GAP,
   lines = 0,
 ): Box[] {
-  const placed: Box[] = [];
+  const boxes = [...taken];
   const shifts = Array.from({length: 2 * lines + 1}, (_, i) => (i % 2 ? -1 : 1) * Math.ceil(i / 2));
   for (const word of words) {
     const size = widthOf(word);
@@ -130,9 +130,9 @@ export function placeLabels(
           box.left + size <= width &&
           box.top >= 0 &&
           box.top + line <= height &&
-          ![...placed, ...taken].some((other) => other.word !== word && meets(box, other)),
+          !boxes.some((other) => other.word !== word && meets(box, other)),
       );
-    if (box) placed.push(box);
+    if (box) boxes.push(box);
   }
-  return placed;
+  return boxes.slice(taken.length);
 }

@@ -4,7 +4,7 @@ import {Answer} from '../../controllers/answer.js';
 import type {ModularTable} from '../../core/index.js';
 import {renderFailure} from '../../views/figure.js';
 import {Drawing} from '../../views/laid-out.js';
-import {resolveColour} from '../../views/resolve-colour.js';
+import {resolveColours} from '../../views/resolve-colour.js';
 import {grouped} from '../../views/grouped.js';
 import type {GrokkingHost} from './live.js';
 import {networkOf, type GrokkingRun, type KeptState} from './run.js';
@@ -79,8 +79,9 @@ export class Sums {
     this.#drawn = now;
     canvas.width = canvas.height = p * CELL;
     const context = canvas.getContext('2d')!;
-    for (const [side, property] of ['--_loss', '--_muted'].entries()) {
-      context.fillStyle = resolveColour(canvas.parentElement!, property, true);
+    const colours = resolveColours(canvas.parentElement!, ['--_loss', '--_muted', '--_accent'], true);
+    for (const side of [0, 1]) {
+      context.fillStyle = colours[side];
       for (let at = 0; at < p * p; at++) {
         const row = Math.floor(at / p);
         const isRight = table.answers[at] === (row + at) % p; // at = row · p + column
@@ -88,7 +89,7 @@ export class Sums {
           context.fillRect((at % p) * CELL, row * CELL, CELL - 1, CELL - 1);
       }
     }
-    context.strokeStyle = resolveColour(canvas.parentElement!, '--_accent', true);
+    context.strokeStyle = colours[2];
     context.lineWidth = 3;
     context.strokeRect(b * CELL - 2, a * CELL - 2, CELL + 3, CELL + 3);
     return true;

@@ -92,20 +92,26 @@ export function smooth({cols, rows, values}: Field, times: number): Field {
   const [wide, high] = [(cols - 1) * times + 1, (rows - 1) * times + 1];
   const across = new Float64Array(wide * rows);
   for (let row = 0; row < rows; row++)
-    for (let i = 0; i < wide; i++)
-      across[row * wide + i] = between((at) => values[row * cols + at], cols, i / times);
+    for (let i = 0; i < wide; i++) across[row * wide + i] = between(values, row * cols, 1, cols, i / times);
   const all = new Float64Array(wide * high);
   for (let i = 0; i < wide; i++)
-    for (let j = 0; j < high; j++)
-      all[j * wide + i] = between((at) => across[at * wide + i], rows, j / times);
+    for (let j = 0; j < high; j++) all[j * wide + i] = between(across, i, wide, rows, j / times);
   return {cols: wide, rows: high, values: all};
 }
 
-function between(at: (i: number) => number, length: number, place: number): number {
+/** A place on the curve through so many values: the first is at `start`, each other a stride further. */
+function between(
+  values: ArrayLike<number>,
+  start: number,
+  stride: number,
+  length: number,
+  place: number,
+): number {
   const i = Math.min(length - 2, Math.floor(place));
   const t = place - i;
-  const [b, c] = [at(i), at(i + 1)];
-  const a = i > 0 ? at(i - 1) : 2 * b - c;
-  const d = i + 2 < length ? at(i + 2) : 2 * c - b;
+  const at = start + i * stride;
+  const [b, c] = [values[at], values[at + stride]];
+  const a = i > 0 ? values[at - stride] : 2 * b - c;
+  const d = i + 2 < length ? values[at + 2 * stride] : 2 * c - b;
   return b + (t / 2) * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 }

@@ -2,6 +2,7 @@
 import {html, nothing, type ReactiveController, type TemplateResult} from 'lit';
 import type {LiveRun} from '../../context/model.js';
 import {Answer} from '../../controllers/answer.js';
+import {InParts} from '../../controllers/in-parts.js';
 import {LlmSelectRequestEvent} from '../../events/select-request.js';
 import {renderFailure, renderWait} from '../../views/figure.js';
 import {percent} from '../../views/percent.js';
@@ -32,6 +33,8 @@ export const LEVELS = 20;
 
 export class LensPart implements ReactiveController {
   readonly answer: Answer<LensQuestion, LensRow[]>;
+  /** Rows, as they are drawn. */
+  readonly parts: InParts;
   readonly #host: PartHost;
   #place: Place = {position: 0, layer: 0, head: 0};
   #drawn: LiveRun | undefined;
@@ -47,6 +50,7 @@ export class LensPart implements ReactiveController {
   /** @param run what may be asked now; undefined for nothing */
   constructor(host: PartHost, run: () => LiveRun | undefined) {
     this.#host = host;
+    this.parts = new InParts(host);
     this.answer = new Answer(
       host,
       () => {
@@ -204,6 +208,7 @@ export class LensPart implements ReactiveController {
     const pointed = this.#hovered; // maybe in a text that has become shorter since
     const at =
       pointed && pointed.column < run.tokens.length ? pointed : {row: this.#row, column: this.#column};
+    const {next} = this.parts;
     return html`<div class="lens-room">
       <div class="lens">
         <div class="layers" aria-hidden="true">
@@ -211,12 +216,12 @@ export class LensPart implements ReactiveController {
           ${rows.map(({after}) => html`<span>${nameOfDepth(after, run, words)}</span>`)}
           <span class="head">${words.next}</span>
         </div>
-        ${this.#renderGrid(run, rows, words)}
+        ${next(() => this.#renderGrid(run, rows, words))}
       </div>
       <p class="readout" part="readout" role="status">
         ${wait ? renderWait(words.lens, progress, words) : this.#renderReadout(run, rows, at, words)}
       </p>
-      ${this.#renderColumn(run, rows, words)}
+      ${next(() => this.#renderColumn(run, rows, words))}
     </div>`;
   }
 
@@ -254,7 +259,8 @@ export class LensPart implements ReactiveController {
       @keydown=${this.#onKey}
       @scroll=${this.#onScroll}
     >
-      ${heads(-1, 0, words.reads)} ${rows.map((row, i) => this.#renderRow(run, rows, row, i, columns, words))}
+      ${heads(-1, 0, words.reads)}
+      ${rows.map((row, i) => this.parts.next(() => this.#renderRow(run, rows, row, i, columns, words)))}
       ${heads(-1, 1, words.next)}
     </div>`;
   }

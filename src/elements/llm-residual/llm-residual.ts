@@ -200,7 +200,7 @@ export class LlmResidual extends LitElement {
       ...(state.run && this.#shows('logit') ? [this.#logit.answer.state.status] : []),
     ];
     const worst = (['error', 'loading', 'idle'] as const).find((bad) => statuses.includes(bad));
-    const status = this.#parts.isDrawn ? (worst ?? 'ready') : 'loading';
+    const status = this.#parts.isDrawn && this.#lens.parts.isDrawn ? (worst ?? 'ready') : 'loading';
     this.setAttribute('state', status);
     if ((status === 'ready' || status === 'error') && !this.#later) void this.#loadLater();
   }
