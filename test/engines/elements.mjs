@@ -3,15 +3,22 @@
 import {readFile} from 'node:fs/promises';
 import {getEncoding} from 'js-tiktoken';
 import {
+  accelerators,
+  completeConfig,
   countParameters,
   decodeNumber,
+  drawRequests,
   encodeNumber,
   gelu,
   greedy,
+  modelPresets,
   numberFormats,
+  race,
   ropeFrequencies,
   run,
+  simulateBatching,
   sixND,
+  surfaces,
 } from '../../dist/core/index.js';
 import {loadHouseModel} from '../../dist/load.js';
 import {grouped} from '../../dist/views/grouped.js';
@@ -52,6 +59,37 @@ function written(count) {
 
 const grokking = JSON.parse(await readFile(new URL('../../models/nano/grokking.json', import.meta.url)));
 const half = numberFormats.fp16;
+
+/** Output tokens a second of 32 requests, 40 a second, to Llama 3 8B in BF16 on an H100, at most eight at a time. */
+function throughput() {
+  const {memory, bytesPerSecond, flopsPerSecond} = accelerators.h100;
+  const {config} = modelPresets['llama-3-8b'];
+  const machine = {flopsPerSecond: flopsPerSecond.bf16, bytesPerSecond, memory};
+  const lengths = (mean) => ({kind: 'geometric', mean});
+  const requests = drawRequests({count: 32, rate: 40, prompt: lengths(256), output: lengths(32), seed: 1});
+  const policy = {kind: 'continuous', batch: 8};
+  return simulateBatching({config, machine}, requests, policy).summary.outputTokensPerSecond;
+}
+
+/** The loss of the lowest of five, after 100 steps through the ravine. */
+function lowest() {
+  const rates = {sgd: 0.037, momentum: 0.01, adam: 0.1, lion: 0.05, muon: 0.05};
+  const racers = Object.entries(rates).map(([name, rate]) => ({name, rate}));
+  const steps = [...race(([x, y]) => surfaces.ravine.at(x, y), racers, [-2, 1], 100)];
+  return Math.min(...steps.filter(({step}) => step === 100).map(({loss}) => loss));
+}
+
+/** The model that is trained live. */
+const live = completeConfig({
+  model_type: 'mistral',
+  vocab_size: 256,
+  hidden_size: 48,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  num_key_value_heads: 4,
+  intermediate_size: 144,
+  max_position_embeddings: 512,
+});
 const wavelengths = Array.from(ropeFrequencies(config).theta, (angle) => (2 * Math.PI) / angle);
 const token = '[part~=token][tabindex="0"]';
 const slider = 'input[type=range]';
@@ -69,7 +107,7 @@ export const elements = {
     numbers: [largest(3, 1, 11).toFixed(4)],
   },
   'llm-backprop': {focus: slider, press: ['ArrowRight'], numbers: [Math.log(3).toFixed(4)]},
-  'llm-batching': {focus: slider, press: ['ArrowRight']},
+  'llm-batching': {focus: slider, press: ['ArrowRight'], numbers: [`${grouped(Math.round(throughput()))}/s`]},
   'llm-block': {
     focus: slider,
     press: ['ArrowLeft'],
@@ -111,7 +149,7 @@ export const elements = {
     press: ['ArrowRight'],
     numbers: [(length / Math.sqrt(config.hidden_size)).toFixed(5)],
   },
-  'llm-optimizers': {focus: '[part=start]', press: ['ArrowRight']},
+  'llm-optimizers': {focus: '[part=start]', press: ['ArrowRight'], numbers: [lowest().toPrecision(3)]},
   'llm-path': {focus: slider, press: ['ArrowRight'], numbers: [bestShare, `number ${tokens.at(-1)}`]},
   'llm-post-training': {focus: slider, press: ['ArrowRight'], numbers: ['I do not know.']},
   'llm-prompt': {focus: token, press: ['ArrowLeft'], numbers: [bestShare]},
@@ -139,5 +177,9 @@ export const elements = {
     numbers: [grouped(sixND(70e9, 1.4e12))],
   },
   'llm-tokenizer': {focus: token, press: ['ArrowRight'], numbers: ['21']},
-  'llm-training': {focus: '[role=tab][tabindex="0"], [role=tab]', press: ['ArrowRight']},
+  'llm-training': {
+    focus: '[role=tab][tabindex="0"], [role=tab]',
+    press: ['ArrowRight'],
+    numbers: [grouped(countParameters(live).total)],
+  },
 };

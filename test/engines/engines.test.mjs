@@ -134,6 +134,21 @@ for (const [name, engine] of Object.entries(engines)) {
         assert.deepEqual(site.missing, []);
       });
 
+    test('under the strict policy of the guide figures work, and nothing of them is refused', async () => {
+      const tags = ['llm-tokenizer', 'llm-prompt', 'llm-attention', 'llm-bpe', 'llm-rope', 'llm-kv-cache'];
+      const markup = tags.map((tag) => `<${tag}></${tag}>`).join('');
+      await page.resize(desktop);
+      await page.goTo(`${site.origin}/strict?${encodeURIComponent(markup)}`);
+      for (const tag of tags) {
+        await page.evaluate((tag) => document.querySelector(tag).scrollIntoView(), tag);
+        await until(page, `<${tag}> to be ready`, isReady, tag);
+      }
+      // A browser hides the nonce where it heeds a policy.
+      assert.equal(await page.evaluate(() => document.querySelector('script').getAttribute('nonce')), '');
+      assert.deepEqual(await problemsOf(page), []);
+      assert.deepEqual(site.missing, []);
+    });
+
     test('the page: a prompt, keys, figures of all chapters', async () => {
       await page.resize(desktop);
       await page.goTo(`${site.origin}/site/`);
