@@ -261,7 +261,7 @@ export class LensPart implements ReactiveController {
     >
       ${heads(-1, 0, words.reads)}
       ${rows.map((row, i) => this.parts.next(() => this.#renderRow(run, rows, row, i, columns, words)))}
-      ${heads(-1, 1, words.next)}
+      ${this.parts.next(() => heads(-1, 1, words.next))}
     </div>`;
   }
 
