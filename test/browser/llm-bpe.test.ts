@@ -258,10 +258,10 @@ describe('<llm-bpe>: one word, real table', () => {
       const {top, bottom} = stage.getBoundingClientRect();
       return box.top >= top && box.bottom <= bottom;
     };
-    expect(isSeen(), 'at the end').to.be.true;
+    await until(isSeen, 'the row of the last step in sight');
     slider(figure, 'Step').focus();
     await press('Home', 'ArrowRight');
-    expect(isSeen(), 'at step 1').to.be.true;
+    await until(isSeen, 'the row of step 1 in sight');
   });
 
   it('has its merges as a table', async () => {
