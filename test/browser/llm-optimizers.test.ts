@@ -1,7 +1,7 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys, sendMouse, setViewport} from '@web/test-runner-commands';
 import {modelPresets, optimizerBytes, Random} from 'llm-anatomy/core';
-import {regionBelow, smooth} from '../../dist/elements/llm-optimizers/contours.js';
+import {regionsBelow, smooth, type Field} from '../../dist/elements/llm-optimizers/contours.js';
 import type {LlmOptimizers} from '../../dist/elements/llm-optimizers/llm-optimizers.js';
 import {
   choose,
@@ -257,31 +257,24 @@ describe('<llm-optimizers>', () => {
           0,
         );
 
+    const regionBelow = (field: Field, level: number) => regionsBelow(field, [level])[0];
+
     it('enclose what is below', () => {
       const bowl = fieldOf((x, y) => (x - 20) ** 2 + (y - 20) ** 2);
-      expect(Math.abs(areaOf(regionBelow(bowl, 100)))).to.be.closeTo(Math.PI * 100, 2);
+      const areas = regionsBelow(bowl, [25, 100, 225]).map((path) => Math.abs(areaOf(path)));
+      for (const [i, radius] of [5, 10, 15].entries())
+        expect(areas[i]).to.be.closeTo(Math.PI * radius ** 2, radius / 5);
       // A ring: between 8 and 15, with a hole.
       const ring = fieldOf((x, y) => Math.abs(Math.hypot(x - 20, y - 20) - 11.5));
       expect(Math.abs(areaOf(regionBelow(ring, 3.5)))).to.be.closeTo(Math.PI * (15 ** 2 - 8 ** 2), 8);
       // Two that meet in a corner stay two.
       expect(regionBelow({cols: 2, rows: 2, values: [0, 1, 1, 0]}, 0.4).match(/M/g)).to.have.length(2);
       // All of it, where all is below; and nothing where nothing is.
-      expect(
-        Math.abs(
-          areaOf(
-            regionBelow(
-              fieldOf(() => 0),
-              1,
-            ),
-          ),
-        ),
-      ).to.equal(40 * 40);
-      expect(
-        regionBelow(
-          fieldOf(() => 2),
-          1,
-        ),
-      ).to.equal('');
+      const level = (value: number) => fieldOf(() => value);
+      expect(Math.abs(areaOf(regionBelow(level(0), 1)))).to.equal(40 * 40);
+      expect(regionsBelow(level(2), [0, 1])).to.deep.equal(['', '']);
+      // What was no number is above all levels, and its neighbours' outlines end at them.
+      expect(regionBelow({cols: 3, rows: 1, values: [0, NaN, Infinity]}, 1)).to.equal('M0 0L0 0L0 0L0 0Z');
     });
 
     it('are drawn through what was measured', () => {

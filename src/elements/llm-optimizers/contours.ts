@@ -8,71 +8,72 @@ export interface Field {
 }
 
 /**
- * The region where the field is below a level, as an SVG path in the grid's own units: (0, 0) is its first value. The
- * field counts as above the level all around, so that each outline is closed. Marching squares.
+ * The regions where the field is below each of some ascending levels, as SVG paths in the grid's own units: (0, 0) is its
+ * first value. The field counts as above all levels all around, so that each outline is closed. Marching squares, all
+ * levels in one pass.
  */
-export function regionBelow({cols, rows, values}: Field, level: number): string {
-  const at = (col: number, row: number) =>
-    col < 0 || row < 0 || col >= cols || row >= rows ? Infinity : values[row * cols + col];
-  /** Where the level is between two neighbours. */
-  const cross = (c0: number, r0: number, c1: number, r1: number): [number, number] => {
-    const [a, b] = [at(c0, r0), at(c1, r1)];
-    const t = a === Infinity ? 1 : b === Infinity ? 0 : (level - a) / (b - a);
-    return [c0 + t * (c1 - c0), r0 + t * (r1 - r0)];
-  };
-  // From each crossed edge, by its number, to the next one with the region on the right.
-  const next = new Map<number, number>();
-  const places = new Map<number, [number, number]>();
+export function regionsBelow({cols, rows, values}: Field, levels: readonly number[]): string[] {
+  // One place more on each side. The edge to the right of place i has the number 2i, the one down from it 2i + 1.
   const wide = cols + 2;
-  const isBelow = new Uint8Array(wide * (rows + 2));
+  // The lowest level above each place: all levels from there on have it in their regions.
+  const lowest = new Uint8Array(wide * (rows + 2)).fill(levels.length);
   for (let row = 0; row < rows; row++)
-    for (let col = 0; col < cols; col++)
-      isBelow[(row + 1) * wide + col + 1] = Number(values[row * cols + col] < level);
-  for (let row = -1; row < rows; row++)
-    for (let col = -1; col < cols; col++) {
-      const i = (row + 1) * wide + col + 1;
-      const below = isBelow[i] + isBelow[i + 1] + isBelow[i + wide + 1] + isBelow[i + wide];
-      if (below % 4 === 0) continue; // nearly everywhere
-      const corners = [isBelow[i], isBelow[i + 1], isBelow[i + wide + 1], isBelow[i + wide]];
-      const edges = [
-        {id: 2 * ((row + 1) * wide + col + 1), ends: [col, row, col + 1, row]},
-        {id: 2 * ((row + 1) * wide + col + 2) + 1, ends: [col + 1, row, col + 1, row + 1]},
-        {id: 2 * ((row + 2) * wide + col + 1), ends: [col, row + 1, col + 1, row + 1]},
-        {id: 2 * ((row + 1) * wide + col + 1) + 1, ends: [col, row, col, row + 1]},
-      ];
-      const entering: number[] = [];
-      const leaving: number[] = [];
+    for (let col = 0; col < cols; col++) {
+      let n = 0;
+      while (n < levels.length && !(values[row * cols + col] < levels[n])) n++;
+      lowest[(row + 1) * wide + col + 1] = n;
+    }
+  const corners = [0, 1, wide + 1, wide];
+  const sides = [0, 3, 2 * wide, 1];
+  const outlines = levels.map(() => ({
+    next: new Int32Array(2 * lowest.length), // from each crossed edge to the next, with the region on the right
+    edges: [] as number[],
+  }));
+  // A square at the end of a row goes on at the next row's start, where no level is either.
+  for (let i = 0; i < wide * (rows + 1) - 1; i++) {
+    const [a, b, c, d] = [lowest[i], lowest[i + 1], lowest[i + wide + 1], lowest[i + wide]];
+    if (a === b && b === c && c === d) continue; // nearly everywhere
+    const most = Math.max(a, b, c, d);
+    for (let n = Math.min(a, b, c, d); n < most; n++) {
+      const {next, edges} = outlines[n];
+      const isBelow = (corner: number) => lowest[i + corners[corner % 4]] <= n;
       for (let side = 0; side < 4; side++) {
-        const [here, there] = [corners[side], corners[(side + 1) % 4]];
-        if (here === there) continue;
-        (here ? leaving : entering).push(side);
-      }
-      for (const from of entering) {
+        if (isBelow(side) || !isBelow(side + 1)) continue;
         // Two outlines in one square: each goes on at the edge that comes next.
-        const to = leaving.reduce((best, edge) =>
-          (edge - from + 4) % 4 < (best - from + 4) % 4 ? edge : best,
-        );
-        next.set(edges[from].id, edges[to].id);
-        for (const {id, ends} of [edges[from], edges[to]])
-          if (!places.has(id)) places.set(id, cross(...(ends as [number, number, number, number])));
+        let to = side + 1;
+        while (isBelow(to + 1)) to++;
+        const edge = 2 * i + sides[side];
+        edges.push(edge);
+        next[edge] = 2 * i + sides[to % 4];
       }
     }
-  let path = '';
-  while (next.size > 0) {
-    const [start] = next.keys();
-    let edge = start;
-    let letter = 'M';
-    do {
-      const [x, y] = places.get(edge)!;
-      path += `${letter}${round(x)} ${round(y)}`;
-      letter = 'L';
-      const to = next.get(edge)!;
-      next.delete(edge);
-      edge = to;
-    } while (edge !== start);
-    path += 'Z';
   }
-  return path;
+  const at = (col: number, row: number) =>
+    col < 0 || row < 0 || col >= cols || row >= rows ? Infinity : values[row * cols + col];
+  /** Where a level crosses an edge. */
+  const crossing = (edge: number, level: number): string => {
+    const [col, row] = [((edge >> 1) % wide) - 1, Math.floor((edge >> 1) / wide) - 1];
+    const isDown = edge % 2 === 1;
+    const [a, b] = [at(col, row), isDown ? at(col, row + 1) : at(col + 1, row)];
+    const t = a < Infinity ? (b < Infinity ? (level - a) / (b - a) : 0) : 1;
+    return isDown ? `${col} ${round(row + t)}` : `${round(col + t)} ${row}`;
+  };
+  return outlines.map(({next, edges}, n) => {
+    let path = '';
+    for (const start of edges) {
+      if (!next[start]) continue; // drawn
+      let letter = 'M';
+      for (let edge = start; next[edge];) {
+        path += letter + crossing(edge, levels[n]);
+        letter = 'L';
+        const to = next[edge];
+        next[edge] = 0;
+        edge = to;
+      }
+      path += 'Z';
+    }
+    return path;
+  });
 }
 
 const round = (value: number): string => String(Math.round(value * 100) / 100);

@@ -3,7 +3,7 @@ import {html, nothing, svg, type TemplateResult} from 'lit';
 import type {Point} from '../../core/training/surfaces.js';
 import {signed} from '../../views/signed.js';
 import type {Arena} from './arenas.js';
-import {levelsOf, regionBelow, type Field} from './contours.js';
+import {levelsOf, regionsBelow, type Field} from './contours.js';
 import {short} from './digits.js';
 import {looks} from './looks.js';
 import type {PartHost} from './part-host.js';
@@ -35,7 +35,7 @@ const paths = new WeakMap<Field, readonly string[]>();
 
 export function contoursOf(field: Field): readonly string[] {
   let known = paths.get(field);
-  if (!known) paths.set(field, (known = levelsOf(field, LEVELS).map((level) => regionBelow(field, level))));
+  if (!known) paths.set(field, (known = regionsBelow(field, levelsOf(field, LEVELS))));
   return known;
 }
 
