@@ -71,11 +71,9 @@ let turn = Promise.resolve();
  */
 async function updateInTurn(this: Waiting): Promise<void> {
   const root = this.shadowRoot!;
-  for (const name of ['', 'caption']) {
-    const slot = root.appendChild(document.createElement('slot'));
-    slot.name = name;
-    if (!name) slot.style.cssText = ROOM;
-  }
+  const place = root.appendChild(document.createElement('div'));
+  place.style.cssText = ROOM;
+  for (const name of ['', 'caption']) place.appendChild(document.createElement('slot')).name = name;
   await (turn = turn.then(() => new Promise((resolve) => setTimeout(resolve))));
   root.replaceChildren();
   delete this.scheduleUpdate;

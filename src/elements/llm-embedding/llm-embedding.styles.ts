@@ -121,9 +121,6 @@ export const styles = [
       min-block-size: 17.25rem;
     }
     .answers {
-      display: grid;
-      grid-template-columns: auto auto 1fr auto;
-      gap: 0.25rem 0.75rem;
       max-inline-size: 36rem;
       margin: 0.75rem 0 0;
       padding: 0;
@@ -132,8 +129,9 @@ export const styles = [
     }
     .answers li {
       display: grid;
-      grid-column: 1 / -1;
-      grid-template-columns: subgrid;
+      grid-template-columns: 1ch 7.5rem 1fr 3rem;
+      gap: 0.75rem;
+      margin-block-end: 0.25rem;
       align-items: center;
       counter-increment: answer;
     }

@@ -10,6 +10,12 @@ export function short(value: number, digits = 3): string {
   return (value < 0 ? '−' : '') + text;
 }
 
+/** The same of what is measured: "2.80", for a zero means something there, and the number is as wide as before. */
+export const measured = (value: number): string => {
+  const size = Math.abs(value);
+  return size >= 1e-4 && size < 1e3 ? (value < 0 ? '−' : '') + size.toPrecision(3) : short(value);
+};
+
 /** A whole number as a superscript. */
 export const raised = (power: string): string =>
   Array.from(power, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');

@@ -5,7 +5,7 @@ import {createOptimizer} from '../../core/training/optimizer.js';
 import type {OptimizerName} from '../../core/training/optimizers/settings.js';
 import type {Point} from '../../core/training/surfaces.js';
 import {optimizerNames, type Arena} from './arenas.js';
-import {short} from './digits.js';
+import {measured, short} from './digits.js';
 import {drawKey} from './looks.js';
 import type {PartHost} from './part-host.js';
 import {distanceAt, isLostAt, placeAt, racerOf, swingAt, type Race} from './racing.js';
@@ -73,8 +73,8 @@ export function renderStandings(
         isLost
           ? html`<td colspan="2" class="lost">${words.divergedAt} ${path.lostAt}</td>`
           : [
-              number(place && short(place.loss)),
-              number(place && (minima ? short(distanceAt(minima, place)) : undefined)),
+              number(place && measured(place.loss)),
+              number(place && (minima ? measured(distanceAt(minima, place)) : undefined)),
             ]
       }
       <td>${bytesPerWeight(name)}</td>
@@ -123,8 +123,8 @@ export function renderVerdict(
     ${
       best
         ? html`${words.afterStep} <code>${step}</code> ${words.lowest} <b>${words[best.path.name]}</b>,
-            ${words.loss.toLowerCase()} <code>${short(best.place.loss)}</code>.
-            ${swing ? html`${words.swings} <code>${short(swing[0])}</code> ${words.and} <code>${short(swing[1])}</code>.` : nothing}`
+            ${words.loss.toLowerCase()} <code>${measured(best.place.loss)}</code>.
+            ${swing ? html`${words.swings} <code>${measured(swing[0])}</code> ${words.and} <code>${measured(swing[1])}</code>.` : nothing}`
         : race && paths.length === 0
           ? words.nobody
           : nothing

@@ -64,7 +64,7 @@ export const tableStyles = css`
   }
   .rule-room {
     overflow-x: auto;
-    min-block-size: 13rem;
+    min-block-size: 15.5rem;
   }
   .rule-line {
     display: flex;
@@ -77,13 +77,21 @@ export const tableStyles = css`
   .rule-line span {
     flex: 0 0 11rem;
   }
+  /* Two lines each, for most have two: what stands below stays where it is while the numbers change. */
   .rule-line code {
     flex: 1 1 20rem;
+    line-height: 1.25;
+    min-block-size: 2.5em;
   }
   .verdict {
     min-block-size: 2.6rem;
   }
 
+  @container (max-width: 54rem) {
+    .rule-room {
+      min-block-size: 25.5rem; /* the numbers below each other */
+    }
+  }
   @container (max-width: 34rem) {
     .standings :is(th, td) {
       padding-inline-start: 0.125rem;
@@ -104,12 +112,7 @@ export const tableStyles = css`
       font-size: 0.8125rem;
     }
     .rule-room {
-      min-block-size: 35rem;
-    }
-    /* Two lines each, for most have two: what stands below stays where it is while the numbers change. */
-    .rule-line code {
-      line-height: 1.25;
-      min-block-size: 2.5em;
+      min-block-size: 35.25rem;
     }
     .verdict {
       min-block-size: 6.5rem;

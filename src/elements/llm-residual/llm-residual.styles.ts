@@ -56,8 +56,9 @@ export const styles = [
       white-space: nowrap;
     }
 
+    /* As high as nano's lens, which comes in parts: what stands below does not move. */
     .lens-room {
-      min-block-size: 30rem;
+      min-block-size: 43rem;
     }
     .lens {
       display: grid;
@@ -244,7 +245,15 @@ export const styles = [
       fill: var(--_residual);
     }
 
+    @container (min-width: 52.5rem) {
+      .lens-room {
+        min-block-size: 32rem;
+      }
+    }
     @container (max-width: 34rem) {
+      .lens-room {
+        min-block-size: 54.25rem;
+      }
       .readout {
         min-block-size: 4.5em;
       }
