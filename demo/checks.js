@@ -202,7 +202,7 @@ export const checks = [
     chapter: 'qkv',
     figure: 'figure-attention',
     question:
-      'Find a token in Figure {attention} at which a head is nearly sure, another than the text names: more than 90% of its weight on one earlier token, which is not the beginning.',
+      'Find a token in Figure {attention} at which a head is nearly sure, and not the one that the text names: more than 90% of its weight on one earlier token, which is not the beginning.',
     hint: 'Walk through the tokens with the arrow keys: the line below them says where most of the weight goes. Then try another head.',
     solved: answerAttention,
   },
@@ -233,7 +233,7 @@ export const checks = [
     chapter: 'training-phases',
     figure: 'figure-grokking',
     question:
-      'Keep the network of Figure {grokking} from understanding sums modulo 31: at step 3,000 or later it has all right that it was shown, and fewer than half of the others.',
+      'Keep the network of Figure {grokking} from understanding sums modulo 31: at step 3,000 or later all that it was shown is right, and fewer than half of the others are.',
     hint: 'The rule is worth finding only where large weights cost something. Which slider decides that?',
     solved: answerTraining,
   },

@@ -153,7 +153,7 @@ describe('<llm-norm>', () => {
         expect(numberIn(numbersIn(figure, 'layer-formula').at(-1)!)).to.be.closeTo(layer[11], 1e-4);
         expect(numberIn(numbersIn(figure, 'rms-formula').at(-1)!)).to.be.closeTo(rms[11], 1e-4);
         // With γ it is what the model computes.
-        control(figure, 'Times γ, which the model learned for each component').click();
+        control(figure, 'Times γ, which the model learnt for each component').click();
         await figure.updateComplete;
         const own = row(result, output, 4);
         expect(numberIn(numbersIn(figure, 'rms-formula').at(-1)!)).to.be.closeTo(own[11], 1e-4);

@@ -94,7 +94,7 @@ describe('preferences and runs', function (this: {timeout(milliseconds: number):
     );
     expect(near.kl).to.be.below(1);
     const far = await tune(0.02);
-    expect(textOf(far.verdict)).to.match(/^Over-optimised, at the price of \d+ right answers\./);
+    expect(textOf(far.verdict)).to.match(/^Over-optimized, at the price of \d+ right answers\./);
     expect(far.kl).to.be.above(near.kl);
     expect(far.right).to.be.below(near.right);
     const runs = [...part(figure, 'runs')!.querySelectorAll('tbody tr')].map((row) =>

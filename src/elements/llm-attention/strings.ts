@@ -43,7 +43,7 @@ export const attentionStrings = {
   openSays: 'Without the mask most would go to',
   toLater: 'to tokens that come later:',
   openNote:
-    'Without the mask: the same queries and keys, later tokens let in. nano was trained with the mask and never learned to use them; an encoder such as BERT is trained without.',
+    'Without the mask: the same queries and keys, later tokens let in. nano was trained with the mask and never learnt to use them; an encoder such as BERT is trained without.',
   rowsHint: 'Rows: point at a key, or use the arrow keys. Enter makes it the query. Line width is weight.',
 
   // One score

@@ -186,7 +186,7 @@ export default class PipelinePart implements Part {
       </p>
       ${models ? renderMemory(models, choice, words) : nothing}
       <p class="hint">
-        ${words.pipelineHint} <a href="https://arxiv.org/abs/1811.06965">GPipe 2019</a>,
+        ${words.pipelineHint} <a href="https://arxiv.org/abs/1811.06965">GPipe 2018</a>,
         <a href="https://arxiv.org/abs/2104.04473">Narayanan 2021</a>${
           choice.stagesOf === 'equal'
             ? nothing

@@ -25,7 +25,7 @@ export const feedForwardStrings = {
   layer: 'Layer',
   at: 'At',
   beginning: 'the beginning',
-  x: 'x, the normalised vector',
+  x: 'x, the normalized vector',
   gate: 'x W_gate',
   up: 'x W_up',
   product: 'SiLU(gate) ⊙ up',

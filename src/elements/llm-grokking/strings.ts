@@ -11,7 +11,7 @@ export const grokkingStrings = {
   unseen: 'never seen',
   accuracy: 'share of right answers',
   weightNorm: 'length of the weights',
-  notYet: 'Half of all sums are trained on, the other half is never shown. Which is learned first?',
+  notYet: 'Half of all sums are trained on, the other half is never shown. Which is learnt first?',
   memorizedAt: 'Known by heart at step',
   understoodAt: 'understood at step',
   understood: 'From there on it is right about sums that it has never seen: it has found the rule.',

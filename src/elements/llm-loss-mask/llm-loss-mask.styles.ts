@@ -128,7 +128,7 @@ export const styles = [
     }
     @container (min-width: 34rem) {
       .conversation {
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) 11rem;
+        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) 17rem;
       }
     }
     @media (forced-colors: active) {

@@ -25,7 +25,7 @@ export const normStrings = {
   block: 'layer',
   shift: 'Add c to all components',
   scale: 'Multiply all by k',
-  gamma: 'Times γ, which the model learned for each component',
+  gamma: 'Times γ, which the model learnt for each component',
   unchange: 'Back to the vector itself',
   vector: 'x, the vector',
   changed: 'k · x + c',
@@ -79,7 +79,7 @@ export const normStrings = {
   readsText: 'Each stack reads the first tokens of the text and is asked for each next one:',
   readsRandom: 'The text is too short; each stack reads random tokens:',
   depthHint:
-    'Stacks that have learned nothing: width 64, 4 heads, LayerNorm, ReLU, 4 × 64 neurons. One pass forward and one back, for the mean loss. With Glorot’s first weights every layer adds about as much to the stream, whatever is in it already. Norms after the sums keep the stream short, and the last layer’s gradient is as long in a deep stack as in a shallow one: too long for a full step at the beginning, which is why such models are trained with a warm-up. With norms before, the stream grows, and gradients shrink. GPT-2’s small first weights leave little of that difference.',
+    'Stacks that have learnt nothing: width 64, 4 heads, LayerNorm, ReLU, 4 × 64 neurons. One pass forward and one back, for the mean loss. With Glorot’s first weights every layer adds about as much to the stream, whatever is in it already. Norms after the sums keep the stream short, and the last layer’s gradient is as long in a deep stack as in a shallow one: too long for a full step at the beginning, which is why such models are trained with a warm-up. With norms before, the stream grows, and gradients shrink. GPT-2’s small first weights leave little of that difference.',
 };
 
 export type NormStrings = typeof normStrings & FigureStrings;

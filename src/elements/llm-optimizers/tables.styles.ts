@@ -87,9 +87,19 @@ export const tableStyles = css`
     min-block-size: 2.6rem;
   }
 
-  @container (max-width: 54rem) {
+  /* The numbers below each other, and beside the formula. */
+  @container (min-width: 34.01rem) and (max-width: 54rem) {
     .rule-room {
-      min-block-size: 25.5rem; /* the numbers below each other */
+      min-block-size: 18rem;
+    }
+    .rule-line {
+      padding-inline-start: 12.5rem;
+    }
+    .rule-line span {
+      margin-inline-start: -12.5rem;
+    }
+    .rule-line code {
+      min-block-size: 0;
     }
   }
   @container (max-width: 34rem) {

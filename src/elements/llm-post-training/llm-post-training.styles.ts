@@ -264,7 +264,7 @@ export const styles = [
 
     @container (min-width: 34rem) {
       .prompt {
-        grid-template-columns: minmax(0, 1fr) 14rem;
+        grid-template-columns: minmax(0, 1fr) 17rem;
       }
       .pair,
       .two {

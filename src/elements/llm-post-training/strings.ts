@@ -114,7 +114,7 @@ export const postTrainingStrings = {
   begunVerdict: 'Just begun',
   learningVerdict: 'Still learning',
   learnedVerdict: 'Learned, and still near the reference',
-  overdoneVerdict: 'Over-optimised',
+  overdoneVerdict: 'Over-optimized',
   divergingVerdict: 'Diverging: the loss is above where it began. Choose a lower learning rate',
   ranAwayVerdict:
     'Diverged: the copy has run away from its reference. Choose a lower learning rate, or a higher β',
@@ -136,7 +136,7 @@ export const postTrainingStrings = {
   rightInsteadOf: 'answers have the right word, instead of',
   runs: 'Runs so far',
   tuningHint:
-    'The implicit reward is what DPO raises for chosen answers and lowers for rejected ones; the margin is their difference. KL and right answers are measured every four steps on the copy’s own answers, drawn at temperature 1 with the same seeds. “Over-optimised” is said from 1 nat a token, or where more than a quarter of the right answers are gone; “diverged” from 5.',
+    'The implicit reward is what DPO raises for chosen answers and lowers for rejected ones; the margin is their difference. KL and right answers are measured every four steps on the copy’s own answers, drawn at temperature 1 with the same seeds. “Over-optimized” is said from 1 nat a token, or where more than a quarter of the right answers are gone; “diverged” from 5.',
   staysPublished:
     'The page’s precision does not reach this view: tuning goes in steps so small that few bits would lose them. Instruct and its copy keep the published weights here.',
   bothTitle: 'Ask both',

@@ -1,7 +1,7 @@
 /** What a tuning has come to, judged by its own numbers. */
 import type {Look, Run} from './tuning.js';
 
-/** Where a copy counts as over-optimised: so many nats a token away, or so large a share of right answers lost. */
+/** Where a copy counts as over-optimized: so many nats a token away, or so large a share of right answers lost. */
 export const [FAR, LOST] = [1, 0.25];
 /** So many nats a token away it counts as one that has run away: e^5 is 150 times. */
 export const RUN_AWAY = 5;

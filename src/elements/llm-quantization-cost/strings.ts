@@ -35,7 +35,7 @@ export const quantizationCostStrings = {
   ofTokens: 'tokens at most.',
   theFile: 'The published file has',
   fileBytes:
-    'bytes, header included: every weight in FP16. So FP32, TF32 and FP16 are the same weights, and differ in bytes alone.',
+    'bytes, header included: every weight in FP16. So FP32 and TF32 are the same weights as FP16, in more bytes.',
   howToRead: 'How to read this',
   costHint:
     'Each table compares with its own FP32 row. A few hundredths of a percent, up or down, say nothing: other texts would give others. Bars of perplexity are logarithmic, each seventh ten times as much, from 0.01% to 100,000%; those of bytes are parts of FP32’s. Matrices of the blocks are in the format, by the largest magnitude (ternary by the mean, floats of 16 bits and more as they are), with scales in FP32; embedding and norms stay in 16 bits, or in 32 where the matrices take 32. TF32 takes 32 in memory, and saves nothing there. In memory there is the cache of one whole context besides: keys after their rotation, and values, in 8 bits and fewer with an FP32 scale for each head of each token.',

@@ -119,9 +119,6 @@ export const tableStyles = css`
     .cards .long {
       display: none;
     }
-    .cards .short {
-      display: inline;
-    }
     .cards .brief {
       display: block;
       font-size: 0.75rem;
@@ -130,6 +127,14 @@ export const tableStyles = css`
     .cards .word {
       position: absolute;
       clip-path: inset(50%);
+    }
+  }
+  @container (max-width: 49.99rem) {
+    .cards th .long {
+      display: none;
+    }
+    .cards .short {
+      display: inline;
     }
     .cards :is(th, td) {
       padding-inline-end: 0.25rem;

@@ -32,9 +32,6 @@ export const weightsStyles = css`
     grid-template-columns: 1fr 1fr;
     gap: 0.5rem 1rem;
   }
-  .map-box:last-child {
-    grid-column: 1 / -1;
-  }
   .settings {
     min-block-size: 11rem; /* for the fields of all formats */
     align-content: start;
@@ -107,9 +104,6 @@ export const weightsStyles = css`
     .maps {
       grid-template-columns: repeat(3, minmax(0, 1fr));
       gap: 0.5rem 1.25rem;
-    }
-    .map-box:last-child {
-      grid-column: auto;
     }
     .settings {
       min-block-size: 7.25rem;

@@ -95,7 +95,7 @@ export const ropeStrings = {
   position: 'Position',
   waves: 'Wave',
   component: 'Component',
-  similarity: 'Sinusoidal: how like two positions are, p · p′',
+  similarity: 'Sinusoidal: how alike two positions are, p · p′',
   kind: 'Positions',
   absoluteRow: 'What it does',
   whatAdds: 'adds a fixed vector of waves',
