@@ -128,7 +128,7 @@ export const styles = [
     }
     @container (min-width: 34rem) {
       .conversation {
-        grid-template-columns: minmax(0, 1fr) minmax(0, 1fr) 17rem;
+        grid-template-columns: minmax(0, 5fr) minmax(0, 4fr) minmax(0, 6fr);
       }
     }
     @media (forced-colors: active) {
