@@ -52,9 +52,6 @@ export const moreStyles = css`
       min-block-size: 5.25rem;
     }
   }
-  .beyond td {
-    min-inline-size: 5ch;
-  }
   .beyond .state p {
     margin: 0;
   }
